@@ -1,0 +1,6 @@
+"""The library of the course: holes, patches, fills, scores, pixel models and drawn faces.
+
+Each module holds one idea and is named for it. Images are float32 in [0, 1] of shape
+(N, H, W, C) or (H, W, C) unless a name says uint8. In every mask True means missing.
+Importing this package does not import TensorFlow.
+"""

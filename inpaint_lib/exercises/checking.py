@@ -1,0 +1,261 @@
+"""How an answer is compared with the right one and with each likely mistake."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+CHAPTERS = ("chapter_0", "chapter_1", "chapter_2")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that students are likely to give, and the hint it deserves.
+
+    Parameters
+    ----------
+    answer : any
+        The wrong answer: a value, or a function where the exercise asks for one.
+    hint : str
+        What to say to it, without giving the solution away.
+    """
+
+    answer: Any
+    hint: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One question with its answer, its likely mistakes and the reason why the answer is right.
+
+    Parameters
+    ----------
+    name : str
+        Unique in the book; the same as the label of the exercise in the chapter.
+    answer : any
+        A number, a sequence of numbers, a string, a bool, or a function.
+    why : str
+        One or two sentences: why the right answer is right.
+    mistakes : tuple of Mistake
+        At least two.
+    hint : str
+        What to say to a wrong answer that is none of the known mistakes.
+    trials : tuple of tuple
+        For a function: the arguments it is tried on.
+    tolerance : float
+        Largest accepted difference, relative to the larger of 1 and the right value.
+    """
+
+    name: str
+    answer: Any
+    why: str
+    mistakes: tuple
+    hint: str
+    trials: tuple = ()
+    tolerance: float = 1e-6
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `check` says. Shown as its message."""
+
+    passed: bool
+    message: str
+
+    def __repr__(self):
+        return self.message
+
+
+def find_exercise(name):
+    """Return the exercise of that name.
+
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    KeyError
+        If there is none; the message lists the names there are.
+
+    Examples
+    --------
+    >>> find_exercise("share_missing").name
+    'share_missing'
+    """
+    exercises = {exercise.name: exercise for exercise in list_exercises()}
+    if name not in exercises:
+        raise KeyError(f"No exercise is called {name!r}. There are: {', '.join(exercises)}.")
+    return exercises[name]
+
+
+def list_exercises(chapter=None):
+    """Return the exercises of one chapter, or of all.
+
+    Parameters
+    ----------
+    chapter : str or None
+        ``"chapter_0"`` and so on; None for all.
+
+    Returns
+    -------
+    list of Exercise
+
+    Examples
+    --------
+    >>> len(list_exercises("chapter_0")) >= 4
+    True
+    """
+    names = CHAPTERS if chapter is None else (chapter,)
+    modules = [importlib.import_module(f"inpaint_lib.exercises.{name}") for name in names]
+    return [exercise for module in modules for exercise in module.EXERCISES]
+
+
+def is_blank(answer):
+    """Tell whether nothing was answered yet: None, ``...``, or an empty string or sequence.
+
+    Parameters
+    ----------
+    answer : any
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_blank(...), is_blank(0)
+    (True, False)
+    """
+    if answer is None or answer is Ellipsis:
+        return True
+    if isinstance(answer, str):
+        return not answer.strip()
+    if isinstance(answer, (list, tuple)):
+        return len(answer) == 0 or all(is_blank(part) for part in answer)
+    return False
+
+
+def _as_numbers(value):
+    # A tensor or a variable of TensorFlow turns into an array by its numpy method.
+    if hasattr(value, "numpy"):
+        value = value.numpy()
+    if isinstance(value, (list, tuple)):
+        value = [part.numpy() if hasattr(part, "numpy") else part for part in value]
+    return np.squeeze(np.asarray(value))
+
+
+def is_same(given, wanted, tolerance=1e-6):
+    """Tell whether two answers mean the same, however they are written.
+
+    Numbers may come as Python or NumPy scalars, lists, arrays or tensors; axes of length one
+    and the case of words do not count.
+
+    Parameters
+    ----------
+    given, wanted : any
+    tolerance : float
+        Largest difference, relative to the larger of 1 and the wanted value.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_same([0.5], 0.5), is_same("Mean ", "mean"), is_same(0.5, 0.6)
+    (True, True, False)
+    """
+    if isinstance(wanted, str) or isinstance(given, str):
+        return str(given).strip().lower() == str(wanted).strip().lower()
+    try:
+        given, wanted = _as_numbers(given), _as_numbers(wanted)
+        if given.shape != wanted.shape:
+            return False
+        if wanted.dtype == bool or given.dtype == bool:
+            return bool(given.dtype == wanted.dtype and np.array_equal(given, wanted))
+        given, wanted = given.astype(np.float64), wanted.astype(np.float64)
+    except (TypeError, ValueError):
+        return False
+    # An endless wanted value (the PSNR of no error) is met only by itself.
+    endless = ~np.isfinite(wanted)
+    near = np.abs(given - np.where(endless, 0, wanted)) <= tolerance * np.maximum(
+        1, np.abs(np.where(endless, 0, wanted)))
+    return bool(np.all(np.where(endless, given == wanted, near)))
+
+
+def _run_trials(function, trials):
+    return [function(*_copy_arguments(arguments)) for arguments in trials]
+
+
+def _copy_arguments(arguments):
+    # A student's function may write into its arguments; the next trial must not see that.
+    return [np.copy(part) if isinstance(part, np.ndarray) else part for part in arguments]
+
+
+def _matches(given, wanted, exercise):
+    if exercise.trials:
+        return all(is_same(one, other, exercise.tolerance)
+                   for one, other in zip(given, _run_trials(wanted, exercise.trials)))
+    if isinstance(wanted, Mapping):
+        return isinstance(given, Mapping) and given.keys() == wanted.keys() and all(
+            is_same(given[key], wanted[key], exercise.tolerance) for key in wanted)
+    return is_same(given, wanted, exercise.tolerance)
+
+
+def check(name, answer):
+    """Say whether an answer is right; if not, give a hint; if it is blank, say so kindly.
+
+    Parameters
+    ----------
+    name : str
+        Name of the exercise, as printed in the chapter.
+    answer : any
+        A value, or a function where the exercise asks for one. Any correct way of writing it
+        passes: Python and NumPy numbers, lists, arrays, tensors.
+
+    Returns
+    -------
+    Verdict
+        ``passed`` and ``message``; a notebook shows the message.
+
+    Raises
+    ------
+    KeyError
+        If there is no exercise of that name.
+
+    Examples
+    --------
+    >>> check("share_missing", ...)
+    Not answered yet: replace the dots (...) and run both cells again.
+    """
+    exercise = find_exercise(name)
+    if is_blank(answer):
+        return Verdict(False, "Not answered yet: replace the dots (...) and run both cells again.")
+    if exercise.trials:
+        if not isinstance(answer, Callable):
+            return Verdict(False, "Not yet. This exercise asks for a function: pass its name "
+                                  f"without brackets. What came was {type(answer).__name__}.")
+        try:
+            answer = _run_trials(answer, exercise.trials)
+        except Exception as error:  # whatever a student's code raises becomes a message
+            return Verdict(False, f"Not yet. Your function stopped with {type(error).__name__}: "
+                                  f"{error}")
+        if all(is_blank(part) for part in answer):
+            return Verdict(False, "Not answered yet: your function returns nothing. "
+                                  "Replace the dots (...) and run both cells again.")
+    elif callable(answer) and not hasattr(answer, "numpy"):
+        return Verdict(False, "Not yet. This exercise asks for a value, and a function came. "
+                              "Did you forget to call it?")
+    if _matches(answer, exercise.answer, exercise):
+        return Verdict(True, f"Right. {exercise.why}")
+    for mistake in exercise.mistakes:
+        if _matches(answer, mistake.answer, exercise):
+            return Verdict(False, f"Not yet. {mistake.hint}")
+    return Verdict(False, f"Not yet. {exercise.hint}")

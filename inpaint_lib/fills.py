@@ -1,0 +1,223 @@
+"""The fills that every chapter is measured against: ``fill(image, mask) -> image``.
+
+Taught in chapter 0, `Images with holes`. In every mask True means missing. No fill reads what
+lies under the hole, and every known pixel comes back bit for bit as it went in.
+"""
+
+import cv2
+import numpy as np
+from scipy import ndimage
+from skimage.restoration import inpaint_biharmonic
+
+from inpaint_lib.images import as_uint8, check_images, check_mask
+
+TELEA_RADIUS = 3
+"""How far, in pixels, OpenCV's two fills look from the pixel they fill."""
+
+
+def _check_pair(image, mask):
+    image = check_images(image, "image")
+    if image.ndim != 3:
+        raise ValueError(f"A fill takes one image of shape (height, width, channels), "
+                         f"got {image.shape}. Loop over the batch.")
+    if not np.issubdtype(image.dtype, np.floating):
+        raise TypeError(f"A fill takes float values in [0, 1], got {image.dtype}. "
+                        "inpaint_lib.images.as_float converts uint8.")
+    return image, check_mask(mask, image)
+
+
+def _keep_known(image, mask, filled):
+    return np.where(mask[:, :, np.newaxis], filled, image).astype(image.dtype, copy=False)
+
+
+def find_ring(mask):
+    """Mark the known pixels that touch the hole, by a side or by a corner.
+
+    Parameters
+    ----------
+    mask : numpy.ndarray of bool, (H, W)
+        True = missing.
+
+    Returns
+    -------
+    numpy.ndarray of bool, (H, W)
+        True on the one-pixel ring around the hole.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> mask = np.zeros((5, 5), dtype=bool)
+    >>> mask[2, 2] = True
+    >>> int(find_ring(mask).sum())
+    8
+    """
+    return ndimage.binary_dilation(mask, np.ones((3, 3), dtype=bool)) & ~mask
+
+
+def fill_mean(image, mask):
+    """Fill each hole with the mean of the one-pixel ring around it.
+
+    Parameters
+    ----------
+    image : array_like of float, (H, W, C), values in [0, 1]
+    mask : array_like of bool, (H, W)
+        True = missing. Holes that do not touch are filled one by one.
+
+    Returns
+    -------
+    numpy.ndarray of float, (H, W, C)
+        Known pixels are unchanged.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If image and mask do not fit, or nothing or everything is missing.
+
+    References
+    ----------
+    The paper, section 7.1: the naive fill, "the mean of the surroundings".
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> image = np.full((5, 5, 1), 0.25)
+    >>> mask = np.zeros((5, 5), dtype=bool)
+    >>> mask[2, 2] = True
+    >>> float(fill_mean(image, mask)[2, 2, 0])
+    0.25
+    """
+    image, mask = _check_pair(image, mask)
+    filled = image.copy()
+    holes, count = ndimage.label(mask, np.ones((3, 3)))
+    for number in range(1, count + 1):
+        filled[holes == number] = image[find_ring(holes == number)].mean(axis=0)
+    return filled
+
+
+def _fill_opencv(image, mask, method):
+    image, mask = _check_pair(image, mask)
+    pixels = as_uint8(np.where(mask[:, :, np.newaxis], 0, image))
+    filled = cv2.inpaint(pixels, mask.astype(np.uint8), TELEA_RADIUS, method)
+    return _keep_known(image, mask, filled.reshape(image.shape) / np.float32(255))
+
+
+def fill_telea(image, mask):
+    """Fill by Telea's fast marching, from the rim inwards, as OpenCV does it.
+
+    Parameters
+    ----------
+    image : array_like of float, (H, W, C), values in [0, 1]
+        OpenCV works on 8-bit values, so the fill is a multiple of 1/255.
+    mask : array_like of bool, (H, W)
+        True = missing.
+
+    Returns
+    -------
+    numpy.ndarray of float, (H, W, C)
+        Known pixels are unchanged.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If image and mask do not fit, or nothing or everything is missing.
+
+    References
+    ----------
+    A. Telea, "An image inpainting technique based on the fast marching method",
+    Journal of Graphics Tools 9(1), 2004.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> mask = np.zeros((9, 9), dtype=bool)
+    >>> mask[3:6, 3:6] = True
+    >>> grey = np.full((9, 9, 3), 0.2)
+    >>> bool(np.allclose(fill_telea(grey, mask), grey, atol=0.01))
+    True
+    """
+    return _fill_opencv(image, mask, cv2.INPAINT_TELEA)
+
+
+def fill_navier_stokes(image, mask):
+    """Fill by carrying the lines of equal brightness into the hole, as OpenCV does it.
+
+    Parameters
+    ----------
+    image : array_like of float, (H, W, C), values in [0, 1]
+        OpenCV works on 8-bit values, so the fill is a multiple of 1/255.
+    mask : array_like of bool, (H, W)
+        True = missing.
+
+    Returns
+    -------
+    numpy.ndarray of float, (H, W, C)
+        Known pixels are unchanged.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If image and mask do not fit, or nothing or everything is missing.
+
+    References
+    ----------
+    M. Bertalmio, A. L. Bertozzi, G. Sapiro, "Navier-Stokes, fluid dynamics, and image and video
+    inpainting", CVPR 2001.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> mask = np.zeros((9, 9), dtype=bool)
+    >>> mask[3:6, 3:6] = True
+    >>> grey = np.full((9, 9, 3), 0.2)
+    >>> bool(np.allclose(fill_navier_stokes(grey, mask), grey, atol=0.01))
+    True
+    """
+    return _fill_opencv(image, mask, cv2.INPAINT_NS)
+
+
+def fill_biharmonic(image, mask):
+    """Fill with the smoothest surface that meets the rim, as scikit-image does it.
+
+    Parameters
+    ----------
+    image : array_like of float, (H, W, C), values in [0, 1]
+    mask : array_like of bool, (H, W)
+        True = missing.
+
+    Returns
+    -------
+    numpy.ndarray of float, (H, W, C)
+        Known pixels are unchanged.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If image and mask do not fit, or nothing or everything is missing.
+
+    References
+    ----------
+    S. B. Damelin, N. S. Hoang, "On surface completion and image inpainting by biharmonic
+    functions: numerical aspects", International Journal of Mathematics and Mathematical
+    Sciences, 2018.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ramp = np.linspace(0, 1, 9).reshape(1, 9, 1).repeat(9, axis=0)
+    >>> mask = np.zeros((9, 9), dtype=bool)
+    >>> mask[3:6, 3:6] = True
+    >>> bool(np.allclose(fill_biharmonic(ramp, mask), ramp, atol=1e-6))
+    True
+    """
+    image, mask = _check_pair(image, mask)
+    known = np.where(mask[:, :, np.newaxis], 0, image)
+    return _keep_known(image, mask, inpaint_biharmonic(known, mask, channel_axis=-1))
+
+
+FILLS = {
+    "mean of the ring": fill_mean,
+    "Telea": fill_telea,
+    "Navier-Stokes": fill_navier_stokes,
+    "biharmonic": fill_biharmonic,
+}
+"""dict : every fill by the name the book's tables use."""

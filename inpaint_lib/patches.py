@@ -1,0 +1,88 @@
+"""Square patches of an image, and their split into neighbours and centre.
+
+Taught in chapters 1 and 2, `One pixel, eight neighbours` and `One pixel, twenty-four neighbours`.
+"""
+
+import numpy as np
+
+
+def extract_patches(image, size, stride=1):
+    """Return every square patch of an image, top-left corners `stride` pixels apart.
+
+    Parameters
+    ----------
+    image : array_like, (H, W) or (H, W, C)
+        One channel or several, any dtype and range.
+    size : int
+        Side of a patch, in pixels.
+    stride : int
+        Steps between two patches, down and across.
+
+    Returns
+    -------
+    numpy.ndarray, (rows, columns, size, size) or (rows, columns, size, size, C)
+        A read-only view: no pixel is copied, whatever the number of patches.
+
+    Raises
+    ------
+    ValueError
+        If the shape, size or stride cannot work; the message names both.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> extract_patches(np.zeros((100, 100)), size=5, stride=5).shape
+    (20, 20, 5, 5)
+    """
+    image = np.asarray(image)
+    if image.ndim not in (2, 3):
+        raise ValueError(f"extract_patches takes one image (H, W) or (H, W, C), got shape "
+                         f"{image.shape}.")
+    if size < 1 or stride < 1:
+        raise ValueError(f"Patch size and stride must be at least 1, got size {size} and "
+                         f"stride {stride}.")
+    if size > min(image.shape[:2]):
+        raise ValueError(f"A {size}x{size} patch does not fit into an image of "
+                         f"{image.shape[0]}x{image.shape[1]} (height x width).")
+    windows = np.lib.stride_tricks.sliding_window_view(image, (size, size), axis=(0, 1))
+    windows = windows[::stride, ::stride]
+    return windows if image.ndim == 2 else np.moveaxis(windows, 2, -1)
+
+
+def split_patches(patches):
+    """Split square patches of one channel into their neighbours and their centre.
+
+    Parameters
+    ----------
+    patches : array_like, (..., k, k)
+        k is odd, so that there is a middle pixel.
+
+    Returns
+    -------
+    neighbours : numpy.ndarray, (n, k * k - 1)
+        All pixels but the middle one, row by row from the top left.
+    centres : numpy.ndarray, (n,)
+
+    Raises
+    ------
+    ValueError
+        If the patches are not square or have no middle pixel.
+
+    References
+    ----------
+    The paper, section 7.1: eight neighbours of one channel predict the middle pixel.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> neighbours, centres = split_patches(np.arange(9).reshape(1, 3, 3))
+    >>> neighbours.tolist(), centres.tolist()
+    ([[0, 1, 2, 3, 5, 6, 7, 8]], [4])
+    """
+    patches = np.asarray(patches)
+    if patches.ndim < 2 or patches.shape[-1] != patches.shape[-2] or patches.shape[-1] % 2 == 0:
+        raise ValueError(f"split_patches wants square patches with an odd side (..., k, k), "
+                         f"got shape {patches.shape}. For colour, take one channel first.")
+    flat = patches.reshape(-1, patches.shape[-1] ** 2)
+    middle = flat.shape[1] // 2
+    return np.delete(flat, middle, axis=1), flat[:, middle]

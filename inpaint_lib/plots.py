@@ -1,0 +1,366 @@
+"""Pictures of the book, each with a sentence that says what it shows.
+
+Every function returns a `Picture`: a figure and its alternative text, shown together wherever
+the notebook is read. Taught in no chapter: plotting is not the subject.
+"""
+
+import base64
+import html
+import io
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+
+from inpaint_lib.images import check_images, check_mask
+from inpaint_lib.metrics import mse_hole
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444", "#8C510A")
+"""Line colours that colour-blind readers can tell apart (after Okabe and Ito)."""
+
+STYLE = {
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#dddddd",
+    "legend.frameon": False,
+    "axes.prop_cycle": matplotlib.cycler(color=COLOURS),
+}
+"""Matplotlib settings shared by every picture."""
+
+
+class Picture:
+    """A figure together with its alternative text.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    alt : str
+        One or two sentences for a reader who cannot see the figure.
+
+    Raises
+    ------
+    ValueError
+        If the text is too short to say anything.
+    """
+
+    def __init__(self, figure, alt):
+        if len(alt.split()) < 5:
+            raise ValueError(f"Alternative text must be a sentence, got {alt!r}.")
+        self.figure = figure
+        self.alt = alt
+
+    def __repr__(self):
+        return f"Picture: {self.alt}"
+
+    def _repr_html_(self):
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight", facecolor="white")
+        data = base64.b64encode(buffer.getvalue()).decode()
+        return (f'<img class="picture" alt="{html.escape(self.alt)}" '
+                f'src="data:image/png;base64,{data}" style="max-width: 100%; height: auto">')
+
+
+def make_axes(rows=1, columns=1, width=7.0, height=3.2):
+    """Make an empty figure in the book's style.
+
+    Parameters
+    ----------
+    rows, columns : int
+    width, height : float
+        Size of the whole figure, in inches.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+    axes : numpy.ndarray of Axes, (rows, columns)
+
+    Examples
+    --------
+    >>> figure, axes = make_axes(1, 2)
+    >>> axes.shape
+    (1, 2)
+    """
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.subplots(rows, columns, squeeze=False)
+    return figure, axes
+
+
+def _show_panel(axes, image, title, **options):
+    image = np.asarray(image)
+    if image.ndim == 3 and image.shape[-1] == 1:
+        image = image[:, :, 0]
+    if image.ndim == 2:
+        options = {"cmap": "gray", "vmin": 0, "vmax": 1} | options
+    axes.imshow(np.clip(image, 0, 1) if image.ndim == 3 else image, **options)
+    axes.set_title(title, fontsize=9)
+    axes.set_axis_off()
+
+
+def plot_images(images, titles, alt, columns=4, size=1.8):
+    """Show images in rows, each under its title.
+
+    Parameters
+    ----------
+    images : sequence of array_like, (H, W, 3), (H, W, 1) or (H, W), values in [0, 1]
+    titles : sequence of str
+        One an image.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    columns : int
+        Images in a row.
+    size : float
+        Width of one image, in inches.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If there are not as many titles as images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> plot_images([np.zeros((4, 4, 3))], ["black"], "A square that is black all over.")
+    Picture: A square that is black all over.
+    """
+    if len(images) != len(titles):
+        raise ValueError(f"{len(images)} images came with {len(titles)} titles.")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    tallest = max(np.shape(image)[0] / np.shape(image)[1] for image in images)
+    figure, axes = make_axes(rows, columns, columns * size, rows * (size * tallest + 0.3))
+    for panel in axes.flat[len(images):]:
+        panel.set_axis_off()
+    for panel, image, title in zip(axes.flat, images, titles):
+        _show_panel(panel, image, title)
+    return Picture(figure, alt)
+
+
+def plot_fills(truth, mask, fills, alt, margin=16):
+    """Show the truth, the hole and each fill, and under each fill where it errs.
+
+    Parameters
+    ----------
+    truth : array_like of float, (H, W, C), values in [0, 1]
+    mask : array_like of bool, (H, W)
+        True = missing.
+    fills : dict of str to array_like, (H, W, C)
+        The filled image of each method, by name.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    margin : int
+        How many pixels round the hole the error panels show.
+
+    Returns
+    -------
+    Picture
+        The mean squared error inside the hole stands over each error panel.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> mask = np.zeros((9, 9), dtype=bool)
+    >>> mask[4, 4] = True
+    >>> truth = np.zeros((9, 9, 3))
+    >>> plot_fills(truth, mask, {"itself": truth}, "A black image filled with itself.")
+    Picture: A black image filled with itself.
+    """
+    truth = check_images(truth, "truth")
+    mask = check_mask(mask, truth)
+    holed = np.where(mask[:, :, np.newaxis], 0, truth)
+    around = _bound(mask, margin)
+    columns = len(fills) + 1
+    figure, axes = make_axes(2, columns, 1.7 * columns, 4.2)
+    _show_panel(axes[0, 0], truth, "truth")
+    _show_panel(axes[1, 0], holed, "with its hole")
+    for (name, fill), above, below in zip(fills.items(), axes[0, 1:], axes[1, 1:]):
+        _show_panel(above, fill, name)
+        error = np.abs(np.asarray(fill, dtype=np.float64) - truth).mean(axis=-1)[around]
+        _show_panel(below, error, f"error, MSE {mse_hole(fill, truth, mask):.4f}",
+                    cmap="magma", vmin=0, vmax=0.5)
+    return Picture(figure, alt)
+
+
+def _bound(mask, margin):
+    rows, columns = np.nonzero(mask)
+    return (slice(max(rows.min() - margin, 0), rows.max() + margin + 1),
+            slice(max(columns.min() - margin, 0), columns.max() + margin + 1))
+
+
+def plot_numbers(values, alt, hole=None, size=0.5):
+    """Show a small grey image as squares with their numbers written in.
+
+    Parameters
+    ----------
+    values : array_like, (H, W)
+        At most 16x16. Whole numbers are taken as 0-255, others are shown with two decimals.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    hole : Hole or None
+        Squares to mark as missing.
+    size : float
+        Side of a square, in inches.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If the image is too large to read.
+
+    Examples
+    --------
+    >>> plot_numbers([[0, 255]], "Two pixels, a black one and a white one.")
+    Picture: Two pixels, a black one and a white one.
+    """
+    values = np.asarray(values)
+    if values.ndim != 2 or max(values.shape) > 16:
+        raise ValueError(f"plot_numbers shows at most 16x16 numbers, got shape {values.shape}.")
+    whole = np.issubdtype(values.dtype, np.integer)
+    limits = (0, 255) if whole else (min(0, values.min()), max(1, values.max()))
+    figure, axes = make_axes(1, 1, values.shape[1] * size, values.shape[0] * size)
+    _show_panel(axes[0, 0], values, "", vmin=limits[0], vmax=limits[1])
+    for (row, column), value in np.ndenumerate(values):
+        missing = hole is not None and _covers(hole, row, column)
+        dark = value < (limits[0] + limits[1]) / 2
+        axes[0, 0].text(column, row, "?" if missing else f"{value}" if whole else f"{value:.2f}",
+                        ha="center", va="center", fontsize=8,
+                        color=COLOURS[1] if missing else "white" if dark else "black")
+    return Picture(figure, alt)
+
+
+def _covers(hole, row, column):
+    return hole.top <= row < hole.bottom and hole.left <= column < hole.right
+
+
+def plot_stencil(weights, alt, titles=("",)):
+    """Show the weights of one stencil or several as coloured squares with their numbers.
+
+    Parameters
+    ----------
+    weights : array_like, (k * k - 1,) or (m, k * k - 1)
+        One weight a neighbour, row by row without the middle.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    titles : sequence of str
+        One a stencil.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If the number of weights is not one less than an odd square.
+
+    Examples
+    --------
+    >>> plot_stencil([1 / 8] * 8, "The mean of eight: every weight is one eighth.")
+    Picture: The mean of eight: every weight is one eighth.
+    """
+    weights = np.atleast_2d(np.asarray(weights, dtype=np.float64))
+    side = int(round(np.sqrt(weights.shape[1] + 1)))
+    if side * side != weights.shape[1] + 1 or side % 2 == 0:
+        raise ValueError(f"{weights.shape[1]} weights do not surround one pixel; "
+                         "wanted 8 (3x3) or 24 (5x5).")
+    limit = np.abs(weights).max()
+    figure, axes = make_axes(1, len(weights), 2.2 * len(weights) * side / 3, 2.4 * side / 3)
+    for panel, row, title in zip(axes[0], weights, titles):
+        square = np.insert(row, side * side // 2, np.nan).reshape(side, side)
+        panel.imshow(square, cmap="RdBu", vmin=-limit, vmax=limit)
+        for (i, j), value in np.ndenumerate(square):
+            panel.text(j, i, "?" if np.isnan(value) else f"{value:+.2f}", ha="center",
+                       va="center", fontsize=9, color="white" if abs(value) > 0.7 * limit
+                       else "black")
+        panel.set_title(title, fontsize=9)
+        panel.set_axis_off()
+    return Picture(figure, alt)
+
+
+def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
+    """Draw lines over a shared axis: losses, weights, scores.
+
+    Parameters
+    ----------
+    x : array_like, (n,)
+    curves : dict of str to array_like, (n,) or (n, m)
+        The lines by name; several columns share one colour and one entry in the legend.
+    labels : tuple of str
+        What the two axes show, with units.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    log_x, log_y : bool
+    marks : dict of str to float, optional
+        Horizontal lines to compare with, by name.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> plot_curves([1, 2], {"loss": [4, 1]}, ("step", "MSE"), "The loss falls from 4 to 1.")
+    Picture: The loss falls from 4 to 1.
+    """
+    figure, axes = make_axes()
+    panel = axes[0, 0]
+    for colour, (name, values) in zip(COLOURS, curves.items()):
+        lines = panel.plot(x, values, color=colour, linewidth=1.6)
+        lines[0].set_label(name)
+    for colour, (name, value) in zip(COLOURS[::-1], (marks or {}).items()):
+        panel.axhline(value, color=colour, linewidth=1, linestyle="--", label=name)
+    panel.set(xlabel=labels[0], ylabel=labels[1], xscale="log" if log_x else "linear",
+              yscale="log" if log_y else "linear")
+    if len(curves) + len(marks or {}) > 1:
+        figure.legend(loc="outside right upper")
+    return Picture(figure, alt)
+
+
+def plot_histogram(values, labels, alt, marks=None, bins=30):
+    """Draw how often values occur, with single values marked.
+
+    Parameters
+    ----------
+    values : dict of str to array_like, (n,)
+    labels : tuple of str
+        What the two axes show, with units.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    marks : dict of str to float, optional
+        Vertical lines, by name.
+    bins : int
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> plot_histogram({"ones": [1, 1, 2]}, ("value", "count"), "Two ones and a single two.")
+    Picture: Two ones and a single two.
+    """
+    figure, axes = make_axes()
+    panel = axes[0, 0]
+    edges = np.histogram_bin_edges(np.concatenate([np.ravel(v) for v in values.values()]), bins)
+    for colour, (name, part) in zip(COLOURS, values.items()):
+        panel.hist(np.ravel(part), bins=edges, color=colour, alpha=0.6, label=name)
+    for colour, (name, value) in zip(COLOURS[::-1], (marks or {}).items()):
+        panel.axvline(value, color=colour, linewidth=1.4, linestyle="--", label=name)
+    panel.set(xlabel=labels[0], ylabel=labels[1])
+    if len(values) + len(marks or {}) > 1:
+        figure.legend(loc="outside right upper")
+    return Picture(figure, alt)
