@@ -1,0 +1,57 @@
+"""Pictures: each becomes a readable image with its sentence."""
+
+import re
+
+import numpy as np
+import pytest
+
+from inpaint_lib import plots
+from inpaint_lib.holes import Hole, make_mask
+
+IMAGE = np.random.default_rng(0).random((40, 40, 3))
+MASK = make_mask(Hole(10, 12, 8, 8), 40, 40)
+
+PICTURES = {
+    "images": lambda: plots.plot_images([IMAGE] * 5, list("abcde"), "Five times the same noise."),
+    "fills": lambda: plots.plot_fills(IMAGE, MASK, {"none": IMAGE}, "Noise with a hole in it."),
+    "numbers": lambda: plots.plot_numbers(np.arange(9).reshape(3, 3), "The numbers zero to eight.",
+                                          hole=Hole(1, 1, 1, 1)),
+    "stencil": lambda: plots.plot_stencil(np.ones((2, 8)) / 8, "Two stencils of equal weights.",
+                                          ["left", "right"]),
+    "curves": lambda: plots.plot_curves([1, 2, 3], {"a": [3, 2, 1], "b": [[1, 2]] * 3},
+                                        ("step", "MSE"), "One line falls, two lines stay level.",
+                                        log_y=True, marks={"least squares": 1.5}),
+    "histogram": lambda: plots.plot_histogram({"a": [1, 2, 2]}, ("RMSE", "pairs"),
+                                              "A one and two twos.", marks={"paper": 1.5}),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_html_carries_the_picture_and_its_sentence(name):
+    picture = PICTURES[name]()
+    page = picture._repr_html_()
+    assert f'alt="{picture.alt}"' in page
+    assert re.search(r'src="data:image/png;base64,iVBOR[\w+/=]{1000,}"', page)
+
+
+def test_a_sentence_is_required_and_escaped():
+    with pytest.raises(ValueError, match="must be a sentence"):
+        plots.plot_images([IMAGE], ["a"], "plot")
+    page = plots.plot_images([IMAGE], ["a"], 'An error "below" 1 < 2 dB.')._repr_html_()
+    assert "&quot;below&quot; 1 &lt; 2" in page
+
+
+@pytest.mark.parametrize("plot, words", [
+    (lambda: plots.plot_images([IMAGE], [], "An image without title."), "0 titles"),
+    (lambda: plots.plot_numbers(IMAGE[..., 0], "Forty by forty grey numbers."), "at most 16x16"),
+    (lambda: plots.plot_stencil(np.ones(7), "Seven weights fit round nothing."), "8 .3x3."),
+])
+def test_wrong_input_is_named(plot, words):
+    with pytest.raises(ValueError, match=words):
+        plot()
+
+
+def test_known_pixels_of_the_numbers_keep_their_value():
+    picture = PICTURES["numbers"]()
+    texts = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert texts == ["0", "1", "2", "3", "?", "5", "6", "7", "8"]
