@@ -66,10 +66,10 @@ class Hole:
 
 
 PAPER_16 = Hole(top=60, left=62, height=16, width=16)
-"""The 16x16 hole of the paper's code: rows 60-75, columns 62-77 of a 128x128 image."""
+"""The 16x16 hole of the paper's code, rows 60-75, columns 62-77 of a 128x128 image."""
 
 PAPER_32 = Hole(top=52, left=54, height=32, width=32)
-"""The 32x32 hole of the paper's code: rows 52-83, columns 54-85 of a 128x128 image."""
+"""The 32x32 hole of the paper's code, rows 52-83, columns 54-85 of a 128x128 image."""
 
 
 def _check_fits(hole, height, width):

@@ -1,0 +1,76 @@
+# Everything starts here: `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Any Python 3.11 will do to begin with; set PYTHON=/path/to/python3.11 to choose one.
+PYTHON ?= $(shell for name in python3.11 python3 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
+	&& echo $$name && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PORT ?= 8000
+
+# TensorFlow prints oneDNN notices unless told not to, and rounds a little differently with it.
+export TF_CPP_MIN_LOG_LEVEL := 3
+export TF_ENABLE_ONEDNN_OPTS := 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The environment's own node, and never a package from outside it.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help book test bench lab serve store-outputs lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+book: $(READY) ## build the book into _build/html, and check it
+	$(BIN)/python tools/build_book.py
+
+test: book ## build the book and test everything: library, chapters, pages
+	$(BIN)/python -m pytest chapters inpaint_lib tests --doctest-modules \
+		--nbval-lax --nbval-cell-timeout=300 -n 2 --dist loadfile
+
+bench: $(READY) ## measure the times in book/run_times.md; ONLY=name measures one
+	$(BIN)/python tools/bench.py $(ONLY)
+
+lab: $(READY) ## open JupyterLab on the chapters
+	cd chapters && ../$(BIN)/jupyter lab
+
+serve: book ## build the book and serve it on http://localhost:8000 (PORT=...)
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+store-outputs: $(READY) ## run the chapters and store the outputs of the marked cells
+	$(BIN)/python tools/store_outputs.py $(CHAPTERS)
+
+lock: $(READY) ## make requirements.lock anew from pyproject.toml; UPGRADE=1 takes newer versions
+	$(BIN)/python -m pip install --quiet 'uv>=0.5'
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+		--extra cpu --extra kaggle --extra book --extra lab --extra test \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+		--custom-compile-command "make lock" --quiet $(if $(UPGRADE),--upgrade) \
+		--output-file requirements.lock
+
+clean: ## delete what the other targets made, the environment included
+	rm -rf $(VENV) _build tools/javascript/node_modules inpaint_lib.egg-info
+	rm -rf .pytest_cache .hypothesis .ruff_cache .coverage
+	find inpaint_lib tests tools chapters -name __pycache__ -o -name .ipynb_checkpoints \
+		| xargs rm -rf
+
+# The environment holds exactly what the lock names; it is made anew when the lock changes.
+$(READY): requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "This course needs Python 3.11, and none was found." \
+		"Install it, or name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; fi
+	@if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
+		echo "$(PYTHON) is not Python 3.11, which this course needs." >&2; exit 1; fi
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "$(PYTHON) cannot make environments; on Debian and Ubuntu:" \
+		"sudo apt-get install python3.11-venv" >&2; exit 1; fi
+	@if ! cmp -s requirements.lock $(VENV)/requirements.lock; then \
+		echo "Making $(VENV) from requirements.lock: about 2 GB, a few minutes, once." && \
+		$(PYTHON) -m venv --clear $(VENV) && \
+		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock && \
+		cp requirements.lock $(VENV)/requirements.lock; fi
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)

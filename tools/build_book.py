@@ -1,0 +1,126 @@
+"""Build the book into ``_build/html``, and fail on anything a reader would trip over.
+
+``make book`` calls this. Steps: fetch the page's JavaScript once, forget executed notebooks
+when the code under them has changed, draw the faces once, run Jupyter Book, check the result.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import yaml
+from check_links import HTML, check_book, list_pages
+from repository import find_repository
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "_build"
+VENDOR = BUILD / "extra" / "vendor"
+JAVASCRIPT = ROOT / "tools" / "javascript"
+MATHJAX = ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y", "sre"]
+BRANCH = "main"
+COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def fetch_javascript():
+    """Put the pages' own copy of MathJax beside them, from the locked npm package."""
+    stamp = VENDOR / "package-lock.json"
+    lock = JAVASCRIPT / "package-lock.json"
+    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+        return
+    npm = Path(sys.executable).with_name("npm")
+    environ = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
+                   cwd=JAVASCRIPT, env=environ, check=True)
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for name in MATHJAX:
+        source = JAVASCRIPT / "node_modules" / "mathjax" / "es5" / name
+        target = VENDOR / "mathjax" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target)
+        else:
+            shutil.copyfile(source, target)
+    shutil.copyfile(lock, stamp)
+
+
+def hash_inputs():
+    """Return a hash of everything that a notebook's outputs depend on besides its own code."""
+    files = [*ROOT.glob("inpaint_lib/**/*.py"), *ROOT.glob("data/**/*"), ROOT / "requirements.lock"]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def forget_stale_outputs():
+    """Delete the executed notebooks when the library, its data or the packages have changed.
+
+    The cache of Jupyter Book looks at the notebooks' own code only.
+    """
+    stamp = BUILD / "inputs.sha256"
+    current = hash_inputs()
+    if not stamp.exists() or stamp.read_text() != current:
+        shutil.rmtree(BUILD / ".jupyter_cache", ignore_errors=True)
+        BUILD.mkdir(exist_ok=True)
+        stamp.write_text(current)
+
+
+def write_config(repository):
+    """Write the configuration to build with: ours, and the links where the address is known."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config["repository"] = {"url": repository or "", "branch": BRANCH}
+    if repository:
+        config["html"]["use_repository_button"] = True
+        config["html"]["use_edit_page_button"] = True
+        config["launch_buttons"] = {
+            "notebook_interface": "jupyterlab",
+            "binderhub_url": "https://mybinder.org",
+            "colab_url": "https://colab.research.google.com",
+        }
+    path = BUILD / "config.yml"
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def run_jupyter_book(config):
+    """Run Jupyter Book on all pages; return what it complained about, or an empty list."""
+    # Sphinx complains about a page only when it reads it, so every build reads every page.
+    shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+    shutil.rmtree(BUILD / "html", ignore_errors=True)
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", ROOT, "--path-output", ROOT,
+               "--config", config, "-W", "-n", "--keep-going"]
+    process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    complaints = []
+    for line in process.stdout:
+        line = COLOUR.sub("", line).replace(f"{ROOT}{os.sep}", "")
+        print(line, end="", flush=True)
+        if COMPLAINT.search(line):
+            complaints.append(line.strip())
+    if process.wait() == 0:
+        return []
+    return complaints or [f"jupyter-book ended with code {process.returncode}"]
+
+
+def main():
+    """Build the book and return the exit code."""
+    started = time.monotonic()
+    fetch_javascript()
+    forget_stale_outputs()
+    complaints = run_jupyter_book(write_config(find_repository())) or check_book()
+    if complaints:
+        print(f"\nThe book has {len(complaints)} fault(s):", *complaints, sep="\n  ")
+        return 1
+    seconds = time.monotonic() - started
+    print(f"\n{len(list_pages())} pages in {seconds:.0f} s: {HTML.relative_to(ROOT)}/index.html")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

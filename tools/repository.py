@@ -1,0 +1,34 @@
+"""Where this repository lives on GitHub, found out rather than typed."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+REMOTE = re.compile(
+    r"^(?:https://(?:[^@/]+@)?github\.com/|(?:ssh://)?git@github\.com[:/])"
+    r"(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?$"
+)
+
+
+def parse_remote(remote):
+    """Return ``owner/name`` for the address of a GitHub remote, or None for any other."""
+    match = REMOTE.match(remote.strip())
+    return f"{match['owner']}/{match['name']}" if match else None
+
+
+def find_repository(environ=os.environ, root=ROOT):
+    """Return the repository's GitHub address, or None where it has none.
+
+    A workflow says it in GITHUB_REPOSITORY; elsewhere the git remote ``origin`` does.
+    """
+    name = environ.get("GITHUB_REPOSITORY")
+    if not name:
+        command = ["git", "-C", str(root), "remote", "get-url", "origin"]
+        try:
+            remote = subprocess.run(command, capture_output=True, text=True).stdout
+        except FileNotFoundError:  # no git, as in a downloaded archive
+            return None
+        name = parse_remote(remote)
+    return f"https://github.com/{name}" if name else None
