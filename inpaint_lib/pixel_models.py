@@ -1,0 +1,659 @@
+"""Models that compute one missing pixel from its neighbours: a weighted sum, and a small net.
+
+Taught in chapter 1, `One pixel, eight neighbours`, and chapter 2, `One pixel, twenty-four
+neighbours`. Pixel values here are raw, 0 to 255, as in the paper; only `fill_pixels` takes an
+image in [0, 1]. All arithmetic is float64, so that a fit ends in the same place on any computer
+to more digits than the book prints. TensorFlow is imported when a fit starts, not before.
+"""
+
+import functools
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from inpaint_lib.images import check_images, check_mask
+from inpaint_lib.patches import extract_patches, split_patches
+
+
+class PixelModel:
+    """What the models have in common: they predict centres from neighbours."""
+
+    def predict(self, neighbours):
+        """Return one centre for each row of neighbours.
+
+        Parameters
+        ----------
+        neighbours : array_like, (..., k)
+            Values 0 to 255, row by row without the middle.
+
+        Returns
+        -------
+        numpy.ndarray of float64, (...,)
+
+        Raises
+        ------
+        ValueError
+            If the model has another number of weights than there are neighbours.
+        """
+        neighbours = np.asarray(neighbours, dtype=np.float64)
+        if neighbours.ndim == 0 or neighbours.shape[-1] != self.n_neighbours:
+            raise ValueError(f"This model reads {self.n_neighbours} neighbours of a pixel, got an "
+                             f"array of shape {neighbours.shape}; its last axis must be "
+                             f"{self.n_neighbours}.")
+        return self._predict(neighbours)
+
+    def rmse(self, neighbours, centres):
+        """Return the root of the mean squared error, in 0-255 units.
+
+        Parameters
+        ----------
+        neighbours : array_like, (n, k)
+        centres : array_like, (n,)
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit.
+        """
+        neighbours, centres = check_patches(neighbours, centres)
+        return float(np.sqrt(np.mean((self.predict(neighbours) - centres) ** 2)))
+
+
+@dataclass(frozen=True)
+class LinearModel(PixelModel):
+    """A weighted sum of the neighbours plus a bias.
+
+    Parameters
+    ----------
+    weights : numpy.ndarray of float64, (k,)
+        One a neighbour, row by row without the middle.
+    bias : float
+        In 0-255 units.
+
+    Examples
+    --------
+    >>> mean_of_eight = LinearModel([1 / 8] * 8)
+    >>> mean_of_eight.predict([10, 20, 30, 40, 50, 60, 70, 80]).item()
+    45.0
+    """
+
+    weights: np.ndarray
+    bias: float = 0.0
+
+    @property
+    def n_neighbours(self):
+        """Number of neighbours that the model reads."""
+        return len(self.weights)
+
+    def _predict(self, neighbours):
+        return neighbours @ np.asarray(self.weights, dtype=np.float64) + self.bias
+
+
+@dataclass(frozen=True)
+class LinearFit(LinearModel):
+    """A linear model and how gradient descent got there; made by `fit_linear`.
+
+    Parameters
+    ----------
+    steps : numpy.ndarray of int, (r,)
+        The recorded steps, from 0 (the start) to the last.
+    losses : numpy.ndarray of float64, (r,)
+        Mean squared error on the training patches at each of them, in squared 0-255 units.
+    weights_path : numpy.ndarray of float64, (r, k)
+    bias_path : numpy.ndarray of float64, (r,)
+    diverged_at : int or None
+        The first step at which the loss was no finite number, if there was one.
+    """
+
+    steps: np.ndarray = None
+    losses: np.ndarray = None
+    weights_path: np.ndarray = None
+    bias_path: np.ndarray = None
+    diverged_at: int | None = None
+
+
+@dataclass(frozen=True)
+class NetFit(PixelModel):
+    """A net with one hidden layer and how Adam got there; made by `fit_net`.
+
+    Parameters
+    ----------
+    hidden_weights : numpy.ndarray of float64, (k, hidden)
+    hidden_bias : numpy.ndarray of float64, (hidden,)
+    output_weights : numpy.ndarray of float64, (hidden,)
+    output_bias : float
+    steps : numpy.ndarray of int, (r,)
+        The recorded steps, from 0 (the start) to the last.
+    losses : numpy.ndarray of float64, (r,)
+        Mean squared error on the training patches at each of them, in squared 0-255 units.
+    hidden_weights_path, hidden_bias_path, output_weights_path, output_bias_path : numpy.ndarray
+        The parameters at the recorded steps; the first axis has length r.
+    diverged_at : int or None
+        The first step at which the loss was no finite number, if there was one.
+    """
+
+    hidden_weights: np.ndarray
+    hidden_bias: np.ndarray
+    output_weights: np.ndarray
+    output_bias: float
+    steps: np.ndarray
+    losses: np.ndarray
+    hidden_weights_path: np.ndarray
+    hidden_bias_path: np.ndarray
+    output_weights_path: np.ndarray
+    output_bias_path: np.ndarray
+    diverged_at: int | None = None
+
+    @property
+    def n_neighbours(self):
+        """Number of neighbours that the model reads."""
+        return len(self.hidden_weights)
+
+    def _predict(self, neighbours):
+        return predict_with_net(neighbours, self.hidden_weights, self.hidden_bias,
+                                self.output_weights, self.output_bias)
+
+
+def predict_with_net(neighbours, hidden_weights, hidden_bias, output_weights, output_bias):
+    """Run a net with one hidden layer of rectified sums and one linear output.
+
+    Parameters
+    ----------
+    neighbours : array_like, (..., k)
+    hidden_weights : array_like, (k, hidden)
+    hidden_bias : array_like, (hidden,)
+    output_weights : array_like, (hidden,)
+    output_bias : float
+
+    Returns
+    -------
+    numpy.ndarray, (...,)
+
+    References
+    ----------
+    The paper, section 7.2. Taught in chapter 2, `One pixel, twenty-four neighbours`.
+
+    Examples
+    --------
+    >>> predict_with_net([3.0, 1.0], [[1.0, -1.0], [0.0, 0.0]], [0.0, 0.0], [2.0, 9.0], 0.5).item()
+    6.5
+    """
+    hidden = np.maximum(neighbours @ np.asarray(hidden_weights) + hidden_bias, 0)
+    return hidden @ np.asarray(output_weights) + output_bias
+
+
+def take_adam_step(parameter, gradient, mean, square, step, learning_rate=1e-3):
+    """Move one parameter by Adam's rule.
+
+    Parameters
+    ----------
+    parameter, gradient : float, array or tensor
+        What is moved, and the slope of the loss there.
+    mean, square : same shape
+        Running means of the gradient and of its square; both start at 0.
+    step : int
+        1 for the first step.
+    learning_rate : float
+
+    Returns
+    -------
+    parameter, mean, square
+        The three after the step.
+
+    References
+    ----------
+    Kingma and Ba, Adam (2015), section 2: the form at its end. Taught in chapter 2,
+    `One pixel, twenty-four neighbours`.
+
+    Examples
+    --------
+    The first step has the length of the learning rate, however steep the slope is:
+
+    >>> parameter, mean, square = take_adam_step(1.0, 500.0, 0.0, 0.0, step=1)
+    >>> round(parameter, 6)
+    0.999
+    """
+    mean = 0.9 * mean + 0.1 * gradient
+    square = 0.999 * square + 0.001 * gradient ** 2
+    rate = learning_rate * (1 - 0.999 ** step) ** 0.5 / (1 - 0.9 ** step)
+    return parameter - rate * mean / (square ** 0.5 + 1e-8), mean, square
+
+
+def take_plain_step(parameter, gradient, mean, square, step, learning_rate=1e-5):
+    """Move one parameter against its gradient; arguments as in `take_adam_step`.
+
+    Returns
+    -------
+    parameter, mean, square
+        The last two unchanged.
+
+    References
+    ----------
+    The paper, section 7.1. Taught in chapter 1, `One pixel, eight neighbours`.
+
+    Examples
+    --------
+    >>> take_plain_step(1.0, 500.0, 0.0, 0.0, step=1, learning_rate=0.5)[0]
+    -249.0
+    """
+    return parameter - learning_rate * gradient, mean, square
+
+
+def check_patches(neighbours, centres):
+    """Return both as float64 after checking that they belong together.
+
+    Parameters
+    ----------
+    neighbours : array_like, (n, k)
+    centres : array_like, (n,)
+
+    Returns
+    -------
+    neighbours, centres : numpy.ndarray of float64
+
+    Raises
+    ------
+    ValueError
+        If shapes or counts do not fit, or a value is not finite.
+
+    Examples
+    --------
+    >>> check_patches([[1, 2]], [3, 4])
+    Traceback (most recent call last):
+    ...
+    ValueError: 1 rows of neighbours came with 2 centres; wanted one centre a row.
+    """
+    neighbours = np.asarray(neighbours, dtype=np.float64)
+    centres = np.asarray(centres, dtype=np.float64)
+    if neighbours.ndim != 2 or centres.ndim != 1:
+        raise ValueError(f"Wanted neighbours of shape (n, k) and centres of shape (n,), got "
+                         f"{neighbours.shape} and {centres.shape}. split_patches makes both.")
+    if len(neighbours) != len(centres):
+        raise ValueError(f"{len(neighbours)} rows of neighbours came with {len(centres)} centres; "
+                         "wanted one centre a row.")
+    if neighbours.size == 0:
+        raise ValueError(f"There is nothing to fit: neighbours have shape {neighbours.shape}.")
+    for name, values in (("neighbours", neighbours), ("centres", centres)):
+        if not np.isfinite(values).all():
+            raise ValueError(f"{name} hold {np.count_nonzero(~np.isfinite(values))} values that "
+                             "are not finite (NaN or inf). Fill or drop those patches first.")
+    return neighbours, centres
+
+
+def fit_least_squares(neighbours, centres):
+    """Return the linear model with the smallest squared error, at once and without descent.
+
+    Parameters
+    ----------
+    neighbours : array_like, (n, k)
+        Values 0 to 255; any neighbourhood.
+    centres : array_like, (n,)
+
+    Returns
+    -------
+    LinearModel
+        Where several models are equally good, the one with the smallest weights.
+
+    Raises
+    ------
+    ValueError
+        If shapes or counts do not fit, or a value is not finite.
+
+    Notes
+    -----
+    Taught in chapter 1, `One pixel, eight neighbours`.
+
+    Examples
+    --------
+    >>> model = fit_least_squares([[0], [10], [20]], [5, 25, 45])
+    >>> model.weights.round(6).tolist(), round(model.bias, 6)
+    ([2.0], 5.0)
+    """
+    neighbours, centres = check_patches(neighbours, centres)
+    columns = np.column_stack([neighbours, np.ones(len(neighbours))])
+    solution = np.linalg.lstsq(columns, centres, rcond=None)[0]
+    return LinearModel(solution[:-1], float(solution[-1]))
+
+
+def fit_linear(neighbours, centres, learning_rate=1e-5, steps=10_000, record_every=1):
+    """Fit a weighted sum and a bias by plain gradient descent on all patches at once.
+
+    Weights and bias start at zero; the loss is the mean squared error.
+
+    Parameters
+    ----------
+    neighbours : array_like, (n, k)
+        Values 0 to 255.
+    centres : array_like, (n,)
+    learning_rate : float
+        Above 2 over the largest eigenvalue of the Hessian the loss grows instead of falling; the
+        fit then ends with a warning, and its record shows how.
+    steps : int
+    record_every : int
+        Keep loss and weights at step 0, at every so many steps, and at the last.
+
+    Returns
+    -------
+    LinearFit
+
+    Raises
+    ------
+    ValueError
+        If shapes or counts do not fit, a value is not finite, or a number of steps is below 1.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the loss at the end is larger than at the start, or is no finite number.
+
+    References
+    ----------
+    The paper, section 7.1. Taught in chapter 1, `One pixel, eight neighbours`.
+
+    Examples
+    --------
+    >>> fit = fit_linear([[100, 0], [0, 100], [50, 100]], [50, 50, 75], 1e-4, steps=500)
+    >>> fit.weights.round(2).tolist(), fit.steps.size
+    ([0.5, 0.5], 501)
+    """
+    neighbours, centres = check_patches(neighbours, centres)
+    start = [np.zeros((1, neighbours.shape[1])), np.zeros(1)]
+    steps, losses, paths, ends = _descend(
+        "linear", start, neighbours[np.newaxis], centres[np.newaxis],
+        learning_rate, steps, record_every)
+    weights_path, bias_path = (path[:, 0] for path in paths)
+    return LinearFit(weights_path[-1], float(bias_path[-1]), steps, losses[:, 0], weights_path,
+                     bias_path, ends[0])
+
+
+def fit_net(neighbours, centres, seed=0, hidden=16, learning_rate=1e-3, steps=10_000,
+            record_every=100):
+    """Fit the paper's net (24 neighbours, 16 rectified sums, 1 output) with Adam.
+
+    Weights start from a truncated normal of standard deviation 1, biases at 0.1; every step uses
+    all patches; the loss is the mean squared error.
+
+    Parameters
+    ----------
+    neighbours : array_like, (n, k)
+        Values 0 to 255.
+    centres : array_like, (n,)
+    seed : int
+        Draws the start.
+    hidden : int
+        Size of the hidden layer.
+    learning_rate : float
+    steps : int
+    record_every : int
+        Keep loss and weights at step 0, at every so many steps, and at the last.
+
+    Returns
+    -------
+    NetFit
+
+    Raises
+    ------
+    ValueError
+        If shapes or counts do not fit, a value is not finite, or a number of steps is below 1.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the loss at the end is larger than at the start, or is no finite number.
+
+    References
+    ----------
+    The paper, section 7.2; Kingma and Ba, Adam (2015). Taught in chapter 2, `One pixel,
+    twenty-four neighbours`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> neighbours = np.random.default_rng(0).uniform(0, 255, (50, 24))
+    >>> fit = fit_net(neighbours, neighbours.mean(axis=1), steps=200)
+    >>> fit.hidden_weights.shape, bool(fit.losses[-1] < fit.losses[0])
+    ((24, 16), True)
+    """
+    neighbours, centres = check_patches(neighbours, centres)
+    return fit_nets(neighbours[np.newaxis], centres[np.newaxis], [seed], hidden, learning_rate,
+                    steps, record_every)[0]
+
+
+def fit_nets(neighbours, centres, seeds, hidden=16, learning_rate=1e-3, steps=10_000,
+             record_every=10_000):
+    """Fit many nets side by side, each on its own patches; `fit_net` is this with one.
+
+    Parameters
+    ----------
+    neighbours : array_like, (nets, n, k)
+    centres : array_like, (nets, n)
+    seeds : sequence of int
+        One a net.
+    hidden, learning_rate, steps, record_every
+        As in `fit_net`.
+
+    Returns
+    -------
+    list of NetFit
+
+    Raises
+    ------
+    ValueError
+        As `fit_net`, and if there are not as many seeds as nets.
+
+    Warns
+    -----
+    RuntimeWarning
+        As `fit_net`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> neighbours = np.random.default_rng(0).uniform(0, 255, (2, 50, 24))
+    >>> len(fit_nets(neighbours, neighbours.mean(axis=2), [0, 1], steps=10))
+    2
+    """
+    neighbours, centres = np.asarray(neighbours), np.asarray(centres)
+    if neighbours.ndim != 3 or centres.shape != neighbours.shape[:2]:
+        raise ValueError(f"Wanted neighbours of shape (nets, n, k) and centres of shape (nets, n),"
+                         f" got {neighbours.shape} and {centres.shape}.")
+    if len(seeds) != len(neighbours):
+        raise ValueError(f"{len(seeds)} seeds came for {len(neighbours)} nets; wanted one a net.")
+    if hidden < 1:
+        raise ValueError(f"The hidden layer needs at least 1 unit, got hidden={hidden}.")
+    pairs = [check_patches(*pair) for pair in zip(neighbours, centres)]
+    neighbours, centres = (np.stack(parts) for parts in zip(*pairs))
+    starts = [_draw_start(seed, neighbours.shape[2], hidden) for seed in seeds]
+    start = [np.stack(parts) for parts in zip(*starts)]
+    steps, losses, paths, ends = _descend("net", start, neighbours, centres, learning_rate, steps,
+                                          record_every)
+    return [NetFit(*(path[-1, i] for path in paths), steps, losses[:, i],
+                   *(path[:, i] for path in paths), ends[i]) for i in range(len(seeds))]
+
+
+def _draw_start(seed, n_neighbours, hidden):
+    import tensorflow as tf
+
+    # A stateless draw: the same seed gives the same start wherever and whenever it is drawn.
+    weights = tf.random.stateless_truncated_normal((n_neighbours + 1, hidden), [seed, 0],
+                                                   dtype=tf.float64).numpy()
+    return weights[:-1], np.full(hidden, 0.1), weights[-1], np.array(0.1)
+
+
+def _descend(kind, start, neighbours, centres, learning_rate, steps, record_every):
+    """Descend from `start`; return recorded steps, losses, parameter paths and divergences."""
+    if steps < 1 or record_every < 1:
+        raise ValueError(f"steps and record_every must be at least 1, got steps={steps} and "
+                         f"record_every={record_every}.")
+    if not (np.isfinite(learning_rate) and learning_rate > 0):
+        raise ValueError(f"The learning rate must be a positive number, got {learning_rate}.")
+    recorded = np.unique(np.append(np.arange(0, steps, record_every), steps))
+    losses, paths, ends = _compile_descent(kind)(
+        start, neighbours, centres, np.float64(learning_rate), recorded)
+    losses, paths = losses.numpy(), [path.numpy() for path in paths]
+    ends = [int(end) if end >= 0 else None for end in ends.numpy()]
+    for loss, end in zip(losses.T, ends):
+        if end is not None:
+            warnings.warn(f"The fit diverged: from step {end} on its loss is no finite number. "
+                          f"Try a smaller learning rate than {learning_rate}.", RuntimeWarning,
+                          stacklevel=3)
+        elif loss[-1] > loss[0]:
+            warnings.warn(f"The fit diverged: its loss grew from {loss[0]:.4g} to {loss[-1]:.4g}. "
+                          f"Try a smaller learning rate than {learning_rate}.", RuntimeWarning,
+                          stacklevel=3)
+    return recorded, losses, paths, ends
+
+
+@functools.cache
+def _compile_descent(kind):
+    """Return the training loop of one kind of model as one compiled function.
+
+    Ten thousand steps cost ten thousand calls from Python otherwise. The leading axis of every
+    array counts models that are fitted side by side.
+    """
+    import tensorflow as tf
+
+    def predict_linear(parameters, neighbours):
+        weights, bias = parameters
+        return tf.linalg.matvec(neighbours, weights) + bias[:, tf.newaxis]
+
+    def predict_net(parameters, neighbours):
+        hidden_weights, hidden_bias, output_weights, output_bias = parameters
+        hidden = tf.nn.relu(neighbours @ hidden_weights + hidden_bias[:, tf.newaxis])
+        return tf.linalg.matvec(hidden, output_weights) + output_bias[:, tf.newaxis]
+
+    predict, take_step = {"linear": (predict_linear, take_plain_step),
+                          "net": (predict_net, take_adam_step)}[kind]
+
+    @tf.function
+    def descend(parameters, neighbours, centres, learning_rate, recorded):
+        means = [tf.zeros_like(parameter) for parameter in parameters]
+        squares = [tf.zeros_like(parameter) for parameter in parameters]
+        losses = tf.TensorArray(tf.float64, tf.size(recorded))
+        paths = [tf.TensorArray(tf.float64, tf.size(recorded)) for _ in parameters]
+        diverged_at = tf.fill(tf.shape(centres)[:1], tf.constant(-1, tf.int64))
+        done = tf.constant(0, tf.int64)
+        for record in tf.range(tf.size(recorded)):
+            for step in tf.range(done + 1, recorded[record] + 1):
+                with tf.GradientTape() as tape:
+                    tape.watch(parameters)
+                    loss = tf.reduce_mean((predict(parameters, neighbours) - centres) ** 2, axis=1)
+                gradients = tape.gradient(loss, parameters)
+                diverged_at = tf.where((diverged_at < 0) & ~tf.math.is_finite(loss), step - 1,
+                                       diverged_at)
+                moved = [take_step(*values, tf.cast(step, tf.float64), learning_rate)
+                         for values in zip(parameters, gradients, means, squares)]
+                parameters, means, squares = (list(parts) for parts in zip(*moved))
+            done = recorded[record]
+            loss = tf.reduce_mean((predict(parameters, neighbours) - centres) ** 2, axis=1)
+            losses = losses.write(record, loss)
+            paths = [path.write(record, value) for path, value in zip(paths, parameters)]
+        diverged_at = tf.where((diverged_at < 0) & ~tf.math.is_finite(loss), done, diverged_at)
+        return losses.stack(), [path.stack() for path in paths], diverged_at
+
+    return descend
+
+
+def make_lattice_mask(height, width, spacing=5):
+    """Mark one pixel in the middle of every full square of a grid as missing.
+
+    Parameters
+    ----------
+    height, width : int
+        Size of the image, in pixels.
+    spacing : int
+        Distance of two missing pixels, down and across: every fifth pixel unless told otherwise.
+
+    Returns
+    -------
+    numpy.ndarray of bool, (height, width)
+        True = missing. Around each missing pixel a `spacing` x `spacing` square is known.
+
+    Raises
+    ------
+    ValueError
+        If the spacing is even or below 3, or the image is smaller than one square.
+
+    Notes
+    -----
+    Taught in chapter 2, `One pixel, twenty-four neighbours`.
+
+    Examples
+    --------
+    >>> np.argwhere(make_lattice_mask(5, 11)).tolist()
+    [[2, 2], [2, 7]]
+    """
+    if spacing < 3 or spacing % 2 == 0:
+        raise ValueError(f"spacing must be odd and at least 3, got {spacing}.")
+    if min(height, width) < spacing:
+        raise ValueError(f"A {spacing}x{spacing} square does not fit into {height}x{width}.")
+    mask = np.zeros((height, width), dtype=bool)
+    middle = spacing // 2
+    mask[middle:height - middle:spacing, middle:width - middle:spacing] = True
+    return mask
+
+
+def fill_pixels(image, mask, model):
+    """Fill single missing pixels, each from its own neighbours, channel by channel.
+
+    Parameters
+    ----------
+    image : array_like of float, (H, W, C), values in [0, 1]
+        What stands in the missing pixels is never read.
+    mask : array_like of bool, (H, W)
+        True = missing.
+    model : PixelModel
+        Reads the 8 neighbours in a 3x3 square or the 24 in a 5x5 square, and so on.
+
+    Returns
+    -------
+    numpy.ndarray of float32, (H, W, C)
+        The image with its missing pixels predicted, clipped to [0, 1]; the others as they came.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If image and mask do not fit, or a missing pixel has a missing neighbour or touches the
+        border of the image.
+
+    Notes
+    -----
+    Taught in chapter 2, `One pixel, twenty-four neighbours`.
+
+    Examples
+    --------
+    >>> image = np.full((5, 5, 1), 0.5, dtype=np.float32)
+    >>> image[2, 2] = 0
+    >>> filled = fill_pixels(image, make_lattice_mask(5, 5), LinearModel([1 / 24] * 24))
+    >>> round(filled[2, 2, 0].item(), 6)
+    0.5
+    """
+    image = check_images(image, "image")
+    if image.ndim != 3:
+        raise ValueError(f"fill_pixels takes one image (H, W, C), got shape {image.shape}.")
+    mask = check_mask(mask, image)
+    size = int(round(np.sqrt(model.n_neighbours + 1)))
+    if size * size != model.n_neighbours + 1 or size % 2 == 0:
+        raise ValueError(f"The model reads {model.n_neighbours} neighbours, which do not surround "
+                         "one pixel; wanted 8 (3x3) or 24 (5x5).")
+    rows, columns = np.nonzero(mask)
+    margin = size // 2
+    if (min(rows.min(), columns.min()) < margin or rows.max() + margin >= image.shape[0]
+            or columns.max() + margin >= image.shape[1]):
+        raise ValueError(f"A missing pixel lies less than {margin} pixels from the border, so its "
+                         f"{size}x{size} square is not complete.")
+    corners = rows - margin, columns - margin
+    if extract_patches(mask, size)[corners].sum() > mask.sum():
+        raise ValueError(f"A missing pixel has another one in its {size}x{size} square; the model "
+                         "needs all its neighbours.")
+    filled = np.array(image, dtype=np.float32)
+    for channel in range(image.shape[2]):
+        patches = extract_patches(image[:, :, channel], size)[corners]
+        predicted = model.predict(255.0 * split_patches(patches)[0]) / 255
+        filled[rows, columns, channel] = np.clip(predicted, 0, 1)
+    return filled
