@@ -3,6 +3,29 @@
 import numpy as np
 
 from inpaint_lib.exercises.checking import Exercise, Mistake
+from inpaint_lib.fills import find_ring
+from inpaint_lib.metrics import measure_psnr
+
+
+def _score(fill, truth, mask):
+    return ((fill - truth) ** 2)[mask].mean()
+
+
+def _fill(image, colour, mask):
+    filled = image.copy()
+    filled[mask] = colour
+    return filled
+
+
+def _make_trials():
+    rng = np.random.default_rng(seed=0)
+    truth, fill = rng.random((2, 12, 10, 3))
+    mask = np.zeros((12, 10), dtype=bool)
+    mask[4:8, 3:6] = True
+    return fill, truth, mask
+
+
+_FILL, _TRUTH, _MASK = _make_trials()
 
 EXERCISES = (
     Exercise(
@@ -10,10 +33,99 @@ EXERCISES = (
         answer=16 * 16 / 128 ** 2,
         why="256 of 16,384 pixels are missing, one in 64.",
         mistakes=(
-            Mistake(16 / 128, "16/128 is the share of a row. Both height and width count."),
-            Mistake(128 ** 2 / 16 ** 2, "You have it upside down: missing over all."),
+            Mistake(16 / 128, "16/128 is the share of one row. Height and width both count."),
+            Mistake(128 ** 2 / 16 ** 2, "That is upside down: it should be missing over all."),
             Mistake(100 * 16 * 16 / 128 ** 2, "That is in percent; give it as a fraction of 1."),
         ),
-        hint="Count the missing pixels, then divide by all pixels of the image.",
+        hint="Count the missing pixels, then divide by all pixels of the picture.",
+    ),
+    Exercise(
+        name="byte_difference",
+        answer=254,
+        why="A byte below 0 continues from 255: 3 - 5 = -2, and -2 + 256 = 254.",
+        mistakes=(
+            Mistake(-2, "That is the true difference, but a byte has no sign."),
+            Mistake(2, "That is the size of the difference. Nothing here takes the absolute value."),
+            Mistake(255, "One too far: -1 becomes 255, and we are two below zero."),
+            Mistake(0, "NumPy does not stop at 0; it goes on from the other end."),
+        ),
+        hint="Bytes are counted round a circle of 256 values. Go two steps back from 0.",
+    ),
+    Exercise(
+        name="flattering_gain",
+        answer=31 - 10 * np.log10(16),
+        tolerance=0.002,
+        why="One pixel in 16 is missing, so the whole image gained 12.0 dB.",
+        mistakes=(
+            Mistake(31 + 10 * np.log10(16),
+                    "The score inside the hole is the worse one, so it must be lower than 31."),
+            Mistake(31 - 10 * np.log10(4),
+                    "That is the ratio of the sides. Pixels are counted by area."),
+            Mistake(31 - 20 * np.log10(16),
+                    "The factor is 10 for squared errors; 20 would be for their roots."),
+            Mistake(10 * np.log10(16), "That is the gain. Now take it away from 31."),
+            Mistake(31 - 10 * np.log(16), "np.log is the natural logarithm; decibels use np.log10."),
+        ),
+        hint="Find the share of missing pixels, turn it into decibels, take them off 31.0.",
+    ),
+    Exercise(
+        name="score_inside",
+        answer=_score,
+        trials=((_FILL, _TRUTH, _MASK), (_TRUTH, _TRUTH, _MASK)),
+        why="Only missing pixels enter, both in the sum and in the count.",
+        mistakes=(
+            Mistake(lambda fill, truth, mask: ((fill - truth) ** 2).mean(),
+                    "That is Bob's score: it averages over the whole picture."),
+            Mistake(lambda fill, truth, mask: _score(fill, truth, ~mask),
+                    "You scored the known pixels. True means missing."),
+            Mistake(lambda fill, truth, mask: ((fill - truth) ** 2)[mask].sum(),
+                    "That is the sum; divide by how many values there are."),
+            Mistake(lambda fill, truth, mask: np.sqrt(_score(fill, truth, mask)),
+                    "That is the root, RMSE. The mean squared error has no root."),
+            Mistake(lambda fill, truth, mask: np.abs(fill - truth)[mask].mean(),
+                    "That is the mean absolute error. Square the differences instead."),
+            Mistake(lambda fill, truth, mask: (fill - truth)[mask].mean() ** 2,
+                    "Square first, then average; otherwise errors of both signs cancel."),
+        ),
+        hint="Take the difference, square it, keep the missing pixels, average.",
+    ),
+    Exercise(
+        name="fill_with_mean",
+        answer=lambda image, mask: _fill(image, image[find_ring(mask)].mean(axis=0), mask),
+        trials=((_TRUTH, _MASK),),
+        why="Each channel of the hole is the mean of that channel on the ring.",
+        mistakes=(
+            Mistake(lambda image, mask: _fill(image, image[find_ring(mask)].mean(), mask),
+                    "One number for all three channels makes grey. Average with axis=0."),
+            Mistake(lambda image, mask: _fill(image, image[~mask].mean(axis=0), mask),
+                    "That is the mean of the whole picture; only the ring counts."),
+            Mistake(lambda image, mask: _fill(image, image[mask].mean(axis=0), mask),
+                    "You read the missing pixels. They are not known: use the ring."),
+            Mistake(lambda image, mask: _fill(image, image[find_ring(mask)].mean(axis=0), ~mask),
+                    "You painted the known pixels. True means missing."),
+            Mistake(lambda image, mask: image[find_ring(mask)].mean(axis=0),
+                    "That is the colour alone. Return the picture with the hole painted."),
+        ),
+        hint="Copy the picture, index the copy with the mask, and assign the ring's mean colour.",
+    ),
+    Exercise(
+        name="pooled_psnr",
+        answer=lambda mses: measure_psnr(np.mean(mses)),
+        trials=(([0.01, 0.0001],), ([0.02, 0.03, 0.04],)),
+        tolerance=1e-4,
+        why="The mean error comes first, then its decibels: easy pictures cannot lift it.",
+        mistakes=(
+            Mistake(lambda mses: np.mean([measure_psnr(mse) for mse in mses]),
+                    "You averaged decibels. Average the errors first, then take the logarithm."),
+            Mistake(lambda mses: -measure_psnr(np.mean(mses)),
+                    "The sign is turned: a small error has a large PSNR. It is 1 over the MSE."),
+            Mistake(lambda mses: 20 * np.log10(1 / np.mean(mses)),
+                    "The factor is 10 for squared errors; 20 would be for their roots."),
+            Mistake(lambda mses: 10 * np.log(1 / np.mean(mses)),
+                    "np.log is the natural logarithm; decibels use np.log10."),
+            Mistake(lambda mses: measure_psnr(np.sum(mses)),
+                    "That pools by the sum. Use the mean of the errors."),
+        ),
+        hint="Take the mean of the errors, then 10 times the base-10 logarithm of 1 over it.",
     ),
 )

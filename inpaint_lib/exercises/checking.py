@@ -191,12 +191,15 @@ def is_same(given, wanted, tolerance=1e-6):
 
 
 def _run_trials(function, trials):
-    return [function(*_copy_arguments(arguments)) for arguments in trials]
-
-
-def _copy_arguments(arguments):
-    # A student's function may write into its arguments; the next trial must not see that.
-    return [np.copy(part) if isinstance(part, np.ndarray) else part for part in arguments]
+    results = []
+    for arguments in trials:
+        # Each trial gets its own copies, so that one that is written into spoils nothing.
+        copies = [np.copy(part) if isinstance(part, np.ndarray) else part for part in arguments]
+        results.append(function(*copies))
+        if any(isinstance(part, np.ndarray) and not np.array_equal(part, copy)
+               for part, copy in zip(arguments, copies)):
+            raise ValueError("it changed the array it was given. Work on a copy: array.copy().")
+    return results
 
 
 def _matches(given, wanted, exercise):
