@@ -1,0 +1,41 @@
+"""The canonical canvas: textures and relief live here, in head units, before the head is turned.
+
+The origin is the middle between the eyes, x grows to the right and y down, and the head is
+2 units wide. Its size in texels is fixed, so that a face is the same face at any output size.
+"""
+
+import cv2
+import numpy as np
+
+LEFT, TOP, SPAN = -2.0, -1.9, 4.0
+TEXELS = 512
+PER_UNIT = TEXELS / SPAN
+
+
+def make_grid(texels=TEXELS):
+    """Return x and y of each texel, float32 (texels, texels)."""
+    steps = (np.arange(texels, dtype=np.float32) + 0.5) * np.float32(SPAN / texels)
+    return np.meshgrid(steps + np.float32(LEFT), steps + np.float32(TOP))
+
+
+def sample(texture, x, y):
+    """Look a canvas texture up at head positions; beyond the edge the last texel repeats."""
+    per_unit = np.float32(texture.shape[0] / SPAN)
+    columns = (x - np.float32(LEFT)) * per_unit - np.float32(0.5)
+    rows = (y - np.float32(TOP)) * per_unit - np.float32(0.5)
+    return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def sample_tiled(texture, x, y):
+    """Look a tileable texture up; it repeats every SPAN units."""
+    size = texture.shape[0]
+    per_unit = np.float32(size / SPAN)
+    columns = np.mod(x * per_unit, np.float32(size))
+    rows = np.mod(y * per_unit, np.float32(size))
+    return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+
+
+def to_texels(points, shift_bits=4):
+    """Turn head positions (..., 2) into fixed-point texel coordinates for cv2's drawing calls."""
+    texels = (np.asarray(points) - (LEFT, TOP)) * PER_UNIT - 0.5
+    return np.round(texels * (1 << shift_bits)).astype(np.int32)

@@ -1,0 +1,71 @@
+"""The colour of the coat over the head, before markings: a soft map on a coarse canvas."""
+
+import numpy as np
+
+from inpaint_lib.drawing.fields import bump, ellipse, flood, ramp, tint
+
+
+def paint_coat(animal, x, y):
+    """Return the colours of the head on a grid, planar (3, H, W)."""
+    palette = animal.palette
+    colours = flood(palette.coat, x.shape)
+    coat = np.array(palette.coat)
+    tint(colours, coat * .78, .6 * ramp(.1, -.9, y))
+    painter = {"fox": _paint_fox, "wolf": _paint_wolf}.get(animal.species, _paint_cat)
+    painter(colours, animal, np.abs(x), y)
+    return np.clip(colours, 0, 1)
+
+
+def _paint_fox(colours, animal, ax, y):
+    form, palette = animal.form, animal.palette
+    edge = (.66 - .46 * ax) - y
+    white = ramp(.05, -.05, np.maximum(edge, .15 - ax))
+    white = np.maximum(white, ramp(.02, .10, y - form.nose_y - .08))
+    white = np.maximum(white, .4 * bump(ax, y, form.eye_x * .85, -.17, .12, .05))
+    # The dark wedge from the eye down the side of the muzzle.
+    wedge = bump(ax, y, .22, .42, .07, .24) * .75
+    tint(colours, palette.pale, white)
+    tint(colours, palette.dark, wedge)
+
+
+def _paint_wolf(colours, animal, ax, y):
+    form, palette = animal.form, animal.palette
+    dark = palette.dark
+    tint(colours, dark, .62 * np.clip(1.2 * bump(ax, y, 0, -.55, .55, .36), 0, 1))
+    tint(colours, dark, .45 * bump(ax, y, 0, .30, .13, .45))
+    edge = (.58 - .44 * ax) - y
+    white = ramp(.06, -.06, np.maximum(edge, .17 - ax))
+    white = np.maximum(white, ramp(.04, .14, y - form.nose_y - .08))
+    white = np.maximum(white, bump(ax, y, form.eye_x * .85, -.20, .13, .07))
+    white = np.maximum(white, .8 * bump(ax, y, .72, .20, .2, .24))
+    white = white * (1 - .6 * bump(ax, y, .86, .70, .22, .25))
+    tint(colours, palette.pale, np.clip(white, 0, 1))
+    mask = bump(ax, y, form.eye_x + .20, .09, .20, .06) + .8 * bump(ax, y, form.eye_x - .15, .14, .07, .17)
+    tint(colours, dark, .75 * np.clip(mask, 0, 1))
+
+
+def _paint_cat(colours, animal, ax, y):
+    form, palette = animal.form, animal.palette
+    nose, eye = form.nose_y, form.eye_x
+    tiger = animal.species == "tiger"
+    coat = np.array(palette.coat)
+    tint(colours, coat * (.92, .82, .72), .6 * bump(ax, y, 0, .35, .22, .5))
+    areas = [
+        .95 * ramp(.06, -.06, ellipse(ax, y, .20, nose + .18, .26, .21)),
+        ramp(.06, -.06, ellipse(ax, y, 0, nose + .47, .27, .17)),
+        (1.15 if tiger else .8) * bump(ax, y, eye + .04, -.18, .22, .11),
+        (1. if tiger else .75) * bump(ax, y, eye + .05, .19, .22, .08),
+        (1.05 if tiger else .5) * bump(ax, y, .76, .58, .27, .36),
+        .6 * bump(ax, y, .45, nose + .35, .25, .2),
+    ]
+    share = {"lion": .75, "tiger": 1., "leopard": .92, "cheetah": .85}[animal.species]
+    tint(colours, palette.pale, np.clip(np.maximum.reduce(areas) * share, 0, 1))
+    if animal.species == "lion":
+        corner = bump(ax, y, eye - .22, .10, .05, .14)
+        tint(colours, palette.dark, .6 * corner)
+    rows = np.zeros_like(ax)
+    for row in range(3):
+        for place in range(4):
+            rows = np.maximum(rows, bump(ax, y, .14 + .08 * place + .01 * row,
+                                         nose + .10 + .065 * row + .015 * place, .022, .016))
+    tint(colours, palette.dark, rows * (.55 if animal.species == "lion" else .75))

@@ -1,0 +1,122 @@
+"""One animal: which species an index is, and everything about it that is drawn by lot.
+
+Each random number is drawn here or from one of the animal's named streams, once, so that
+changing one part of the painting never reshuffles another.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from inpaint_lib.drawing.pose import Pose
+from inpaint_lib.drawing.species import FORMS, PALETTES, SPECIES, Form, Palette
+
+FACES_SEED = 1960
+STREAMS = ("kind", "form", "colour", "pose", "fur", "marking", "eyes", "muzzle", "ears", "body",
+           "mane", "light", "background", "sensor")
+
+
+@dataclass(frozen=True)
+class Individual:
+    """An animal before it is painted."""
+
+    index: int
+    species: str
+    age: str
+    sex: str
+    mood: str
+    morph: int
+    form: Form
+    palette: Palette
+    pose: Pose
+    lid_opening: float
+    brow: float
+    mouth_opening: float
+
+    def rng(self, stream):
+        """Return the generator of one stream, always from its beginning."""
+        return np.random.default_rng([FACES_SEED, STREAMS.index(stream), self.index])
+
+
+def find_species(index):
+    """Return the species of an index: each block of six indices holds each species once."""
+    block, place = divmod(index, len(SPECIES))
+    order = np.random.default_rng([FACES_SEED, 99, block]).permutation(len(SPECIES))
+    return SPECIES[order[place]]
+
+
+def draw_individual(index):
+    """Draw everything about the animal with this index."""
+    def stream(name):
+        return np.random.default_rng([FACES_SEED, STREAMS.index(name), index])
+
+    rng = stream("kind")
+    species = find_species(index)
+    age = str(rng.choice(["young", "adult", "old"], p=[.2, .6, .2]))
+    sex = str(rng.choice(["male", "female"], p=[.6, .4]))
+    mood = str(rng.choice(["calm", "alert", "sleepy", "stern"], p=[.4, .25, .15, .2]))
+    lid = {"calm": .92, "alert": 1.1, "sleepy": .55, "stern": .75}[mood] * rng.uniform(.93, 1.07)
+    brow = {"calm": 0., "alert": -.15, "sleepy": .2, "stern": 1.}[mood] + rng.uniform(-.15, .15)
+    morph, palette = _draw_palette(stream("colour"), species)
+    form = _draw_form(stream("form"), species, age, sex)
+    pose = _draw_pose(stream("pose"), species, age, sex)
+    mouth = float(rng.uniform(.5, 1)) if rng.random() < .12 else 0.
+    return Individual(index, species, age, sex, mood, morph, form, palette, pose,
+                      float(lid), float(brow), mouth)
+
+
+def _draw_palette(rng, species):
+    shares = [share for share, _ in PALETTES[species]]
+    morph = int(np.searchsorted(np.cumsum(shares), rng.random() * .999999))
+    palette = PALETTES[species][morph][1]
+    # Brightness and warmth vary, never red, green and blue apart: that would make green manes.
+    brightness, warmth = rng.uniform(.86, 1.12), rng.uniform(-.06, .07)
+    balance = brightness * np.array([1 + warmth, 1, 1 - 1.4 * warmth])
+    coat = tuple(np.clip(np.array(palette.coat) * balance, 0, 1))
+    iris = tuple(np.clip(np.array(palette.iris) * rng.uniform(.6, 1.0), 0, 1))
+    nose = tuple(np.clip(np.array(palette.nose) * rng.uniform(.7, 1.05), 0, 1))
+    return morph, replace(palette, coat=coat, iris=iris, nose=nose)
+
+
+def _draw_form(rng, species, age, sex):
+    form = FORMS[species]
+
+    def vary(value, spread):
+        return float(value * (1 + rng.uniform(-spread, spread)))
+
+    def vary_ellipse(ellipse, spread):
+        x, y, radius_x, radius_y = ellipse
+        return (x, vary(y, spread), vary(radius_x, spread), vary(radius_y, spread))
+
+    long_face = vary(1., .06) * {"young": .88, "adult": 1., "old": 1.03}[age]
+    if species == "lion" and sex == "female":
+        long_face *= .97
+    stretched = [(e[0], e[1] * long_face, e[2], e[3]) for e in (form.muzzle, form.chin)]
+    eye = {"young": 1.16, "adult": 1., "old": .95}[age]
+    ear = {"young": 1.12, "adult": 1., "old": 1.}[age] * vary(1., .07)
+    middle = np.array([np.mean([p[0] for p in (form.ear_inner, form.ear_outer)]),
+                       np.mean([p[1] for p in (form.ear_inner, form.ear_outer)])])
+    splay = rng.uniform(-.10, .10)
+    tip = middle + (np.array(form.ear_tip) - middle) * ear + (splay, 0)
+    return replace(
+        form, eye_x=vary(form.eye_x, .05), eye_width=vary(form.eye_width, .08) * eye,
+        eye_tilt=form.eye_tilt + float(rng.uniform(-.06, .06)), nose_y=form.nose_y * long_face,
+        nose_width=vary(form.nose_width, .10), nose_height=vary(form.nose_height, .08),
+        crown=vary_ellipse(form.crown, .06), cheek=vary_ellipse(form.cheek, .07),
+        muzzle=vary_ellipse(stretched[0], .07), chin=vary_ellipse(stretched[1], .06),
+        ear_tip=tuple(tip))
+
+
+def _draw_pose(rng, species, age, sex):
+    yaw = float(np.clip(rng.normal(0, 15), -30, 30))
+    pitch = float(np.clip(rng.normal(0, 5), -10, 10))
+    roll = float(np.clip(rng.normal(0, 6), -15, 15))
+    scale = rng.uniform(39, 54)
+    if species == "lion" and sex == "male" and age != "young":
+        scale *= .86
+    if species in ("fox", "wolf"):
+        scale *= .95
+    centre_x = rng.normal(59.5, 4.5)
+    centre_y = rng.normal(61, 4.)
+    return Pose(*np.deg2rad([yaw, pitch, roll]).tolist(), float(scale), float(centre_x),
+                float(centre_y))

@@ -1,0 +1,51 @@
+"""Light: one soft lamp and the sky shade the relief; the camera then exposes the picture."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from inpaint_lib.drawing.canvas import SPAN
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """Direction towards the lamp (x right, y down, z to the viewer) and its share of the light."""
+
+    direction: tuple
+    strength: float
+    warmth: float
+
+
+def draw_lamp(rng):
+    """Draw a lamp from above, often strongly to one side."""
+    side = float(rng.uniform(-1, 1))
+    direction = np.array([1.1 * side, -rng.uniform(.35, .9), rng.uniform(.55, .95)])
+    direction /= np.linalg.norm(direction)
+    return Lamp(tuple(direction), float(rng.uniform(.75, 1.15)), float(rng.uniform(-.04, .10)))
+
+
+def shade_relief(relief, rotation, lamp):
+    """Return the light that each texel of the relief gets, about 1 on average."""
+    per_unit = relief.shape[0] / SPAN
+    slope_x = cv2.Sobel(relief, cv2.CV_32F, 1, 0, scale=per_unit / 8)
+    slope_y = cv2.Sobel(relief, cv2.CV_32F, 0, 1, scale=per_unit / 8)
+    lx, ly, lz = (rotation.T @ np.array(lamp.direction)).astype(np.float32)
+    length = 1 / np.sqrt(1 + slope_x**2 + slope_y**2)
+    facing = (lz - lx * slope_x - ly * slope_y) * length
+    direct = np.clip(0.55 * facing + 0.45 * np.maximum(facing, 0), -.25, 1)
+    sky = 0.5 + 0.5 * length
+    return (0.22 + 0.30 * sky + np.float32(.78 * lamp.strength) * direct).astype(np.float32)
+
+
+def expose(picture, rng):
+    """Apply exposure, white balance, a side gradient and a contrast curve to (3, H, W)."""
+    size = picture.shape[1]
+    sweep = np.linspace(-1, 1, size, dtype=np.float32)
+    exposure = np.float32(2 ** rng.uniform(-.38, .35))
+    balance = np.array([1 + rng.uniform(-.06, .06), 1, 1 - rng.uniform(-.06, .07)], np.float32)
+    picture = picture * (exposure * balance)[:, None, None]
+    picture = picture * (1 + np.float32(rng.uniform(-.14, .14)) * sweep[None, None, :])
+    picture = np.clip(picture, 0, 1)
+    curve = np.float32(rng.uniform(.15, .5))
+    return picture + curve * (picture * picture * (3 - 2 * picture) - picture)

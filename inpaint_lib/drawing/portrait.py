@@ -1,0 +1,189 @@
+"""The portrait: background, body, mane, ears and head put together in one picture."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from inpaint_lib.drawing import (anatomy, background, body, canvas, coat, ears, eyes, fur, light,
+                                 mane, markings, muzzle, noise, pose)
+from inpaint_lib.drawing.fields import bump, flood, ramp, tint
+
+COARSE = 160
+EAR_Z, MANE_Z, BODY_Z = .02, -.05, -.35
+
+
+@dataclass(frozen=True)
+class Fur:
+    """The three furs of one animal, sampled by head position."""
+
+    fine: np.ndarray
+    clumps: np.ndarray
+    mirror: float
+
+    def at(self, x, y):
+        """Return fine fur and clumps at head positions."""
+        return (canvas.sample(self.fine, x * np.float32(self.mirror), y),
+                canvas.sample(self.clumps, x * np.float32(self.mirror), y))
+
+
+@lru_cache(maxsize=2)
+def _coarse_grid():
+    return canvas.make_grid(COARSE)
+
+
+def paint_portrait(animal, pixels):
+    """Paint one animal; return planar float32 (3, pixels, pixels) in [0, 1], and landmarks."""
+    sight = pose.make_sight_lines(animal.pose, pixels)
+    grid = _coarse_grid()
+    relief = anatomy.raise_relief(animal.form, *grid)
+    lamp = light.draw_lamp(animal.rng("light"))
+    hairs = _choose_fur(animal)
+    picture = background.paint_background(animal.rng("background"), pixels)
+    picture = np.ascontiguousarray(picture)
+    _paint_body(picture, animal, sight, lamp, hairs)
+    _paint_canvas_layer(picture, mane.draw_locks(animal), animal, sight, MANE_Z, hairs, lamp)
+    _paint_canvas_layer(picture, ears.draw_ears(animal), animal, sight, EAR_Z, hairs, lamp)
+    _paint_head(picture, animal, sight, relief, lamp, hairs)
+    depth_at = _make_depth(relief)
+    whiskers = muzzle.draw_whiskers(animal, pixels, depth_at)
+    tint(picture, (.95, .93, .90), .6 * whiskers)
+    return picture, find_landmarks(animal, depth_at)
+
+
+def find_landmarks(animal, depth_at):
+    """Return each landmark's position (x, y) in pixels of a 128 frame."""
+    form = animal.form
+    mouth = muzzle.find_mouth_y(form)
+    chin = form.chin[1] + form.chin[3]
+    surface = {"eye_left": (-form.eye_x, 0), "eye_right": (form.eye_x, 0), "nose": (0, form.nose_y),
+               "mouth": (0, mouth), "chin": (0, chin - .04)}
+    points = {name: (x, y, depth_at(x, y)) for name, (x, y) in surface.items()}
+    tip_x, tip_y = form.ear_tip
+    points["ear_left"], points["ear_right"] = (-tip_x, tip_y, EAR_Z), (tip_x, tip_y, EAR_Z)
+    flat = pose.project(animal.pose, np.array(list(points.values())))
+    return dict(zip(points, flat))
+
+
+def _make_depth(relief):
+    def depth_at(x, y):
+        one = np.array([[x]], np.float32), np.array([[y]], np.float32)
+        return float(canvas.sample(relief, *one)[0, 0])
+    return depth_at
+
+
+def _choose_fur(animal):
+    rng = animal.rng("fur")
+    nose = .70 if animal.form.kind == "dog" else .55
+    variant = int(rng.integers(fur.VARIANTS))
+    return Fur(fur.make_head_fur(nose, .013, .13, variant),
+               fur.make_head_fur(nose, .030, .34, variant), float(rng.choice([-1, 1])))
+
+
+def _blend(picture, layer, cover):
+    picture += (layer - picture) * cover
+
+
+def _paint_body(picture, animal, sight, lamp, hairs):
+    rng = animal.rng("body")
+    stance = body.draw_stance(rng)
+    x, y = pose.hit_plane(animal.pose, *sight, BODY_Z)
+    fine, clumps = (canvas.sample_tiled(fur.make_body_fur(w, length, 0), x + 2, y + 2)
+                    for w, length in ((.014, .16), (.035, .4)))
+    ragged = .03 * fine + .03 * clumps
+    distance = body.measure_body(stance, x, y) + ragged
+    marks, hearts = markings.draw_body_markings(animal)
+    layer = flood(animal.palette.coat, x.shape) * .92
+    pale = ramp(.6, .1, np.abs(x - stance[0] * .4) + .1 * clumps)
+    tint(layer, animal.palette.pale, pale * (.75 if animal.species in ("fox", "wolf") else .35))
+    xm, ym = x + .3 * ragged, y + ragged
+    tint(layer, np.array(animal.palette.coat) * .7, canvas.sample(hearts, xm, ym) * np.float32(.7 / 255))
+    tint(layer, animal.palette.dark, canvas.sample(marks, xm, ym) * np.float32(.92 / 255))
+    layer *= 1 + .13 * fine + .10 * clumps
+    layer *= body.shade_body(stance, x, y, distance, lamp)
+    _blend(picture, layer, ramp(.03, -.03, distance))
+
+
+def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
+    if drawn is None:
+        return
+    colours, cover = drawn
+    x, y = pose.hit_plane(animal.pose, *sight, z)
+    fine, clumps = hairs.at(x, y)
+    x, y = x + .012 * fine, y + .018 * fine
+    layer = canvas.sample(colours, x, y).astype(np.float32).transpose(2, 0, 1) / 255
+    layer = layer * (1 + .12 * fine) * (.95 + .22 * np.clip(x * lamp.direction[0], -1, 1))
+    shadow = ramp(.30, -.10, anatomy.measure_head(animal.form, x, y))
+    layer *= 1 - .45 * shadow
+    _blend(picture, layer, canvas.sample(cover, x, y).astype(np.float32) / 255)
+
+
+def _paint_head(picture, animal, sight, relief, lamp, hairs):
+    across, down = sight
+    fine, clumps = hairs.at(across, down)
+    away = ramp(.55, 1.05, np.sqrt(across**2 + (down - .4) ** 2))
+    fringe = (.035 * fine + .030 * clumps) * away
+    length = np.sqrt(across**2 + (down - .5) ** 2) + .2
+    x, y = pose.hit_relief(animal.pose, across + fringe * across / length,
+                           down + fringe * (down - .5) / length, relief)
+    fine, clumps = hairs.at(x, y)
+    calm = .35 + .65 * ramp(.3, 1., np.sqrt(x * x + (y - .5) ** 2))
+    push = (.020 * fine + .010 * clumps) * calm
+    xf, yf = x + push * x, y + push
+    layer = _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm)
+    head = anatomy.measure_head(animal.form, x, y)
+    windows = _find_windows(animal, relief, x.shape[0])
+    eye_windows = {side: windows[side] for side in (-1, 1)}
+    eyes.paint_eyes(layer, eye_windows, x, y, animal, lamp)
+    window = windows["muzzle"]
+    part = layer[(slice(None), *window)]
+    muzzle.paint_mouth(part, x[window], y[window], animal)
+    muzzle.paint_nose(part, x[window], y[window], animal, lamp)
+    soft = .10 if mane.has_mane(animal) else .025
+    _blend(picture, layer, ramp(soft, -soft, head + (.05 * clumps if soft > .05 else 0)))
+
+
+def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
+    grid = _coarse_grid()
+    coat_map = coat.paint_coat(animal, *grid)
+    shade_map = light.shade_relief(relief, animal.pose.rotation, lamp)
+    layer = np.stack([canvas.sample(np.ascontiguousarray(c), xf, yf) for c in coat_map])
+    blotches = noise.shift_noise(animal.rng("colour"), .3)(x, y)
+    layer *= 1 + .05 * blotches
+    marks = canvas.sample(markings.draw_face_markings(animal), xf, yf) * np.float32(.95 / 255)
+    tint(layer, animal.palette.dark, marks)
+    strength = {"wolf": .17, "fox": .14}.get(animal.species, .13)
+    layer *= 1 + (strength * fine + .09 * clumps) * calm
+    shade = canvas.sample(shade_map, x, y)
+    socket = bump(np.abs(x), y, animal.form.eye_x, 0, .22, .15)
+    if animal.form.kind == "cat":
+        bridge_side = bump(np.abs(x), y, .21, .36, .06, .30)
+        shade = shade * (1 - .18 * bridge_side)
+    return layer * (shade * (1 - .28 * socket))
+
+
+def _find_windows(animal, relief, pixels):
+    """Return slices of the picture that surely hold each eye, and the muzzle."""
+    depth_at = _make_depth(relief)
+    form = animal.form
+    spots = {-1: (-form.eye_x, 0, .42), 1: (form.eye_x, 0, .42), "muzzle": (0, form.nose_y + .15, .62)}
+    windows = {}
+    for name, (x, y, reach) in spots.items():
+        centre = pose.project(animal.pose, np.array([[x, y, depth_at(x, y)]]))[0]
+        middle = centre * pixels / pose.FRAME
+        half = reach * animal.pose.scale * pixels / pose.FRAME
+        low, high = np.clip([middle - half, middle + half], 0, pixels).astype(int)
+        windows[name] = (slice(low[1], high[1]), slice(low[0], high[0]))
+    return windows
+
+
+def finish_picture(picture, animal, size):
+    """Expose, reduce to the wanted size, add sensor noise; return uint8 (size, size, 3)."""
+    picture = light.expose(picture, animal.rng("light"))
+    image = np.ascontiguousarray(picture.transpose(1, 2, 0))
+    if image.shape[0] != size:
+        image = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
+    grain = animal.rng("sensor").standard_normal(image.shape, np.float32)
+    image = image + np.float32(.008) * grain
+    return (np.clip(image, 0, 1) * 255 + np.float32(.5)).astype(np.uint8)
