@@ -236,11 +236,11 @@ def check(name, answer):
     Examples
     --------
     >>> check("share_missing", ...)
-    Not answered yet: replace the dots (...) and run both cells again.
+    Not answered yet: replace the dots (...) and run the cell again.
     """
     exercise = find_exercise(name)
     if is_blank(answer):
-        return Verdict(False, "Not answered yet: replace the dots (...) and run both cells again.")
+        return Verdict(False, "Not answered yet: replace the dots (...) and run the cell again.")
     if exercise.trials:
         if not isinstance(answer, Callable):
             return Verdict(False, "Not yet. This exercise asks for a function: pass its name "
@@ -252,7 +252,7 @@ def check(name, answer):
                                   f"{error}")
         if all(is_blank(part) for part in answer):
             return Verdict(False, "Not answered yet: your function returns nothing. "
-                                  "Replace the dots (...) and run both cells again.")
+                                  "Replace the dots (...) and run the cell again.")
     elif callable(answer) and not hasattr(answer, "numpy"):
         return Verdict(False, "Not yet. This exercise asks for a value, and a function came. "
                               "Did you forget to call it?")
