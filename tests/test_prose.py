@@ -1,0 +1,276 @@
+"""The prose: its citations, terms, links, commands, credits, spelling and promised numbers."""
+
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inpaint_lib.photos import NOT_STATED, describe_photo, list_photos
+from inpaint_lib.verdicts import VERDICTS
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "book"
+CHAPTERS = sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))
+PAGES = [ROOT / "README.md", *sorted(BOOK.glob("*.md"))]
+
+
+def read_cells(path, kind):
+    """Return the sources of a notebook's cells of one kind."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == kind]
+
+
+def read_prose(path):
+    """Return a page's text, or all of a notebook's text cells."""
+    if path.suffix == ".ipynb":
+        return "\n\n".join(read_cells(path, "markdown"))
+    return path.read_text(encoding="utf-8")
+
+
+def strip_code(text):
+    """Remove fenced code that is no directive, code in a line, formulas and addresses."""
+    text = re.sub(r"^(`{3,})(?!\{).*?^\1", "", text, flags=re.M | re.S)
+    text = re.sub(r"(?<!\})`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$", "", text, flags=re.S)
+    return re.sub(r"https?://\S+|\]\([^)]*\)", "", text)
+
+
+PROSE = {path.relative_to(ROOT).as_posix(): read_prose(path) for path in [*PAGES, *CHAPTERS]}
+EACH_PAGE = pytest.mark.parametrize("page", PROSE)
+
+
+# Citations
+
+def read_bibliography():
+    """Return the entries of references.bib: key to (kind, fields)."""
+    text = (BOOK / "references.bib").read_text(encoding="utf-8")
+    entries = {}
+    for kind, key, body in re.findall(r"^@(\w+)\{(\w+),\n(.*?)^\}", text, flags=re.M | re.S):
+        assert key not in entries, f"{key} twice"
+        fields = re.findall(r"^  (\w+)\s*= \{(.*?)\},$", body, flags=re.M | re.S)
+        entries[key] = (kind, {name: " ".join(value.split()) for name, value in fields})
+    return entries
+
+
+def list_citations(text):
+    """Return the keys that a text cites."""
+    groups = re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", text)
+    return {key.strip() for group in groups for key in group.split(",")}
+
+
+NEEDED = {"article": {"journal", "year"}, "inproceedings": {"booktitle", "year"},
+          "book": {"publisher", "year"}, "misc": set()}
+
+
+@pytest.mark.parametrize("key", read_bibliography())
+def test_bibliography_entry_is_complete(key):
+    kind, fields = read_bibliography()[key]
+    assert {"author", "title"} | NEEDED[kind] <= set(fields)
+    assert "doi" not in fields or re.fullmatch(r"10\.\d{4,9}/\S+", fields["doi"])
+    if "year" in fields:
+        assert key.count(fields["year"]) == 1
+
+
+def test_every_reference_is_cited():
+    cited = set().union(*map(list_citations, PROSE.values()))
+    assert set(read_bibliography()) - cited == set()
+
+
+@EACH_PAGE
+def test_every_citation_has_a_reference(page):
+    assert list_citations(PROSE[page]) - set(read_bibliography()) == set()
+
+
+# Terms
+
+def read_glossary():
+    """Return the terms of the glossary in its order, one list of names an entry."""
+    body = re.search(r"```\{glossary\}\n(.*?)```", PROSE["book/glossary.md"], flags=re.S)[1]
+    return [re.findall(r"^(\S.*)$", entry, flags=re.M) for entry in body.split("\n\n")]
+
+
+TERMS = sum(read_glossary(), [])
+
+
+def test_glossary_is_sorted_and_has_no_term_twice():
+    first_names = [names[0].casefold() for names in read_glossary()]
+    assert first_names == sorted(first_names)
+    assert len(TERMS) == len(set(TERMS))
+
+
+@EACH_PAGE
+def test_every_linked_term_is_in_the_glossary(page):
+    linked = re.findall(r"\{term\}`(?:[^`<]*<)?([^`>]+)>?`", PROSE[page])
+    assert set(linked) - set(TERMS) == set()
+
+
+@pytest.mark.parametrize("names", read_glossary(), ids=lambda names: names[0])
+def test_every_term_of_the_glossary_is_used(names):
+    word = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})", re.I)
+    elsewhere = [" ".join(text.split()) for page, text in PROSE.items()
+                 if page != "book/glossary.md"]
+    assert any(word.search(text) for text in elsewhere), f"{names}: no page uses it"
+
+
+# Words
+
+HYPE = ("amazing awesome blazing cutting-edge effortless(?:ly)? exciting game-chang\\w* "
+        "groundbreaking incredibl[ey] magic(?:al)? mind-blowing powerful revolutionary "
+        "seamless(?:ly)? state-of-the-art stunning super-?charge\\w* unleash world-class "
+        "approximately basically simply obviously trivially").split()
+AMERICAN = ("colors? colored neighbors? neighboring gray center(?:s|ed)? behavior favorite "
+            "license labell?ed(?!.) visualiz\\w+ generaliz\\w+ optimiz\\w+ normaliz\\w+ "
+            "recogniz\\w+ summariz\\w+ emphasiz\\w+ minimiz\\w+ maximiz\\w+ initializ\\w+").split()
+
+
+@EACH_PAGE
+def test_no_hype(page):
+    assert re.findall(rf"\b(?:{'|'.join(HYPE)})\b", strip_code(PROSE[page]), flags=re.I) == []
+
+
+@EACH_PAGE
+def test_british_spelling(page):
+    # Lower case only: names keep their own spelling.
+    assert re.findall(rf"\b(?:{'|'.join(AMERICAN)})\b", strip_code(PROSE[page])) == []
+
+
+@EACH_PAGE
+def test_no_emoji_and_no_exclamation(page):
+    text = strip_code(PROSE[page])
+    assert [mark for mark in text if unicodedata.category(mark) == "So"] == []
+    assert re.findall(r"\w!(?!\[)", text) == []
+
+
+@EACH_PAGE
+def test_no_path_of_one_machine(page):
+    assert re.findall(r"(?<![\w.)])/(?:home|Users|root|tmp|work|opt)/\w+", PROSE[page]) == []
+
+
+# Links and commands
+
+@EACH_PAGE
+def test_links_between_files_lead_somewhere(page):
+    folder = (ROOT / page).parent
+    targets = re.findall(r"\]\((?!https?://|#)([^)#\s]+)", PROSE[page])
+    assert [target for target in targets if not (folder / target).exists()] == []
+
+
+def list_targets():
+    """Return the targets that `make help` prints."""
+    printed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(re.findall(r"^make (\S+)", printed.stdout, flags=re.M))
+
+
+@pytest.mark.parametrize("page", ["README.md", "book/how_to_use.md"])
+def test_commands_exist_and_the_daily_ones_are_told(page):
+    told = set(re.findall(r"\bmake ([a-z]+)(?=`|   )", PROSE[page]))
+    assert told - list_targets() - {"help"} == set()
+    assert {"help", "book", "lab", "serve", "test", "bench", "clean"} <= told
+
+
+def test_readme_begins_with_what_it_is_a_picture_and_two_commands():
+    first_screen = PROSE["README.md"].split("\n## ")[0]
+    assert first_screen.startswith("# Filling the Hole")
+    assert "](book/_static/front.png)" in first_screen
+    assert re.findall(r"^make (\w+) ", first_screen, flags=re.M) == ["book", "lab"]
+
+
+def test_readme_names_every_folder():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git repository")
+    folders = {path.split("/")[0] for path in listed.stdout.split() if "/" in path}
+    told = set(re.findall(r"^\| `(\w+)/` \|", PROSE["README.md"], flags=re.M))
+    assert told == {folder for folder in folders if not folder.startswith(".")}
+
+
+def test_readme_example_runs():
+    example = re.search(r"```python\n(.*?)```", PROSE["README.md"], flags=re.S)[1]
+    image = np.random.default_rng(0).random((128, 128, 3), dtype=np.float32)
+    names = {"image": image}
+    exec(example, names)  # noqa: S102
+    hole = names["mask"]
+    assert names["filled"].shape == image.shape and hole.sum() == 32 * 32
+    assert np.array_equal(names["filled"][~hole], image[~hole])
+    assert not np.array_equal(names["filled"][hole], image[hole])
+
+
+# The pages' promises
+
+@pytest.mark.parametrize("name", list_photos(include_grey=True))
+def test_credits_tell_all_that_is_known_of_a_photo(name):
+    entry = re.search(rf"^`{name}`\n: (.*?)(?=\n\n)", PROSE["book/credits.md"], flags=re.M | re.S)
+    told = re.sub(r"[<>]", "", " ".join(entry[1].split()))
+    photo = describe_photo(name)
+    for fact in (photo.title, photo.author, photo.licence, photo.source):
+        assert fact == NOT_STATED or fact in told
+
+
+def test_front_picture_is_what_its_tool_makes():
+    sys.path.insert(0, str(ROOT / "tools"))
+    import make_front_picture as tool
+    pictures = tool.load_pictures()
+    rows = tool.fill_pictures(pictures)
+    kept = json.loads(tool.SCORES.read_text(encoding="utf-8"))
+    made = tool.list_scores(pictures, rows)
+    assert made.keys() == kept.keys()
+    for name in kept:
+        assert made[name] == pytest.approx(kept[name], abs=0.5)
+    drawn, stored = (np.asarray(picture.convert("RGB"), float)
+                     for picture in (tool.draw_picture(rows), Image.open(tool.PICTURE)))
+    assert drawn.shape == stored.shape
+    assert np.abs(drawn - stored).mean() < 1
+
+
+def test_verdicts_page_takes_its_findings_from_the_chapters():
+    rows = re.findall(r"^\| (\d+) \|[^|]*\|(.*)\|$", PROSE["book/verdicts.md"], flags=re.M)
+    assert [int(number) for number, _ in rows] == list(range(1, 12))
+    for number, cells in rows[:5]:
+        found = re.findall(r"\{glue:text\}`\.\./chapters/(.+)::(\w+):s`", cells)
+        assert [key for _, key in found] == [f"claim_{number}_verdict", f"claim_{number}_evidence"]
+        assert not re.search("|".join(VERDICTS), re.sub(r"`[^`]*`", "", cells))
+        for chapter, _ in found:
+            code = "\n".join(read_cells(ROOT / "chapters" / chapter, "code"))
+            assert len(re.findall(rf"record_verdict\(\s*{number},", code)) == 1
+
+
+def test_every_claim_that_a_chapter_decides_is_on_the_page():
+    decided = {claim for path in CHAPTERS
+               for claim in re.findall(r"record_verdict\(\s*(\d+),", "".join(
+                   read_cells(path, "code")))}
+    assert decided == set(re.findall(r"claim_(\d+)_verdict", PROSE["book/verdicts.md"]))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_minutes_for_teachers_are_the_chapter_s(chapter):
+    row = re.search(rf"{chapter.name}\) \| (\d+) min \| (\d+) min \|", PROSE["book/how_to_use.md"])
+    promised = re.findall(r"(\d+) minutes", PROSE[f"chapters/{chapter.name}"])
+    assert [minutes for minutes in row.groups() if minutes not in promised] == []
+
+
+BOARD = np.arange(12).reshape(3, 4)
+SELF_CHECK = {
+    1: f"{np.mean([10, 12, 14, 10, 14, 10, 12, 14]):.0f}. ",
+    2: f"= {np.mean(np.square([1, 2, 2])):.0f}. ",
+    3: f"{np.sqrt(25):.0f} grey levels",
+    4: f"= {np.dot([1, 2, 0], [3, 1, 5])}$",
+    5: "$9 \\times 9$",
+    6: f"slope is {2 * (5 - 3)}, positive",
+    7: f"= {5 - 2 * (5 - 3)}$",
+    9: f"`{BOARD.shape}`, `{BOARD[0, 2]}` and `{BOARD[1:, :2].shape}`",
+    10: f"{np.zeros((300, 451, 3)).shape[0]} rows",
+    11: f"{np.array([5., 6., 7.])[np.array([True, False, True])].mean()}, the mean",
+    12: f"`{(2 * np.array([200, 100], dtype=np.uint8)).tolist()}`",
+}
+
+
+@pytest.mark.parametrize("number", SELF_CHECK)
+def test_self_check_answers_are_right(number):
+    question = re.search(rf"^\*\*{number}\.\*\*.*?^:::$", PROSE["book/self_check.md"],
+                         flags=re.M | re.S)[0]
+    assert SELF_CHECK[number] in question
