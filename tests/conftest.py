@@ -1,0 +1,47 @@
+"""What several test files share: the chapters, the built book, a browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = ("NO BROWSER: no Chromium was found, so the pages were not opened in one. "
+              "Install it with `sudo apt-get install chromium`, or run .ci/run.")
+
+
+def pytest_generate_tests(metafunc):
+    if "chapter" in metafunc.fixturenames:
+        metafunc.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+
+
+def find_browser():
+    """Return the path of the system's Chromium, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not find_browser():
+        terminalreporter.section("browser tests skipped", sep="!")
+        terminalreporter.line(NO_BROWSER)
+
+
+@pytest.fixture(scope="session")
+def browser_path():
+    """Return the browser's path; without one, fail where CI is set and skip elsewhere."""
+    path = find_browser()
+    if not path:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+    return path
+
+
+@pytest.fixture(scope="session")
+def html():
+    """Return the folder of the built book."""
+    folder = ROOT / "_build" / "html"
+    if not (folder / "book" / "index.html").exists():
+        pytest.fail("The book is not built. Run `make book` first, or `make test` for both.")
+    return folder
