@@ -20,11 +20,11 @@ def paint_background(rng, size):
     colours = np.array(PLACES[str(rng.choice(list(PLACES)))], np.float32) / 255
     small = 128
     picture = _mix_clouds(rng, colours, small)
-    if rng.random() < .6:
+    if rng.random() < .75:
         _add_blades(rng, picture, colours)
     if rng.random() < .35:
         _add_bokeh(rng, picture)
-    picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(1.2, 4.0))
+    picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(.9, 3.2))
     picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_CUBIC)
     return np.clip(picture, 0, 1).transpose(2, 0, 1)
 
@@ -44,7 +44,7 @@ def _mix_clouds(rng, colours, size):
 
 def _add_blades(rng, picture, colours):
     size = picture.shape[0]
-    for _ in range(int(rng.integers(15, 60))):
+    for _ in range(int(rng.integers(25, 90))):
         foot = np.array([rng.uniform(-20, size + 20), size + 5])
         tip = foot + (rng.normal(0, 25), -rng.uniform(.3, 1.1) * size)
         colour = colours[int(rng.integers(4))] * rng.uniform(.6, 1.35)

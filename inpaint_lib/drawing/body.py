@@ -13,8 +13,8 @@ def draw_stance(rng):
 def measure_body(stance, x, y):
     """Return the distance to neck and shoulders, negative inside."""
     turn, breadth = stance
-    neck = ellipse(x, y, turn * .5, .95, .88 * breadth, 1.0)
-    shoulders = ellipse(x, y, turn * 1.5, 2.35, 1.9 * breadth, 1.35)
+    neck = ellipse(x, y, turn * .35, 1.0, .98 * breadth, 1.15)
+    shoulders = ellipse(x, y, turn * 1.2, 2.35, 2.0 * breadth, 1.40)
     return union(neck, shoulders, .5)
 
 
@@ -24,4 +24,4 @@ def shade_body(stance, x, y, distance, lamp):
     edge = ramp(.02, -.55, distance)
     side = np.clip((x - turn) * np.float32(lamp.direction[0]), -1, 1)
     under_head = ramp(.75, -.15, ellipse(x, y, 0, .40, .85, .95))
-    return (.55 + .45 * edge) * (.95 + .30 * side) * (1 - .55 * under_head)
+    return (.68 + .32 * edge) * (1 + .30 * side) * (1 - .45 * under_head)

@@ -13,6 +13,11 @@ def paint_coat(animal, x, y):
     tint(colours, coat * .78, .6 * ramp(.1, -.9, y))
     painter = {"fox": _paint_fox, "wolf": _paint_wolf}.get(animal.species, _paint_cat)
     painter(colours, animal, np.abs(x), y)
+    if animal.age == "old":
+        grey = .45 * bump(x, y, 0, animal.form.nose_y - .05, .42, .40)
+        tint(colours, np.array(palette.pale) * .88, grey)
+    if animal.age == "young":
+        tint(colours, np.array(palette.pale), np.float32(.10))
     return np.clip(colours, 0, 1)
 
 
@@ -58,11 +63,14 @@ def _paint_cat(colours, animal, ax, y):
         (1.05 if tiger else .5) * bump(ax, y, .76, .58, .27, .36),
         .6 * bump(ax, y, .45, nose + .35, .25, .2),
     ]
-    share = {"lion": .75, "tiger": 1., "leopard": .92, "cheetah": .85}[animal.species]
+    share = {"lion": .9, "tiger": 1., "leopard": .92, "cheetah": .85}[animal.species]
     tint(colours, palette.pale, np.clip(np.maximum.reduce(areas) * share, 0, 1))
     if animal.species == "lion":
-        corner = bump(ax, y, eye - .22, .10, .05, .14)
-        tint(colours, palette.dark, .6 * corner)
+        corner = bump(ax + .25 * y, y, eye - .16, .16, .045, .17)
+        tint(colours, palette.dark, .7 * corner)
+        tint(colours, coat * (.80, .72, .64), .5 * bump(ax, y, 0, .62, .20, .32))
+        side = bump(ax, y, .40, nose - .22, .13, .30)
+        tint(colours, palette.pale, .55 * side)
     rows = np.zeros_like(ax)
     for row in range(3):
         for place in range(4):

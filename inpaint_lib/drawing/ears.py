@@ -3,7 +3,9 @@
 import cv2
 import numpy as np
 
-from inpaint_lib.drawing.strokes import (bend, fill, make_colour_canvas, make_mask_canvas, taper)
+from inpaint_lib.drawing.canvas import TEXELS, to_texels
+from inpaint_lib.drawing.strokes import (bend, fill, fill_many, make_colour_canvas,
+                                         make_mask_canvas, taper_many)
 
 SIDES = (-1, 1)
 
@@ -42,31 +44,43 @@ def _shrink(outline, factor, shift):
 
 
 def _paint_ear(colours, outline, animal, side, rng, coat, dark, pale):
-    cat = animal.form.kind == "cat"
-    edge = {"fox": dark, "wolf": dark * .6 + coat * .4, "lion": coat * .75 + dark * .25}
-    rim = edge.get(animal.species, dark * .55 + coat * .45)
+    edge = {"fox": dark * .8 + coat * .2, "wolf": dark * .5 + coat * .5,
+            "lion": coat * .8 + dark * .2}
+    rim = edge.get(animal.species, dark * .45 + coat * .55)
     fill(colours, outline, _bytes(rim))
-    fill(colours, _shrink(outline, .86, (0, .035)), _bytes(coat * .8 + pale * .15))
-    hollow = make_mask_canvas()
-    fill(hollow, _shrink(outline, .68, (side * .015, .06)))
-    depth = cv2.GaussianBlur(hollow, (0, 0), 7).astype(np.float32)[..., None] / 255 * .85
-    shade = np.array(_bytes(dark * .7 + coat * .3 if not cat else dark * .6 + coat * .3))
-    blended = colours + (shade - colours) * depth
-    np.copyto(colours, blended.astype(np.uint8))
+    cat = animal.form.kind == "cat"
+    lining = coat * .85 + pale * .12 if cat else coat * .35 + pale * .50
+    fill(colours, _shrink(outline, .88 if cat else .80, (0, .03 if cat else .06)), _bytes(lining))
+    hollow = dark * .6 + coat * .25 if cat else dark * .5 + coat * .40
+    _darken_hollow(colours, _shrink(outline, .66 if cat else .50, (side * .03, .05)), hollow)
     _draw_ear_hair(colours, outline, side, rng, pale, coat)
+
+
+def _darken_hollow(colours, outline, colour):
+    """Shade the inside of the ear, with a soft edge."""
+    low, high = (to_texels(corner, 0) for corner in (outline.min(0) - .25, outline.max(0) + .25))
+    low, high = np.clip(low, 0, TEXELS), np.clip(high, 0, TEXELS)
+    window = (slice(low[1], high[1]), slice(low[0], high[0]))
+    hollow = make_mask_canvas()
+    fill(hollow, outline)
+    depth = cv2.GaussianBlur(np.ascontiguousarray(hollow[window]), (0, 0), 6)
+    depth = depth.astype(np.float32)[..., None] * np.float32(.9 / 255)
+    part = colours[window]
+    part[...] = (part + (np.array(_bytes(colour), np.float32) - part) * depth).astype(np.uint8)
 
 
 def _draw_ear_hair(colours, outline, side, rng, pale, coat):
     """Pale hair grows from the inner edge across the hollow."""
-    count = len(outline) - 1
-    tip = outline[count // 2]
-    for _ in range(34):
-        root = outline[int(rng.integers(0, count // 2 - 3))] * rng.uniform(.97, 1.03)
-        lean = (tip - root) * rng.uniform(.25, .6)
-        reach = np.array([side * rng.uniform(.05, .26), 0])
-        points = bend([root, root + lean * .3 + reach * .8, root + lean * .8 + reach])
-        colour = pale * rng.uniform(.75, 1.02) * .85 + coat * .15
-        fill(colours, taper(points, rng.uniform(.015, .035), .2), _bytes(colour))
+    count, last = 30, len(outline) - 1
+    inner, tip, outer = outline[0], outline[last // 2], outline[last - 1]
+    along = rng.uniform(0, .55, (count, 1))
+    root = outline[(along[:, 0] * last / 2).astype(int)] + (outer - inner) * .10
+    lean = (tip - (inner + outer) / 2) * rng.uniform(.12, .45, (count, 1)) * (1 - along)
+    reach = (outer - inner) * rng.uniform(.10, .48, (count, 1))
+    tone = rng.uniform(.2, .75, (count, 1))
+    outlines = taper_many(root, root + lean * .3 + reach * .7, root + lean + reach,
+                          rng.uniform(.012, .026, count))
+    fill_many(outlines, (pale * tone + coat * (1 - tone)) * rng.uniform(.55, .95, (count, 1)), colours)
 
 
 def _bytes(colour):

@@ -23,7 +23,7 @@ def _paint_eye(part, x, y, animal, side, gaze, pupil, lamp):
     u0, v0 = side * x - np.float32(form.eye_x), y
     cos, sin = np.float32(np.cos(form.eye_tilt)), np.float32(np.sin(form.eye_tilt))
     u, v = u0 * cos - v0 * sin, u0 * sin + v0 * cos
-    upper, opening = _measure_lids(u, v, size, animal.lid_opening)
+    upper, opening = _measure_lids(u, v, size, animal)
     _paint_rim(part, u, v, opening, size, animal)
     ball = _colour_ball(u0 - np.float32(side * gaze[0]), v0 - np.float32(gaze[1]), size, pupil,
                         animal)
@@ -34,10 +34,12 @@ def _paint_eye(part, x, y, animal, side, gaze, pupil, lamp):
     tint(part, ball, ramp(.008, -.010, opening))
 
 
-def _measure_lids(u, v, size, lid_opening):
-    arch = 1 - (u / np.float32(size)) ** 2
-    upper = -v - np.float32(size * .62 * lid_opening) * arch
-    lower = v - np.float32(size * .50 * min(lid_opening, 1)) * arch
+def _measure_lids(u, v, size, animal):
+    lid, arch = animal.lid_opening, 1 - (u / np.float32(size)) ** 2
+    # A frown presses on the inner half of the upper lid; a raised brow lifts it.
+    frown = np.float32(.22 * animal.brow) * ramp(.4 * size, -size, u) * np.float32(size)
+    upper = -v - np.float32(size * .62 * lid) * arch + frown
+    lower = v - np.float32(size * .50 * min(lid, 1)) * arch
     return upper, intersection(upper, lower, .02)
 
 

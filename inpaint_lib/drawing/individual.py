@@ -57,10 +57,12 @@ def draw_individual(index):
     mood = str(rng.choice(["calm", "alert", "sleepy", "stern"], p=[.4, .25, .15, .2]))
     lid = {"calm": .92, "alert": 1.1, "sleepy": .55, "stern": .75}[mood] * rng.uniform(.93, 1.07)
     brow = {"calm": 0., "alert": -.15, "sleepy": .2, "stern": 1.}[mood] + rng.uniform(-.15, .15)
+    # Few keep the mouth open; the jaw drops with it.
+    chance, opening = rng.random(), rng.uniform(.4, 1)
+    mouth = float(opening) if chance < .16 else 0.
     morph, palette = _draw_palette(stream("colour"), species)
-    form = _draw_form(stream("form"), species, age, sex)
+    form = _open_jaw(_draw_form(stream("form"), species, age), mouth)
     pose = _draw_pose(stream("pose"), species, age, sex)
-    mouth = float(rng.uniform(.5, 1)) if rng.random() < .12 else 0.
     return Individual(index, species, age, sex, mood, morph, form, palette, pose,
                       float(lid), float(brow), mouth)
 
@@ -78,7 +80,7 @@ def _draw_palette(rng, species):
     return morph, replace(palette, coat=coat, iris=iris, nose=nose)
 
 
-def _draw_form(rng, species, age, sex):
+def _draw_form(rng, species, age):
     form = FORMS[species]
 
     def vary(value, spread):
@@ -89,8 +91,6 @@ def _draw_form(rng, species, age, sex):
         return (x, vary(y, spread), vary(radius_x, spread), vary(radius_y, spread))
 
     long_face = vary(1., .06) * {"young": .88, "adult": 1., "old": 1.03}[age]
-    if species == "lion" and sex == "female":
-        long_face *= .97
     stretched = [(e[0], e[1] * long_face, e[2], e[3]) for e in (form.muzzle, form.chin)]
     eye = {"young": 1.16, "adult": 1., "old": .95}[age]
     ear = {"young": 1.12, "adult": 1., "old": 1.}[age] * vary(1., .07)
@@ -107,16 +107,21 @@ def _draw_form(rng, species, age, sex):
         ear_tip=tuple(tip))
 
 
+def _open_jaw(form, opening):
+    x, y, radius_x, radius_y = form.chin
+    return replace(form, chin=(x, y + .20 * opening, radius_x, radius_y + .03 * opening))
+
+
 def _draw_pose(rng, species, age, sex):
     yaw = float(np.clip(rng.normal(0, 15), -30, 30))
     pitch = float(np.clip(rng.normal(0, 5), -10, 10))
     roll = float(np.clip(rng.normal(0, 6), -15, 15))
-    scale = rng.uniform(39, 54)
-    if species == "lion" and sex == "male" and age != "young":
-        scale *= .86
+    scale = rng.uniform(38, 55)
+    if species == "lion":
+        scale *= .82 if sex == "male" and age != "young" else .88
     if species in ("fox", "wolf"):
         scale *= .95
     centre_x = rng.normal(59.5, 4.5)
-    centre_y = rng.normal(61, 4.)
+    centre_y = rng.normal(60, 4.5) - (2 if species == "lion" else 0)
     return Pose(*np.deg2rad([yaw, pitch, roll]).tolist(), float(scale), float(centre_x),
                 float(centre_y))

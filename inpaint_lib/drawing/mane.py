@@ -2,12 +2,8 @@
 
 import numpy as np
 
-from inpaint_lib.drawing.canvas import to_texels
-from inpaint_lib.drawing.strokes import make_colour_canvas, make_mask_canvas
-
-import cv2
-
-STEPS = 9
+from inpaint_lib.drawing.strokes import (fill_many, make_colour_canvas, make_mask_canvas,
+                                         taper_many)
 
 
 def has_mane(animal):
@@ -27,34 +23,36 @@ def draw_locks(animal):
 def _draw_mane(animal):
     rng = animal.rng("mane")
     coat, dark = np.array(animal.palette.coat), np.array(animal.palette.dark)
-    light = np.clip(coat * rng.uniform(.8, 1.15) * (1.05, .92, .75), 0, 1)
-    deep = dark * rng.uniform(.6, 1.7)
-    count = 620
+    light = np.clip(coat * rng.uniform(.80, 1.2) * (.98, .92, .82), 0, 1)
+    deep = dark * rng.uniform(.5, 1.5) + coat * rng.uniform(0, .25)
+    count = 900
     angle = rng.uniform(-np.pi, np.pi, count)
     # From the outermost layer inwards, so that inner locks lie on top.
     ring = np.sort(rng.random(count))[::-1]
-    root = .55 + .75 * ring
-    length = rng.uniform(.35, .62, count) * (1 + .25 * np.cos(angle))
-    mix = np.clip(ring * 1.15 - .15 + .18 * np.cos(angle) + rng.normal(0, .16, count), 0, 1)
+    root = .55 + .85 * ring
+    length = rng.uniform(.45, .80, count) * (1 + .35 * np.cos(angle))
+    # Neighbouring locks share their tone, as strands of one tress do.
+    tress = np.sin(angle * 11 + 5 * ring + rng.uniform(0, 6)) * np.sin(angle * 23 + 3)
+    mix = np.clip(ring * 1.5 - .1 + .15 * np.cos(angle) + rng.normal(0, .12, count), 0, 1)
     colours = light + (deep - light) * mix[:, None]
-    colours = colours * rng.uniform(.62, 1.30, (count, 1))
-    return _draw_all(rng, angle, root, length, colours, (0, .32), (.98, 1.04), deep, .075)
+    colours = colours * (1 + .22 * tress + rng.normal(0, .13, count))[:, None]
+    return _draw_all(rng, angle, root, length, colours, (0, .32), (.98, 1.04), deep * .6, .062)
 
 
 def _draw_ruff(animal):
     rng = animal.rng("mane")
     palette = animal.palette
     coat, dark, pale = (np.array(c) for c in (palette.coat, palette.dark, palette.pale))
-    count = 420
+    count = 520
     angle = rng.uniform(-.78 * np.pi, .78 * np.pi, count)
     ring = np.sort(rng.random(count))[::-1]
     root = .45 + .42 * ring
-    length = rng.uniform(.25, .42, count)
+    length = rng.uniform(.28, .46, count)
     below = np.clip(np.cos(angle), 0, 1) ** .7
-    colours = coat + (pale - coat) * (below * rng.uniform(.5, 1.1, count))[:, None]
-    share = rng.random(count) * (.75 if animal.species == "wolf" else .25) * (1 - .6 * below)
-    colours = (colours + (dark - colours) * share[:, None]) * rng.uniform(.72, 1.15, (count, 1))
-    return _draw_all(rng, angle, root, length, colours, (0, .40), (.95, .92), coat * .6, .06)
+    colours = coat + (pale - coat) * (below * rng.uniform(.6, 1.1, count))[:, None]
+    share = rng.random(count) * (.7 if animal.species == "wolf" else .25) * (1 - .7 * below)
+    colours = (colours + (dark - colours) * share[:, None]) * rng.uniform(.78, 1.12, (count, 1))
+    return _draw_all(rng, angle, root, length, colours, (0, .40), (.95, .92), coat * .6, .045)
 
 
 def _draw_all(rng, angle, root, length, colours, middle, stretch, ground, width):
@@ -62,21 +60,11 @@ def _draw_all(rng, angle, root, length, colours, middle, stretch, ground, width)
     count = len(angle)
     outward = np.stack([np.sin(angle), np.cos(angle)], axis=1)
     start = np.array(middle) + outward * root[:, None] * stretch
-    droop = np.stack([np.zeros(count), rng.uniform(.0, .30, count)], axis=1)
-    sway = rng.normal(0, .16, count)[:, None] * outward[:, ::-1] * (1, -1)
+    droop = np.stack([np.zeros(count), rng.uniform(.0, .35, count)], axis=1)
+    sway = rng.normal(0, .10, count)[:, None] * outward[:, ::-1] * (1, -1)
     end = start + outward * length[:, None] + droop + sway
     control = start + outward * length[:, None] * .6 - sway * .6
-    t = np.linspace(0, 1, STEPS)[:, None, None]
-    spine = start * (1 - t)**2 + 2 * control * t * (1 - t) + end * t**2
-    along = np.gradient(spine, axis=0)
-    along /= np.linalg.norm(along, axis=2, keepdims=True) + 1e-9
-    profile = (np.linspace(0, 1, STEPS)**.5 * (1 - np.linspace(0, 1, STEPS)) * 1.6 + .06)
-    half = profile[:, None] * (width * rng.uniform(.5, 1.2, count))
-    across = np.stack([-along[..., 1], along[..., 0]], axis=2) * half[..., None]
-    outlines = to_texels(np.concatenate([spine + across, (spine - across)[::-1]]))
+    outlines = taper_many(start, control, end, width * rng.uniform(.5, 1.2, count))
     picture, cover = make_colour_canvas(np.clip(ground, 0, 1)), make_mask_canvas()
-    outlines = np.ascontiguousarray(outlines.transpose(1, 0, 2))
-    for outline, colour in zip(outlines, np.clip(colours, 0, 1) * 255):
-        cv2.fillPoly(picture, [outline], colour.tolist(), cv2.LINE_AA, 4)
-        cv2.fillPoly(cover, [outline], 255, cv2.LINE_AA, 4)
+    fill_many(outlines, colours, picture, cover)
     return picture, cover

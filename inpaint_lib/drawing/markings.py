@@ -33,23 +33,26 @@ def draw_body_markings(animal):
     elif animal.species == "leopard":
         _draw_rosettes(marks, hearts, rng)
     elif animal.species == "cheetah":
-        for x, y in scatter(rng, lambda p: np.full(len(p), .15), (-2, 2), (-.5, 2.1), 900):
+        for x, y in scatter(rng, .15, (-2, 2), (-.1, 2.1)):
             _draw_spot(marks, rng, (x, y), rng.uniform(.034, .052))
     return marks, hearts
 
 
-def scatter(rng, find_spacing, range_x, range_y, tries):
-    """Throw darts and keep those that lie far enough from all kept before them."""
-    points = np.stack([rng.uniform(*range_x, tries), rng.uniform(*range_y, tries)], axis=1)
-    spacing = find_spacing(points)
-    gaps = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
-    crowded = gaps < 0.5 * (spacing[:, None] + spacing[None])
-    kept, free = [], np.ones(tries, bool)
-    for i in range(tries):
-        if free[i]:
-            kept.append(i)
-            free &= ~crowded[i]
-    return points[kept]
+def scatter(rng, spacing, range_x, range_y):
+    """Return points about `spacing` apart: a jittered triangular grid, turned and bent."""
+    reach = 1.1 * np.hypot(range_x[1] - range_x[0], range_y[1] - range_y[0])
+    steps = np.arange(-reach / 2, reach / 2, spacing)
+    x, y = np.meshgrid(steps, steps * np.sqrt(.75))
+    x = x + (np.arange(len(steps)) % 2)[:, None] * spacing / 2
+    points = np.stack([x, y], axis=-1).reshape(-1, 2)
+    points += rng.normal(0, .17 * spacing, points.shape)
+    phase, turn = rng.uniform(0, 2 * np.pi, 2)
+    points[:, 0] += .5 * spacing * np.sin(points[:, 1] * .9 / spacing + phase)
+    points[:, 1] += .5 * spacing * np.sin(points[:, 0] * .7 / spacing + 2 * phase)
+    cos, sin = np.cos(turn), np.sin(turn)
+    points = points @ np.array([[cos, -sin], [sin, cos]]) + (np.mean(range_x), np.mean(range_y))
+    inside = ((points > (range_x[0], range_y[0])) & (points < (range_x[1], range_y[1]))).all(axis=1)
+    return points[inside]
 
 
 def _draw_spot(canvas, rng, centre, radius, stretch=None, turn=None):
@@ -71,33 +74,36 @@ def _mirrored(rng, canvas, controls, width, asymmetry=.028, chance=.93, peak=.4)
 
 def _draw_tiger_face(canvas, animal, rng):
     eye, nose = animal.form.eye_x, animal.form.nose_y
-    bold = rng.uniform(.75, 1.15)
+    bold = rng.uniform(.85, 1.25)
     # Bars of the forehead: heavy above the brows, thinner and more upright towards the crown.
     for y, inner, outer, lift, width in [
-            (-.30, .05, .34, .02, .055), (-.40, .08, .58, .10, .07), (-.50, .03, .34, .02, .055),
-            (-.60, .06, .52, .12, .06), (-.70, .04, .36, .06, .05)]:
+            (-.28, .04, .22, -.01, .05), (-.37, .10, .66, .10, .085), (-.46, .02, .34, .02, .065),
+            (-.55, .08, .64, .16, .085), (-.63, .02, .36, .06, .065), (-.71, .10, .56, .16, .075),
+            (-.79, .02, .30, .06, .06)]:
         y += rng.normal(0, .015)
-        _mirrored(rng, canvas, [(inner, y + .05), ((inner + outer) / 2, y - .03),
+        _mirrored(rng, canvas, [(inner, y + .06), ((inner + outer) / 2, y - .05),
                                 (outer, y - lift)], width * bold, peak=.55)
-    for x, top, bottom in [(.0, -.62, -.38), (.09, -.80, -.60), (.20, -.86, -.68)]:
+    for x, top, bottom in [(.03, -.66, -.34), (.10, -.84, -.62), (.24, -.88, -.70)]:
         _mirrored(rng, canvas, [(x, bottom), (x + .01, (top + bottom) / 2), (x * 1.3, top)],
-                  .045 * bold, chance=.8)
+                  .06 * bold, chance=.8)
     # A mark in the white over each eye.
-    _mirrored(rng, canvas, [(eye - .10, -.20), (eye + .06, -.31), (eye + .26, -.22)], .055 * bold)
-    # From the outer corner of the eye towards the cheek.
-    _mirrored(rng, canvas, [(eye + .18, .04), (eye + .28, .10), (eye + .30, .26)], .04 * bold)
+    _mirrored(rng, canvas, [(eye - .14, -.17), (eye + .06, -.33), (eye + .30, -.20)], .07 * bold)
+    # From the outer corner of the eye down the cheek, and one under the eye.
+    _mirrored(rng, canvas, [(eye + .17, .04), (eye + .27, .09), (eye + .33, .20)], .045 * bold)
     # Arcs of the cheek, broken, around the muzzle.
     middle = nose * .55
-    for radius, start, stop, width in [(.60, -20, 25, .045), (.74, -44, 2, .07), (.75, 14, 58, .06),
-                                       (.90, -34, 8, .07), (.92, 20, 62, .07), (1.06, -8, 30, .05)]:
+    for radius, start, stop, width in [
+            (.68, 16, 46, .05), (.76, -50, -24, .06), (.78, -12, 16, .055), (.80, 36, 70, .065),
+            (.90, -46, -16, .075), (.92, -6, 24, .07), (.94, 30, 62, .08), (1.04, -30, -8, .07),
+            (1.06, 14, 36, .07)]:
         start, stop = start + rng.normal(0, 6), stop + rng.normal(0, 6)
         angles = np.deg2rad([start, (start + stop) / 2, stop])
-        stretch = np.array([1, 1.12, 1]) * radius * rng.normal(1, .02)
+        stretch = np.array([1, 1.10, 1]) * radius * rng.normal(1, .02)
         arc = np.stack([np.cos(angles) * stretch, middle + np.sin(angles) * stretch * .95], axis=1)
         _mirrored(rng, canvas, arc, width * bold)
-    for y, length in [(-.14, .22), (.06, .2), (.62, .2)]:
-        _mirrored(rng, canvas, [(1.02, y - .03), (.94, y + .01), (.98 - length, y + .04)],
-                  .05 * bold, chance=.75, peak=.25)
+    for y, length in [(-.20, .26), (.02, .24), (.66, .26), (.84, .22)]:
+        _mirrored(rng, canvas, [(1.04, y - .05), (.94, y + .01), (.98 - length, y + .05)],
+                  .08 * bold, chance=.85, peak=.25)
 
 
 def _draw_tiger_body(canvas, rng):
@@ -117,14 +123,8 @@ def _draw_tiger_body(canvas, rng):
 def _draw_face_spots(canvas, animal, rng):
     form = animal.form
     cheetah = animal.species == "cheetah"
-    base = rng.uniform(.088, .108) if cheetah else rng.uniform(.105, .13)
-
-    def find_spacing(points):
-        x, y = np.abs(points[:, 0]), points[:, 1]
-        cheeks = np.clip((np.hypot(x, y - form.nose_y) - .35) / .8, 0, 1)
-        return base * (.78 + .5 * cheeks * (y > -.2))
-
-    for x, y in scatter(rng, find_spacing, (-1.15, 1.15), (-.95, 1.3), 1100):
+    spacing = rng.uniform(.088, .108) if cheetah else rng.uniform(.108, .128)
+    for x, y in scatter(rng, spacing, (-1.15, 1.15), (-.95, 1.3)):
         ax = abs(x)
         from_eye = np.hypot(ax - form.eye_x, y * 1.25)
         on_muzzle = np.hypot(ax / .46, (y - form.nose_y - .16) / .46)
@@ -132,7 +132,7 @@ def _draw_face_spots(canvas, animal, rng):
         if from_eye < .27 or on_muzzle < 1 or on_bridge:
             continue
         cheek = np.clip((np.hypot(ax, y - .45) - .4) / .6, 0, 1)
-        radius = (.021 + .008 * cheek) if cheetah else (.026 + .018 * cheek)
+        radius = (.021 + .008 * cheek) if cheetah else (.027 + .013 * cheek)
         if cheetah and y > .1 and rng.random() < .35:
             continue
         _draw_spot(canvas, rng, (x, y), radius * rng.uniform(.75, 1.25))
@@ -153,7 +153,7 @@ def _draw_tear_lines(canvas, animal, rng):
 
 
 def _draw_rosettes(marks, hearts, rng):
-    for x, y in scatter(rng, lambda p: np.full(len(p), .27), (-2, 2), (-.5, 2.1), 500):
+    for x, y in scatter(rng, .26, (-2, 2), (-.1, 2.1)):
         radius, turn = rng.uniform(.085, .115), rng.uniform(0, 2 * np.pi)
         fill(hearts, blob((x, y), radius, 1.1, turn, rng.uniform(-.1, .1, 3)))
         pieces = int(rng.integers(3, 6))

@@ -11,6 +11,9 @@ from inpaint_lib.drawing import (anatomy, background, body, canvas, coat, ears, 
 from inpaint_lib.drawing.fields import bump, flood, ramp, tint
 
 COARSE = 160
+# How long the hair at the outline is, against that of a wolf.
+CLUMPING = {"lion": .045, "cheetah": .08}
+FRINGE = {"fox": 1., "wolf": 1., "lion": .35}
 EAR_Z, MANE_Z, BODY_Z = .02, -.05, -.35
 
 
@@ -49,7 +52,11 @@ def paint_portrait(animal, pixels):
     depth_at = _make_depth(relief)
     whiskers = muzzle.draw_whiskers(animal, pixels, depth_at)
     tint(picture, (.95, .93, .90), .6 * whiskers)
-    return picture, find_landmarks(animal, depth_at)
+    landmarks = find_landmarks(animal, depth_at)
+    zoom = pixels / pose.FRAME
+    eye_places = [landmarks[name] * zoom for name in ("eye_left", "eye_right")]
+    light.focus(picture, eye_places, .42 * animal.pose.scale * zoom)
+    return picture, landmarks
 
 
 def find_landmarks(animal, depth_at):
@@ -77,7 +84,7 @@ def _choose_fur(animal):
     rng = animal.rng("fur")
     nose = .70 if animal.form.kind == "dog" else .55
     variant = int(rng.integers(fur.VARIANTS))
-    return Fur(fur.make_head_fur(nose, .013, .13, variant),
+    return Fur(fur.make_head_fur(nose, .0115, .13, variant),
                fur.make_head_fur(nose, .030, .34, variant), float(rng.choice([-1, 1])))
 
 
@@ -91,16 +98,16 @@ def _paint_body(picture, animal, sight, lamp, hairs):
     x, y = pose.hit_plane(animal.pose, *sight, BODY_Z)
     fine, clumps = (canvas.sample_tiled(fur.make_body_fur(w, length, 0), x + 2, y + 2)
                     for w, length in ((.014, .16), (.035, .4)))
-    ragged = .03 * fine + .03 * clumps
+    ragged = .022 * fine + .018 * clumps
     distance = body.measure_body(stance, x, y) + ragged
     marks, hearts = markings.draw_body_markings(animal)
     layer = flood(animal.palette.coat, x.shape) * .92
     pale = ramp(.6, .1, np.abs(x - stance[0] * .4) + .1 * clumps)
     tint(layer, animal.palette.pale, pale * (.75 if animal.species in ("fox", "wolf") else .35))
-    xm, ym = x + .3 * ragged, y + ragged
+    xm, ym = x + .3 * ragged, y + .45 * ragged
     tint(layer, np.array(animal.palette.coat) * .7, canvas.sample(hearts, xm, ym) * np.float32(.7 / 255))
     tint(layer, animal.palette.dark, canvas.sample(marks, xm, ym) * np.float32(.92 / 255))
-    layer *= 1 + .13 * fine + .10 * clumps
+    layer *= 1 + .15 * fine + .13 * clumps
     layer *= body.shade_body(stance, x, y, distance, lamp)
     _blend(picture, layer, ramp(.03, -.03, distance))
 
@@ -115,7 +122,7 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
     layer = canvas.sample(colours, x, y).astype(np.float32).transpose(2, 0, 1) / 255
     layer = layer * (1 + .12 * fine) * (.95 + .22 * np.clip(x * lamp.direction[0], -1, 1))
     shadow = ramp(.30, -.10, anatomy.measure_head(animal.form, x, y))
-    layer *= 1 - .45 * shadow
+    layer *= 1 - (.58 if z == MANE_Z else .40) * shadow
     _blend(picture, layer, canvas.sample(cover, x, y).astype(np.float32) / 255)
 
 
@@ -123,7 +130,8 @@ def _paint_head(picture, animal, sight, relief, lamp, hairs):
     across, down = sight
     fine, clumps = hairs.at(across, down)
     away = ramp(.55, 1.05, np.sqrt(across**2 + (down - .4) ** 2))
-    fringe = (.035 * fine + .030 * clumps) * away
+    reach = FRINGE.get(animal.species, .55)
+    fringe = (.030 * fine + .030 * clumps) * (away * np.float32(reach))
     length = np.sqrt(across**2 + (down - .5) ** 2) + .2
     x, y = pose.hit_relief(animal.pose, across + fringe * across / length,
                            down + fringe * (down - .5) / length, relief)
@@ -151,15 +159,17 @@ def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
     layer = np.stack([canvas.sample(np.ascontiguousarray(c), xf, yf) for c in coat_map])
     blotches = noise.shift_noise(animal.rng("colour"), .3)(x, y)
     layer *= 1 + .05 * blotches
-    marks = canvas.sample(markings.draw_face_markings(animal), xf, yf) * np.float32(.95 / 255)
+    # Marks follow the hair less than pale areas do, or spots would be drawn out into quills.
+    xm, ym = x + .45 * (xf - x), y + .45 * (yf - y)
+    marks = canvas.sample(markings.draw_face_markings(animal), xm, ym) * np.float32(.95 / 255)
     tint(layer, animal.palette.dark, marks)
-    strength = {"wolf": .17, "fox": .14}.get(animal.species, .13)
-    layer *= 1 + (strength * fine + .09 * clumps) * calm
+    strength = {"wolf": .20, "fox": .17}.get(animal.species, .12 if animal.species == "lion" else .16)
+    layer *= 1 + (strength * fine + CLUMPING.get(animal.species, .13) * clumps) * calm
     shade = canvas.sample(shade_map, x, y)
     socket = bump(np.abs(x), y, animal.form.eye_x, 0, .22, .15)
     if animal.form.kind == "cat":
-        bridge_side = bump(np.abs(x), y, .21, .36, .06, .30)
-        shade = shade * (1 - .18 * bridge_side)
+        bridge_side = bump(np.abs(x), y, .25, .30, .06, .26)
+        shade = shade * (1 - .10 * bridge_side)
     return layer * (shade * (1 - .28 * socket))
 
 

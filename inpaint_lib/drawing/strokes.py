@@ -40,6 +40,27 @@ def taper(points, width, peak=.45, tail=.15):
     return np.concatenate([points + across, (points - across)[::-1]])
 
 
+def taper_many(start, control, end, width, steps=9):
+    """Return the outlines (n, 2 * steps, 2) of n curved locks, each thick near its root."""
+    t = np.linspace(0, 1, steps)[:, None, None]
+    spine = start * (1 - t)**2 + 2 * control * t * (1 - t) + end * t**2
+    along = np.gradient(spine, axis=0)
+    along /= np.linalg.norm(along, axis=2, keepdims=True) + 1e-9
+    profile = np.sqrt(t[..., 0]) * (1 - t[..., 0]) * 1.6 + .06
+    half = profile * np.asarray(width)
+    across = np.stack([-along[..., 1], along[..., 0]], axis=2) * half[..., None]
+    return np.concatenate([spine + across, (spine - across)[::-1]]).transpose(1, 0, 2)
+
+
+def fill_many(outlines, colours, picture, cover=None):
+    """Fill outlines one after the other, each with its colour in [0, 1], and their coverage."""
+    texels = np.ascontiguousarray(to_texels(outlines))
+    for outline, colour in zip(texels, (np.clip(colours, 0, 1) * 255).tolist()):
+        cv2.fillPoly(picture, [outline], colour, cv2.LINE_AA, 4)
+        if cover is not None:
+            cv2.fillPoly(cover, [outline], 255, cv2.LINE_AA, 4)
+
+
 def blob(centre, radius, stretch=1., turn=0., wobble=(0., 0., 0.), corners=12):
     """Return the outline of a spot: an ellipse with three harmonics of irregularity."""
     angle = np.linspace(0, 2 * np.pi, corners, endpoint=False)
