@@ -11,11 +11,11 @@ import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.downloads import KAGGLE_SETS, fetch_pictures
+from inpaint_lib.faces import N_CHOOSING, N_TRAIN, N_VALIDATION, load_faces
 from inpaint_lib.near_duplicates import find_near_duplicates
 from inpaint_lib.picture_files import UnreadablePicture, list_pictures, read_square
 
 IMAGE_SIZE = 128
-N_TRAIN, N_VALIDATION, N_CHOOSING = 3341, 1400, 400
 N_USED = N_TRAIN + N_VALIDATION
 VALIDATION_SHARE = 0.3
 MIN_PICTURES = 10
@@ -123,7 +123,7 @@ def load_dataset(source="faces", *, folder=None, seed=None, progress=True):
     seed : int, optional
         Of the split; 123, the paper's, if left out. The split of the faces is fixed.
     progress : bool
-        Whether to show a progress bar.
+        Whether to show a progress bar while a folder is read.
 
     Returns
     -------
@@ -169,7 +169,7 @@ def load_dataset(source="faces", *, folder=None, seed=None, progress=True):
         if folder is not None or seed is not None:
             raise ValueError("The faces are drawn and their split is fixed: folder and seed "
                              "are for pictures on disk.")
-        return _load_faces(progress)
+        return _load_faces()
     seed = SPLIT_SEED if seed is None else seed
     if folder is not None:
         folder = _check_folder(folder)
@@ -216,6 +216,26 @@ def drop_near_duplicates(dataset):
                    report=replace(dataset.report, near_duplicates=()))
 
 
+def _load_faces():
+    faces = load_faces()
+    names = np.array([f"face {index}" for index in range(N_USED)])
+    return _report_dataset(
+        "faces", (faces.train_uint8, faces.validation_uint8), names,
+        np.concatenate([faces.train_truth.species, faces.validation_truth.species]), N_CHOOSING,
+        LoadReport(place="inpaint_lib.faces", split_rule=_choose_split(N_USED)[2], n_found=N_USED))
+
+
+def _report_dataset(name, parts, names, labels, n_choosing, report):
+    """Put both parts together, and look for near-duplicates between them."""
+    train, validation = parts
+    n_train = len(train)
+    pairs = find_near_duplicates(train, validation)
+    report = replace(report, near_duplicates=tuple(
+        (str(names[row]), str(names[n_train + other]), match) for row, other, match in pairs))
+    return Dataset(name, train, validation, names[:n_train], names[n_train:], labels[:n_train],
+                   labels[n_train:], n_choosing, report)
+
+
 def _check_folder(folder):
     folder = Path(folder).expanduser()
     if folder.is_dir():
@@ -253,15 +273,12 @@ def _load_pictures(dataset_name, folder, names, seed, progress):
     if skipped:
         warnings.warn(f"In {folder}: {_list_skipped(skipped)}", stacklevel=3)
     n_train, n_choosing, split_rule = _choose_split(len(used))
-    used, labels = np.array(used), np.array([PurePosixPath(name).parent.name for name in used])
-    pairs = find_near_duplicates(images[:n_train], images[n_train:])
     report = LoadReport(
         place=str(folder), split_rule=split_rule, n_found=len(names), skipped=tuple(skipped),
-        copies=tuple(copies), n_not_needed=len(names) - len(used) - len(skipped) - len(copies),
-        near_duplicates=tuple((str(used[row]), str(used[n_train + other]), similarity)
-                              for row, other, similarity in pairs))
-    return Dataset(dataset_name, images[:n_train], images[n_train:], used[:n_train],
-                   used[n_train:], labels[:n_train], labels[n_train:], n_choosing, report)
+        copies=tuple(copies), n_not_needed=len(names) - len(used) - len(skipped) - len(copies))
+    labels = np.array([PurePosixPath(name).parent.name for name in used])
+    return _report_dataset(dataset_name, (images[:n_train], images[n_train:]), np.array(used),
+                           labels, n_choosing, report)
 
 
 def _read_pictures(folder, names, n_wanted):

@@ -161,4 +161,4 @@ def _explain_unidentified(path):
         return "empty (0 bytes)"
     if path.suffix.lower() in (".heic", ".heif"):
         return "HEIC, which is not read here; save it as JPEG"
-    return "not a picture, whatever its name says"
+    return "not a picture, or damaged from its first bytes on"
