@@ -25,6 +25,7 @@ MATHJAX = ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a1
 BRANCH = "main"
 COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4})(?=:)")  # MyST-NB's line 120003: cell 12, line 3
 
 
 def fetch_javascript():
@@ -100,6 +101,7 @@ def run_jupyter_book(config):
     complaints = []
     for line in process.stdout:
         line = COLOUR.sub("", line).replace(f"{ROOT}{os.sep}", "")
+        line = CELL_LINE.sub(lambda match: f", cell {match[1]}, line {int(match[2])}", line)
         print(line, end="", flush=True)
         if COMPLAINT.search(line):
             complaints.append(line.strip())

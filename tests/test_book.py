@@ -1,0 +1,98 @@
+"""The built book: every page whole, no error text, no broken link, every picture described."""
+
+import re
+
+import pytest
+import yaml
+from check_links import check_book, list_pages, parse_page
+from conftest import ROOT
+from store_outputs import is_marked, read_notebook
+
+ERROR_TEXT = re.compile(r"Traceback \(most|\{(?:ref|cite|doc|term|glue)[:\w]*\}")
+
+
+def list_table_of_contents():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
+    return [toc["root"], *files]
+
+
+def test_every_page_of_the_contents_is_built(html):
+    built = {page.relative_to(html).with_suffix("").as_posix() for page in list_pages(html)}
+    assert set(list_table_of_contents()) <= built
+
+
+def test_every_page_and_chapter_is_in_the_contents():
+    files = [*ROOT.glob("book/*.md"), *ROOT.glob("chapters/*.ipynb")]
+    written = {path.relative_to(ROOT).with_suffix("").as_posix() for path in files}
+    assert written <= set(list_table_of_contents())
+
+
+def test_nothing_on_any_page_is_broken(html):
+    assert check_book(html) == []
+
+
+def test_no_page_shows_an_error_or_unread_markup(html):
+    # The library's page shows on purpose which errors its functions raise.
+    for page in set(list_pages(html)) - {html / "book" / "api.html"}:
+        article = parse_page(page).select_one("article")
+        text = article.get_text(" ") if article else ""
+        assert not ERROR_TEXT.search(text), page
+
+
+def test_every_picture_has_a_sentence(html):
+    for page in list_pages(html):
+        article = parse_page(page).select_one("article")
+        for picture in article.select("img") if article else []:
+            words = picture.get("alt", "").split()
+            assert len(words) >= 5 and "/" not in words[0], f"{page}: {str(picture)[:200]}"
+
+
+def test_every_chapter_was_executed(chapter, html):
+    page = html / "chapters" / f"{chapter.stem}.html"
+    shown = parse_page(page).select("div.cell")
+    cells = [cell for cell in read_notebook(chapter).cells if cell.cell_type == "code"]
+    assert len(shown) == len(cells)
+    for cell, block in zip(cells, shown):
+        if is_marked(cell):
+            printed = block.select_one(".cell_output").get_text()
+            stored = cell.outputs[0].get("text") or cell.outputs[0]["data"]["text/plain"]
+            assert stored.split() == printed.split()[:len(stored.split())], cell.source
+
+
+def test_mathjax_and_its_fonts_are_in_the_book(html):
+    vendor = html / "vendor" / "mathjax"
+    assert (vendor / "tex-mml-chtml.js").stat().st_size > 1e6
+    assert list(vendor.glob("output/chtml/fonts/woff-v2/*.woff"))
+
+
+def test_every_module_is_on_the_page_of_the_library():
+    page = (ROOT / "book" / "api.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"automodule:: inpaint_lib\.(\w+)", page))
+    folder = ROOT / "inpaint_lib"
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    packages = {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert modules | packages == listed
+
+
+FAULTS = {
+    '<a href="gone.html">x</a>': "link to a missing file: gone.html",
+    '<a href="#gone">x</a>': "link to a missing place on a page: #gone",
+    '<a href="/etc/passwd">x</a>': "link to a file outside the book: /etc/passwd",
+    '<script src="https://cdn.example/x.js"></script>': "loads from another host",
+    '<link rel="stylesheet" href="//cdn.example/x.css">': "loads from another host",
+    '<div class="cell_output"><div class="traceback">ValueError</div></div>': "error on the page",
+}
+
+
+@pytest.mark.parametrize("tag", FAULTS)
+def test_the_check_finds_each_kind_of_fault(tag, tmp_path):
+    (tmp_path / "page.html").write_text(f"<article id='a'>{tag}</article>")
+    found = check_book(tmp_path)
+    assert len(found) == 1 and found[0].startswith(f"page.html: {FAULTS[tag]}")
+
+
+def test_the_check_passes_a_page_in_order(tmp_path):
+    (tmp_path / "b.html").write_text("<p id='here'>")
+    (tmp_path / "a.html").write_text('<a href="b.html#here">x</a><a href="https://example.org">y</a>')
+    assert check_book(tmp_path) == []
