@@ -11,10 +11,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PORT ?= 8000
+COMPILE := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --quiet --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-# TensorFlow prints oneDNN notices unless told not to, and rounds a little differently with it.
-export TF_CPP_MIN_LOG_LEVEL := 3
-export TF_ENABLE_ONEDNN_OPTS := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The environment's own node, and never a package from outside it.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -46,11 +45,11 @@ store-outputs: $(READY) ## run the chapters and store the outputs of the marked 
 
 lock: $(READY) ## make requirements.lock anew from pyproject.toml; UPGRADE=1 takes newer versions
 	$(BIN)/python -m pip install --quiet 'uv>=0.5'
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	$(COMPILE) --universal --generate-hashes $(if $(UPGRADE),--upgrade) \
 		--extra cpu --extra kaggle --extra book --extra lab --extra test \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-		--custom-compile-command "make lock" --quiet $(if $(UPGRADE),--upgrade) \
 		--output-file requirements.lock
+	$(COMPILE) --python-platform x86_64-manylinux_2_28 --constraint requirements.lock --upgrade \
+		--extra cpu --extra lab --output-file binder/requirements.txt
 
 clean: ## delete what the other targets made, the environment included
 	rm -rf $(VENV) _build tools/javascript/node_modules inpaint_lib.egg-info

@@ -50,12 +50,12 @@ def fetch_javascript():
     shutil.copyfile(lock, stamp)
 
 
-def hash_inputs():
+def hash_inputs(root=ROOT):
     """Return a hash of everything that a notebook's outputs depend on besides its own code."""
-    files = [*ROOT.glob("inpaint_lib/**/*.py"), *ROOT.glob("data/**/*"), ROOT / "requirements.lock"]
+    files = [*root.glob("inpaint_lib/**/*.py"), *root.glob("data/**/*"), root / "requirements.lock"]
     digest = hashlib.sha256()
     for path in sorted(path for path in files if path.is_file()):
-        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+        digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -72,8 +72,8 @@ def forget_stale_outputs():
         stamp.write_text(current)
 
 
-def write_config(repository):
-    """Write the configuration to build with: ours, and the links where the address is known."""
+def make_config(repository):
+    """Return the configuration to build with: ours, and links where the address is known."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["repository"] = {"url": repository or "", "branch": BRANCH}
     if repository:
@@ -84,13 +84,25 @@ def write_config(repository):
             "binderhub_url": "https://mybinder.org",
             "colab_url": "https://colab.research.google.com",
         }
-    path = BUILD / "config.yml"
-    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    return path
+    return config
 
 
-def run_jupyter_book(config):
+def tidy_line(line):
+    """Return a line of the log without colours, with the page and the cell it speaks of."""
+    line = COLOUR.sub("", line).replace(f"{ROOT}{os.sep}", "")
+    return CELL_LINE.sub(lambda match: f", cell {match[1]}, line {int(match[2])}", line)
+
+
+def find_complaints(log):
+    """Return the warnings and errors among the lines of the log."""
+    return [line for line in map(str.strip, map(tidy_line, log)) if COMPLAINT.search(line)]
+
+
+def run_jupyter_book():
     """Run Jupyter Book on all pages; return what it complained about, or an empty list."""
+    config = BUILD / "config.yml"
+    config.write_text(yaml.safe_dump(make_config(find_repository()), sort_keys=False),
+                      encoding="utf-8")
     # Sphinx complains about a page only when it reads it, so every build reads every page.
     shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
     shutil.rmtree(BUILD / "html", ignore_errors=True)
@@ -98,16 +110,13 @@ def run_jupyter_book(config):
                "--config", config, "-W", "-n", "--keep-going"]
     process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    complaints = []
+    log = []
     for line in process.stdout:
-        line = COLOUR.sub("", line).replace(f"{ROOT}{os.sep}", "")
-        line = CELL_LINE.sub(lambda match: f", cell {match[1]}, line {int(match[2])}", line)
-        print(line, end="", flush=True)
-        if COMPLAINT.search(line):
-            complaints.append(line.strip())
+        print(tidy_line(line), end="", flush=True)
+        log.append(line)
     if process.wait() == 0:
         return []
-    return complaints or [f"jupyter-book ended with code {process.returncode}"]
+    return find_complaints(log) or [f"jupyter-book ended with code {process.returncode}"]
 
 
 def main():
@@ -115,7 +124,7 @@ def main():
     started = time.monotonic()
     fetch_javascript()
     forget_stale_outputs()
-    complaints = run_jupyter_book(write_config(find_repository())) or check_book()
+    complaints = run_jupyter_book() or check_book()
     if complaints:
         print(f"\nThe book has {len(complaints)} fault(s):", *complaints, sep="\n  ")
         return 1
