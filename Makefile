@@ -32,7 +32,7 @@ test: book ## build the book and test everything: library, chapters, pages
 		--nbval-lax --nbval-cell-timeout=300 -n 2 --dist loadfile
 
 bench: $(READY) ## measure the times in book/run_times.md; ONLY=name measures one
-	$(BIN)/python tools/bench.py $(ONLY)
+	$(BIN)/python tools/bench.py $(ONLY) $(if $(RUNS),--runs $(RUNS))
 
 lab: $(READY) ## open JupyterLab on the chapters
 	cd chapters && ../$(BIN)/jupyter lab
