@@ -71,6 +71,7 @@ def _paint_cat(colours, animal, ax, y):
         tint(colours, coat * (.80, .72, .64), .5 * bump(ax, y, 0, .62, .20, .32))
         side = bump(ax, y, .40, nose - .22, .13, .30)
         tint(colours, palette.pale, .55 * side)
+        tint(colours, coat * (.86, .80, .74), .55 * bump(ax, y, 0, -.55, .34, .30))
     rows = np.zeros_like(ax)
     for row in range(3):
         for place in range(4):

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 
 from inpaint_lib.drawing.canvas import TEXELS, to_texels
-from inpaint_lib.drawing.strokes import (bend, fill, fill_many, make_colour_canvas,
-                                         make_mask_canvas, taper_many)
+from inpaint_lib.drawing.strokes import (bend, fill, fill_coloured, lock,
+                                         make_colour_canvas, make_mask_canvas)
 
 SIDES = (-1, 1)
 
@@ -78,9 +78,10 @@ def _draw_ear_hair(colours, outline, side, rng, pale, coat):
     lean = (tip - (inner + outer) / 2) * rng.uniform(.12, .45, (count, 1)) * (1 - along)
     reach = (outer - inner) * rng.uniform(.10, .48, (count, 1))
     tone = rng.uniform(.2, .75, (count, 1))
-    outlines = taper_many(root, root + lean * .3 + reach * .7, root + lean + reach,
-                          rng.uniform(.012, .026, count))
-    fill_many(outlines, (pale * tone + coat * (1 - tone)) * rng.uniform(.55, .95, (count, 1)), colours)
+    outlines = lock(root, root + lean * .3 + reach * .7, root + lean + reach,
+                    rng.uniform(.012, .026, count))
+    shades = (pale * tone + coat * (1 - tone)) * rng.uniform(.55, .95, (count, 1))
+    fill_coloured(colours, outlines, shades)
 
 
 def _bytes(colour):

@@ -28,9 +28,10 @@ def _paint_eye(part, x, y, animal, side, gaze, pupil, lamp):
     ball = _colour_ball(u0 - np.float32(side * gaze[0]), v0 - np.float32(gaze[1]), size, pupil,
                         animal)
     ball *= 1 - .60 * ramp(-.055, .0, upper)
-    glint_x = -.030 + .05 * lamp.direction[0]
-    glint = bump(side * u0, v0, glint_x, -.035 * animal.lid_opening, .022, .020)
-    tint(ball, (.98, .98, .97), np.clip(1.4 * glint, 0, 1) * .95)
+    glint_x = (.30 if lamp.direction[0] > 0 else -.30) * size
+    glint = bump(side * u0, v0, glint_x, -.27 * size * min(animal.lid_opening, 1), .17 * size,
+                 .15 * size)
+    tint(ball, (.98, .98, .97), np.clip(1.5 * glint, 0, 1) * .95)
     tint(part, ball, ramp(.008, -.010, opening))
 
 

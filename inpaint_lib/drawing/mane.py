@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from inpaint_lib.drawing.strokes import (fill_many, make_colour_canvas, make_mask_canvas,
-                                         taper_many)
+from inpaint_lib.drawing.strokes import (fill_coloured, lock, make_colour_canvas,
+                                         make_mask_canvas)
 
 
 def has_mane(animal):
@@ -64,7 +64,7 @@ def _draw_all(rng, angle, root, length, colours, middle, stretch, ground, width)
     sway = rng.normal(0, .10, count)[:, None] * outward[:, ::-1] * (1, -1)
     end = start + outward * length[:, None] + droop + sway
     control = start + outward * length[:, None] * .6 - sway * .6
-    outlines = taper_many(start, control, end, width * rng.uniform(.5, 1.2, count))
+    outlines = lock(start, control, end, width * rng.uniform(.5, 1.2, count))
     picture, cover = make_colour_canvas(np.clip(ground, 0, 1)), make_mask_canvas()
-    fill_many(outlines, colours, picture, cover)
+    fill_coloured(picture, outlines, colours, cover)
     return picture, cover

@@ -6,7 +6,7 @@ and not mirrored.
 
 import numpy as np
 
-from inpaint_lib.drawing.strokes import bend, blob, fill, make_mask_canvas, taper
+from inpaint_lib.drawing.strokes import bend, blob, fill, fill_all, make_mask_canvas, taper
 
 SIDES = (-1, 1)
 
@@ -33,8 +33,8 @@ def draw_body_markings(animal):
     elif animal.species == "leopard":
         _draw_rosettes(marks, hearts, rng)
     elif animal.species == "cheetah":
-        for x, y in scatter(rng, .15, (-2, 2), (-.1, 2.1)):
-            _draw_spot(marks, rng, (x, y), rng.uniform(.034, .052))
+        places = scatter(rng, .15, (-2, 2), (-.1, 2.1))
+        _draw_spots(marks, rng, places, rng.uniform(.034, .052, len(places)))
     return marks, hearts
 
 
@@ -55,15 +55,15 @@ def scatter(rng, spacing, range_x, range_y):
     return points[inside]
 
 
-def _draw_spot(canvas, rng, centre, radius, stretch=None, turn=None):
-    stretch = rng.uniform(1., 1.3) if stretch is None else stretch
-    turn = rng.uniform(0, np.pi) if turn is None else turn
-    fill(canvas, blob(centre, radius, stretch, turn, rng.uniform(-.14, .14, 3)))
+def _draw_spots(canvas, rng, places, radius):
+    count = len(places)
+    fill_all(canvas, blob(places, radius, rng.uniform(1., 1.3, count), rng.uniform(0, np.pi, count),
+                          rng.uniform(-.14, .14, (count, 3))))
 
 
-def _mirrored(rng, canvas, controls, width, asymmetry=.028, chance=.93, peak=.4):
+def _mirrored(rng, canvas, controls, width, asymmetry=.018, chance=.93, peak=.4):
     """Draw a stroke on both sides, each with its own small differences."""
-    shared = rng.normal(0, .018, (len(controls), 2))
+    shared = rng.normal(0, .022, (len(controls), 2))
     for side in SIDES:
         if rng.random() > chance:
             continue
@@ -87,13 +87,15 @@ def _draw_tiger_face(canvas, animal, rng):
         _mirrored(rng, canvas, [(x, bottom), (x + .01, (top + bottom) / 2), (x * 1.3, top)],
                   .06 * bold, chance=.8)
     # A mark in the white over each eye.
-    _mirrored(rng, canvas, [(eye - .14, -.17), (eye + .06, -.33), (eye + .30, -.20)], .07 * bold)
-    # From the outer corner of the eye down the cheek, and one under the eye.
-    _mirrored(rng, canvas, [(eye + .17, .04), (eye + .27, .09), (eye + .33, .20)], .045 * bold)
+    _mirrored(rng, canvas, [(eye - .08, -.22), (eye + .08, -.35), (eye + .28, -.26)], .06 * bold,
+              chance=.85)
+    # From the outer corner of the eye outwards.
+    _mirrored(rng, canvas, [(eye + .18, .05), (eye + .27, .08), (eye + .38, .17)], .038 * bold,
+              asymmetry=.010)
     # Arcs of the cheek, broken, around the muzzle.
     middle = nose * .55
     for radius, start, stop, width in [
-            (.68, 16, 46, .05), (.76, -50, -24, .06), (.78, -12, 16, .055), (.80, 36, 70, .065),
+            (.68, 20, 46, .05), (.70, -16, 4, .045), (.76, -50, -24, .06), (.78, -12, 16, .055), (.80, 36, 70, .065),
             (.90, -46, -16, .075), (.92, -6, 24, .07), (.94, 30, 62, .08), (1.04, -30, -8, .07),
             (1.06, 14, 36, .07)]:
         start, stop = start + rng.normal(0, 6), stop + rng.normal(0, 6)
@@ -101,9 +103,9 @@ def _draw_tiger_face(canvas, animal, rng):
         stretch = np.array([1, 1.10, 1]) * radius * rng.normal(1, .02)
         arc = np.stack([np.cos(angles) * stretch, middle + np.sin(angles) * stretch * .95], axis=1)
         _mirrored(rng, canvas, arc, width * bold)
-    for y, length in [(-.20, .26), (.02, .24), (.66, .26), (.84, .22)]:
+    for y, length in [(-.20, .26), (.02, .20), (.72, .24)]:
         _mirrored(rng, canvas, [(1.04, y - .05), (.94, y + .01), (.98 - length, y + .05)],
-                  .08 * bold, chance=.85, peak=.25)
+                  .06 * bold, chance=.85, peak=.25)
 
 
 def _draw_tiger_body(canvas, rng):
@@ -124,18 +126,17 @@ def _draw_face_spots(canvas, animal, rng):
     form = animal.form
     cheetah = animal.species == "cheetah"
     spacing = rng.uniform(.088, .108) if cheetah else rng.uniform(.108, .128)
-    for x, y in scatter(rng, spacing, (-1.15, 1.15), (-.95, 1.3)):
-        ax = abs(x)
-        from_eye = np.hypot(ax - form.eye_x, y * 1.25)
-        on_muzzle = np.hypot(ax / .46, (y - form.nose_y - .16) / .46)
-        on_bridge = ax < .22 and -.12 < y < form.nose_y
-        if from_eye < .27 or on_muzzle < 1 or on_bridge:
-            continue
-        cheek = np.clip((np.hypot(ax, y - .45) - .4) / .6, 0, 1)
-        radius = (.021 + .008 * cheek) if cheetah else (.027 + .013 * cheek)
-        if cheetah and y > .1 and rng.random() < .35:
-            continue
-        _draw_spot(canvas, rng, (x, y), radius * rng.uniform(.75, 1.25))
+    places = scatter(rng, spacing, (-1.15, 1.15), (-.95, 1.3))
+    luck, size = rng.random(len(places)), rng.uniform(.75, 1.25, len(places))
+    ax, y = np.abs(places[:, 0]), places[:, 1]
+    from_eye = np.hypot(ax - form.eye_x, y * 1.25)
+    on_muzzle = np.hypot(ax / .46, (y - form.nose_y - .16) / .46)
+    bare = (from_eye < .27) | (on_muzzle < 1) | ((ax < .22) & (y > -.12) & (y < form.nose_y))
+    if cheetah:
+        bare |= (y > .1) & (luck < .45)
+    cheek = np.clip((np.hypot(ax, y - .45) - .4) / .6, 0, 1)
+    radius = size * ((.020 + .006 * cheek) if cheetah else (.027 + .013 * cheek))
+    _draw_spots(canvas, rng, places[~bare], radius[~bare])
     if not cheetah:
         # A dark bar from the outer corner of the eye, and a necklace under the cheeks.
         _mirrored(rng, canvas, [(form.eye_x + .17, .03), (form.eye_x + .27, .05),
@@ -153,13 +154,17 @@ def _draw_tear_lines(canvas, animal, rng):
 
 
 def _draw_rosettes(marks, hearts, rng):
-    for x, y in scatter(rng, .26, (-2, 2), (-.1, 2.1)):
-        radius, turn = rng.uniform(.085, .115), rng.uniform(0, 2 * np.pi)
-        fill(hearts, blob((x, y), radius, 1.1, turn, rng.uniform(-.1, .1, 3)))
-        pieces = int(rng.integers(3, 6))
-        for k in range(pieces):
-            angle = turn + 2 * np.pi * (k + rng.uniform(-.2, .2)) / pieces
-            spread = np.pi / pieces * rng.uniform(.55, .85)
-            arc = angle + np.linspace(-spread, spread, 6)
-            points = np.stack([x + np.cos(arc) * radius, y + np.sin(arc) * radius], axis=1)
-            fill(marks, taper(points, rng.uniform(.05, .075), .5, .6))
+    """Rings of three to five pieces round a darker heart, never closed."""
+    places = scatter(rng, .26, (-2, 2), (-.1, 2.1))
+    count = len(places)
+    radius, turn = rng.uniform(.085, .115, count), rng.uniform(0, 2 * np.pi, count)
+    fill_all(hearts, blob(places, radius, np.full(count, 1.1), turn,
+                          rng.uniform(-.1, .1, (count, 3))))
+    pieces = rng.integers(3, 6, count)
+    owner = np.repeat(np.arange(count), pieces)
+    place = np.concatenate([np.arange(n) for n in pieces]) + rng.uniform(-.2, .2, len(owner))
+    angle = turn[owner] + 2 * np.pi * place / pieces[owner]
+    spread = np.pi / pieces[owner] * rng.uniform(.55, .85, len(owner))
+    arc = angle[:, None] + spread[:, None] * np.linspace(-1, 1, 6)
+    ring = np.stack([np.cos(arc), np.sin(arc)], axis=-1) * radius[owner, None, None]
+    fill_all(marks, taper(places[owner, None] + ring, rng.uniform(.05, .075, len(owner)), .5, .6))

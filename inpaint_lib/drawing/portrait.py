@@ -118,7 +118,8 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
     colours, cover = drawn
     x, y = pose.hit_plane(animal.pose, *sight, z)
     fine, clumps = hairs.at(x, y)
-    x, y = x + .012 * fine, y + .018 * fine
+    ruffle = np.float32(.018 if z == MANE_Z else .009) * fine
+    x, y = x + .6 * ruffle, y + ruffle
     layer = canvas.sample(colours, x, y).astype(np.float32).transpose(2, 0, 1) / 255
     layer = layer * (1 + .12 * fine) * (.95 + .22 * np.clip(x * lamp.direction[0], -1, 1))
     shadow = ramp(.30, -.10, anatomy.measure_head(animal.form, x, y))
@@ -160,7 +161,7 @@ def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
     blotches = noise.shift_noise(animal.rng("colour"), .3)(x, y)
     layer *= 1 + .05 * blotches
     # Marks follow the hair less than pale areas do, or spots would be drawn out into quills.
-    xm, ym = x + .45 * (xf - x), y + .45 * (yf - y)
+    xm, ym = x + .33 * (xf - x), y + .33 * (yf - y)
     marks = canvas.sample(markings.draw_face_markings(animal), xm, ym) * np.float32(.95 / 255)
     tint(layer, animal.palette.dark, marks)
     strength = {"wolf": .20, "fox": .17}.get(animal.species, .12 if animal.species == "lion" else .16)

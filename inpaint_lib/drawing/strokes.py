@@ -30,47 +30,61 @@ def bend(controls, steps=12):
 
 
 def taper(points, width, peak=.45, tail=.15):
-    """Return the outline of a stroke: thickest at `peak` of its length, `tail` wide at its ends."""
-    t = np.linspace(0, 1, len(points))
+    """Return the outline of strokes: thickest at `peak` of their length, `tail` wide at the ends.
+
+    Points are (..., n, 2) and widths (...); the outlines are (..., 2 n, 2).
+    """
+    t = np.linspace(0, 1, points.shape[-2])
     rise = np.where(t < peak, t / peak, (1 - t) / (1 - peak))
-    half = 0.5 * width * (tail + (1 - tail) * np.sqrt(np.clip(rise, 0, 1)))
-    along = np.gradient(points, axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True) + 1e-9
-    across = np.stack([-along[:, 1], along[:, 0]], axis=1) * half[:, None]
-    return np.concatenate([points + across, (points - across)[::-1]])
+    return _thicken(points, 0.5 * (tail + (1 - tail) * np.sqrt(np.clip(rise, 0, 1))), width)
 
 
-def taper_many(start, control, end, width, steps=9):
-    """Return the outlines (n, 2 * steps, 2) of n curved locks, each thick near its root."""
-    t = np.linspace(0, 1, steps)[:, None, None]
+def lock(start, control, end, width, steps=9):
+    """Return the outlines (n, 2 * steps, 2) of n curved locks of hair, thick near their roots."""
+    t = np.linspace(0, 1, steps)[:, None]
+    start, control, end = (np.asarray(p)[:, None] for p in (start, control, end))
     spine = start * (1 - t)**2 + 2 * control * t * (1 - t) + end * t**2
-    along = np.gradient(spine, axis=0)
-    along /= np.linalg.norm(along, axis=2, keepdims=True) + 1e-9
-    profile = np.sqrt(t[..., 0]) * (1 - t[..., 0]) * 1.6 + .06
-    half = profile * np.asarray(width)
-    across = np.stack([-along[..., 1], along[..., 0]], axis=2) * half[..., None]
-    return np.concatenate([spine + across, (spine - across)[::-1]]).transpose(1, 0, 2)
+    return _thicken(spine, (np.sqrt(t) * (1 - t) * 1.6 + .06)[:, 0], width)
 
 
-def fill_many(outlines, colours, picture, cover=None):
+def _thicken(points, profile, width):
+    along = np.empty_like(points)
+    along[..., 1:-1, :] = points[..., 2:, :] - points[..., :-2, :]
+    along[..., 0, :] = points[..., 1, :] - points[..., 0, :]
+    along[..., -1, :] = points[..., -1, :] - points[..., -2, :]
+    half = profile * np.asarray(width)[..., None] / (np.hypot(along[..., 0], along[..., 1]) + 1e-9)
+    across = np.stack([-along[..., 1], along[..., 0]], axis=-1) * half[..., None]
+    return np.concatenate([points + across, (points - across)[..., ::-1, :]], axis=-2)
+
+
+def blob(centres, radius, stretch, turn, wobble, corners=12):
+    """Return the outlines (n, corners, 2) of n spots: ellipses with three harmonics of wobble."""
+    angle = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    first, second, third = np.asarray(wobble).T[:, :, None]
+    reach = 1 + first * np.cos(2 * angle + 9 * second) + second * np.cos(3 * angle) \
+        + third * np.sin(4 * angle)
+    reach = reach * np.asarray(radius)[:, None]
+    stretch, turn = np.asarray(stretch)[:, None], np.asarray(turn)[:, None]
+    u, v = reach * np.cos(angle) * stretch, reach * np.sin(angle) / stretch
+    cos, sin = np.cos(turn), np.sin(turn)
+    return centres[:, None] + np.stack([u * cos - v * sin, u * sin + v * cos], axis=-1)
+
+
+def fill(canvas, outline, colour=255):
+    """Fill an outline given in head units, with smooth edges."""
+    cv2.fillPoly(canvas, [to_texels(outline)], colour, cv2.LINE_AA, 4)
+
+
+def fill_all(canvas, outlines):
+    """Fill many outlines of equal length; where they overlap they join."""
+    for outline in np.ascontiguousarray(to_texels(outlines)):
+        cv2.fillPoly(canvas, [outline], 255, cv2.LINE_AA, 4)
+
+
+def fill_coloured(picture, outlines, colours, cover=None):
     """Fill outlines one after the other, each with its colour in [0, 1], and their coverage."""
     texels = np.ascontiguousarray(to_texels(outlines))
     for outline, colour in zip(texels, (np.clip(colours, 0, 1) * 255).tolist()):
         cv2.fillPoly(picture, [outline], colour, cv2.LINE_AA, 4)
         if cover is not None:
             cv2.fillPoly(cover, [outline], 255, cv2.LINE_AA, 4)
-
-
-def blob(centre, radius, stretch=1., turn=0., wobble=(0., 0., 0.), corners=12):
-    """Return the outline of a spot: an ellipse with three harmonics of irregularity."""
-    angle = np.linspace(0, 2 * np.pi, corners, endpoint=False)
-    reach = 1 + wobble[0] * np.cos(2 * angle + 9 * wobble[1]) + wobble[1] * np.cos(3 * angle) \
-        + wobble[2] * np.sin(4 * angle)
-    u, v = reach * np.cos(angle) * stretch, reach * np.sin(angle) / stretch
-    cos, sin = np.cos(turn), np.sin(turn)
-    return np.asarray(centre) + radius * np.stack([u * cos - v * sin, u * sin + v * cos], axis=1)
-
-
-def fill(canvas, outline, colour=255):
-    """Fill an outline given in head units, with smooth edges."""
-    cv2.fillPoly(canvas, [to_texels(outline)], colour, cv2.LINE_AA, 4)
