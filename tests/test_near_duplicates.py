@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from inpaint_lib.near_duplicates import find_near_duplicates
+from inpaint_lib.near_duplicates import choose_threshold, find_near_duplicates
 from inpaint_lib.photos import load_photo
 
 
@@ -42,8 +42,21 @@ ALTERATIONS = {
 @pytest.mark.parametrize("alter", ALTERATIONS.values(), ids=ALTERATIONS)
 def test_altered_copies_are_found(cuts, alter):
     rows = [3, 11, 27]
-    pairs = find_near_duplicates(cuts, np.stack([alter(cuts[row]) for row in rows]))
+    pairs = find_near_duplicates(cuts, np.stack([alter(cuts[row]) for row in rows]), 0.45)
     assert sorted((other, row) for row, other, _ in pairs) == list(enumerate(rows))
+
+
+def test_a_few_copies_among_many_others_are_found_without_a_threshold(cuts):
+    validation = np.concatenate([cuts[20:], [ALTERATIONS["tinted"](cuts[3])]])
+    assert [(row, other) for row, other, _ in find_near_duplicates(cuts[:20], validation)] \
+        == [(3, 20)]
+
+
+def test_threshold_rises_with_what_is_usual_and_stays_in_its_range():
+    rng = np.random.default_rng(0)
+    for typical, expected in [(0.1, 0.45), (0.3, 0.55), (0.6, 0.8), (0.95, 0.8)]:
+        assert choose_threshold(rng.normal(typical, 0.05, 10_000)) == pytest.approx(
+            expected, abs=0.01)
 
 
 def test_different_cuts_are_no_near_duplicates(cuts):
