@@ -34,7 +34,7 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
-FACES_VERSION = "0-draft"
+FACES_VERSION = "1"
 N_TRAIN = 3341
 N_VALIDATION = 1400
 N_CHOOSING = 400
@@ -46,7 +46,8 @@ LANDMARKS = ("eye_left", "eye_right", "nose", "mouth", "chin", "ear_left", "ear_
 CACHE_VARIABLE = "INPAINT_LIB_CACHE"
 DIGEST_BYTES = 32
 EYES = LANDMARKS[:2]
-AGES, SEXES, MOODS = ("young", "adult", "old"), ("male", "female"), ("calm", "alert", "sleepy", "stern")
+AGES, SEXES = ("young", "adult", "old"), ("male", "female")
+MOODS = ("calm", "alert", "sleepy", "stern")
 
 RECORD = np.dtype([
     ("index", "<i4"), ("image", "u1", (FACE_SIZE, FACE_SIZE, 3)),
@@ -66,7 +67,7 @@ class Face:
     species, marking, age, sex, mood : str
         Marking is "mask", "plain", "stripes", "rosettes" or "spots".
     mane : bool
-        True for a grown male lion.
+        True for a male lion; a young one's is short.
     yaw : float
         Turn of the head in degrees; positive towards the viewer's right.
     landmarks : dict of str to (float, float)
@@ -125,7 +126,7 @@ class FaceSet:
 
     @property
     def fitting_uint8(self):
-        """numpy.ndarray of uint8, (2941, 128, 128, 3) : training faces without those for choosing."""
+        """numpy.ndarray of uint8, (2941, 128, 128, 3) : the training faces to fit."""
         return self.train_uint8[:-N_CHOOSING]
 
     @property

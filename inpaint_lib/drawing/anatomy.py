@@ -32,7 +32,8 @@ def raise_relief(form, x, y):
 
 def _raise_dog(form, x, y):
     ax, nose = np.abs(x), form.nose_y
-    bridge = np.exp(-(ax / np.float32(.19)) ** 4) * ramp(-.35, .2, y) * ramp(nose + .1, nose - .1, y)
+    bridge = np.exp(-(ax / np.float32(.19)) ** 4)
+    bridge = bridge * ramp(-.35, .2, y) * ramp(nose + .1, nose - .1, y)
     return (np.float32(form.muzzle_rise) * bump(ax, y, 0, nose - .02, .33, .42) + .09 * bridge
             - .10 * bump(ax, y, form.eye_x, .03, .18, .13)
             + .07 * bump(ax, y, form.eye_x, -.20, .25, .13))
@@ -40,9 +41,11 @@ def _raise_dog(form, x, y):
 
 def _raise_cat(form, x, y):
     ax, nose = np.abs(x), form.nose_y
-    bridge = np.exp(-(ax / np.float32(.27)) ** 4) * ramp(-.5, .1, y) * ramp(nose + .15, nose - .1, y)
+    bridge = np.exp(-(ax / np.float32(.27)) ** 4)
+    bridge = bridge * ramp(-.5, .1, y) * ramp(nose + .15, nose - .1, y)
     return (np.float32(form.muzzle_rise) * bump(ax, y, 0, nose + .02, .42, .38) + .09 * bridge
-            + .15 * bump(ax, y, .20, nose + .18, .18, .16) + .10 * bump(ax, y, 0, nose + .47, .2, .12)
+            + .15 * bump(ax, y, .20, nose + .18, .18, .16)
+            + .10 * bump(ax, y, 0, nose + .47, .2, .12)
             - .10 * bump(ax, y, form.eye_x, .03, .20, .13)
             + .08 * bump(ax, y, form.eye_x, -.22, .26, .11)
             + .10 * bump(ax, y, .62, .42, .28, .28))

@@ -1,4 +1,4 @@
-"""Blurred outdoor backgrounds: a few colours of a place, blades, and discs of out-of-focus light."""
+"""Blurred outdoor backgrounds: the colours of a place, blades, discs of out-of-focus light."""
 
 import cv2
 import numpy as np

@@ -45,7 +45,8 @@ def _paint_wolf(colours, animal, ax, y):
     white = np.maximum(white, .8 * bump(ax, y, .72, .20, .2, .24))
     white = white * (1 - .6 * bump(ax, y, .86, .70, .22, .25))
     tint(colours, palette.pale, np.clip(white, 0, 1))
-    mask = bump(ax, y, form.eye_x + .20, .09, .20, .06) + .8 * bump(ax, y, form.eye_x - .15, .14, .07, .17)
+    mask = bump(ax, y, form.eye_x + .20, .09, .20, .06)
+    mask = mask + .8 * bump(ax, y, form.eye_x - .15, .14, .07, .17)
     tint(colours, dark, .75 * np.clip(mask, 0, 1))
 
 

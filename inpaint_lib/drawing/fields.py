@@ -38,11 +38,6 @@ def intersection(first, second, softness):
     return -union(-first, -second, softness)
 
 
-def curve(x, knots_x, knots_y):
-    """Interpolate linearly through knots; the ends stay level."""
-    return np.interp(x, knots_x, knots_y).astype(np.float32)
-
-
 def tint(colours, colour, weight):
     """Blend planar colours (3, H, W) in place towards one colour, or towards another picture."""
     target = np.asarray(colour, np.float32)

@@ -13,7 +13,7 @@ from inpaint_lib.drawing.species import FORMS, PALETTES, SPECIES, Form, Palette
 
 FACES_SEED = 1960
 STREAMS = ("kind", "form", "colour", "pose", "fur", "marking", "eyes", "muzzle", "ears", "body",
-           "mane", "light", "background", "sensor")
+           "mane", "light", "background", "sensor", "camera", "stance", "blotches")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def draw_individual(index):
     rng = stream("kind")
     species = find_species(index)
     age = str(rng.choice(["young", "adult", "old"], p=[.2, .6, .2]))
-    sex = str(rng.choice(["male", "female"], p=[.6, .4]))
+    sex = str(rng.choice(["male", "female"], p=[.64, .36]))
     mood = str(rng.choice(["calm", "alert", "sleepy", "stern"], p=[.4, .25, .15, .2]))
     lid = {"calm": .92, "alert": 1.1, "sleepy": .55, "stern": .75}[mood] * rng.uniform(.93, 1.07)
     brow = {"calm": 0., "alert": -.15, "sleepy": .2, "stern": 1.}[mood] + rng.uniform(-.15, .15)
@@ -62,7 +62,7 @@ def draw_individual(index):
     mouth = float(opening) if chance < .16 else 0.
     morph, palette = _draw_palette(stream("colour"), species)
     form = _open_jaw(_draw_form(stream("form"), species, age), mouth)
-    pose = _draw_pose(stream("pose"), species, age, sex)
+    pose = _draw_pose(stream("pose"), species, sex)
     return Individual(index, species, age, sex, mood, morph, form, palette, pose,
                       float(lid), float(brow), mouth)
 
@@ -112,13 +112,13 @@ def _open_jaw(form, opening):
     return replace(form, chin=(x, y + .20 * opening, radius_x, radius_y + .03 * opening))
 
 
-def _draw_pose(rng, species, age, sex):
+def _draw_pose(rng, species, sex):
     yaw = float(np.clip(rng.normal(0, 15), -30, 30))
     pitch = float(np.clip(rng.normal(0, 5), -10, 10))
     roll = float(np.clip(rng.normal(0, 6), -15, 15))
     scale = rng.uniform(38, 55)
     if species == "lion":
-        scale *= .82 if sex == "male" and age != "young" else .88
+        scale *= .82 if sex == "male" else .88
     if species in ("fox", "wolf"):
         scale *= .95
     centre_x = rng.normal(59.5, 4.5)

@@ -17,7 +17,6 @@ class Lamp:
 
     direction: tuple
     strength: float
-    warmth: float
 
 
 def draw_lamp(rng):
@@ -25,7 +24,7 @@ def draw_lamp(rng):
     side = float(rng.uniform(-1, 1))
     direction = np.array([1.1 * side, -rng.uniform(.35, .9), rng.uniform(.55, .95)])
     direction /= np.linalg.norm(direction)
-    return Lamp(tuple(direction), float(rng.uniform(.75, 1.15)), float(rng.uniform(-.04, .10)))
+    return Lamp(tuple(direction), float(rng.uniform(.75, 1.15)))
 
 
 def shade_relief(relief, rotation, lamp):
@@ -49,8 +48,8 @@ def focus(picture, places, reach):
     steps = np.arange(size, dtype=np.float32)
     sharp = np.zeros((size, size), np.float32)
     for x, y in places:
-        near = np.exp(-((steps - x) / reach) ** 2).astype(np.float32)
-        sharp = np.maximum(sharp, np.exp(-((steps - y) / reach) ** 2).astype(np.float32)[:, None] * near)
+        across, down = (np.exp(-((steps - p) / reach) ** 2).astype(np.float32) for p in (x, y))
+        sharp = np.maximum(sharp, down[:, None] * across)
     blur = size / 256
     for channel in picture:
         soft = cv2.GaussianBlur(channel, (0, 0), .52 * blur)

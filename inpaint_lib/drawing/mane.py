@@ -8,7 +8,7 @@ from inpaint_lib.drawing.strokes import (fill_coloured, lock, make_colour_canvas
 
 def has_mane(animal):
     """Say whether the animal wears a lion's mane."""
-    return animal.species == "lion" and animal.sex == "male" and animal.age != "young"
+    return animal.species == "lion" and animal.sex == "male"
 
 
 def draw_locks(animal):
@@ -31,6 +31,8 @@ def _draw_mane(animal):
     ring = np.sort(rng.random(count))[::-1]
     root = .55 + .85 * ring
     length = rng.uniform(.45, .80, count) * (1 + .35 * np.cos(angle))
+    if animal.age == "young":
+        root, length = .52 + .40 * ring, .65 * length
     # Neighbouring locks share their tone, as strands of one tress do.
     tress = np.sin(angle * 11 + 5 * ring + rng.uniform(0, 6)) * np.sin(angle * 23 + 3)
     mix = np.clip(ring * 1.5 - .1 + .15 * np.cos(angle) + rng.normal(0, .12, count), 0, 1)

@@ -95,7 +95,8 @@ def _draw_tiger_face(canvas, animal, rng):
     # Arcs of the cheek, broken, around the muzzle.
     middle = nose * .55
     for radius, start, stop, width in [
-            (.68, 20, 46, .05), (.70, -16, 4, .045), (.76, -50, -24, .06), (.78, -12, 16, .055), (.80, 36, 70, .065),
+            (.68, 20, 46, .05), (.70, -16, 4, .045), (.76, -50, -24, .06),
+            (.78, -12, 16, .055), (.80, 36, 70, .065),
             (.90, -46, -16, .075), (.92, -6, 24, .07), (.94, 30, 62, .08), (1.04, -30, -8, .07),
             (1.06, 14, 36, .07)]:
         start, stop = start + rng.normal(0, 6), stop + rng.normal(0, 6)

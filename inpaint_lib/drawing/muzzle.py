@@ -27,7 +27,8 @@ def paint_mouth(part, x, y, animal):
                                          form.nose_y + .5 * form.nose_height + .01, y)
     groove = groove * ramp(mouth_y + .03, mouth_y + .01, y)
     lips = ramp(.032, .006, np.abs(y - line)) * ramp(1.0, .80, ax / np.float32(width))
-    under = ramp(.14, .0, y - line) * ramp(-.01, .01, y - line) * ramp(1.0, .6, ax / np.float32(width))
+    under = ramp(.14, .0, y - line) * ramp(-.01, .01, y - line)
+    under = under * ramp(1.0, .6, ax / np.float32(width))
     if animal.mouth_opening:
         _paint_open_mouth(part, x, y - line, t, animal)
     else:
@@ -42,10 +43,12 @@ def _paint_open_mouth(part, x, below, t, animal):
     inside = ramp(-.012, .012, below) * ramp(.012, -.012, below - gape)
     tint(part, LIP, ramp(.06, .0, below - gape) * ramp(-.01, .01, below) * ramp(1, .7, t) * .8)
     tint(part, (.20, .07, .07), inside)
-    tongue = ramp(1.05, .85, np.sqrt((x / .17) ** 2 + ((below - opening * .85) / (.6 * opening)) ** 2))
+    from_tongue = np.sqrt((x / .17) ** 2 + ((below - opening * .85) / (.6 * opening)) ** 2)
+    tongue = ramp(1.05, .85, from_tongue)
     tint(part, (.72, .38, .38), tongue * inside * (.75 + .25 * ramp(.0, .05, np.abs(x))))
     length = min(.13, .75 * opening)
-    tooth = ramp(.045, .025, np.abs(np.abs(x) - .19) + .035 * below / length) * ramp(length, .8 * length, below)
+    tooth = ramp(.045, .025, np.abs(np.abs(x) - .19) + .035 * below / length)
+    tooth = tooth * ramp(length, .8 * length, below)
     tint(part, (.92, .89, .80), tooth * inside)
 
 

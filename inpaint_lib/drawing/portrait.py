@@ -11,7 +11,8 @@ from inpaint_lib.drawing import (anatomy, background, body, canvas, coat, ears, 
 from inpaint_lib.drawing.fields import bump, flood, ramp, tint
 
 COARSE = 160
-# How long the hair at the outline is, against that of a wolf.
+# How strongly hairs and tufts differ in brightness; the hair at the outline against a wolf's.
+STREAKS = {"wolf": .20, "fox": .17, "lion": .12}
 CLUMPING = {"lion": .045, "cheetah": .08}
 FRINGE = {"fox": 1., "wolf": 1., "lion": .35}
 EAR_Z, MANE_Z, BODY_Z = .02, -.05, -.35
@@ -45,7 +46,7 @@ def paint_portrait(animal, pixels):
     hairs = _choose_fur(animal)
     picture = background.paint_background(animal.rng("background"), pixels)
     picture = np.ascontiguousarray(picture)
-    _paint_body(picture, animal, sight, lamp, hairs)
+    _paint_body(picture, animal, sight, lamp)
     _paint_canvas_layer(picture, mane.draw_locks(animal), animal, sight, MANE_Z, hairs, lamp)
     _paint_canvas_layer(picture, ears.draw_ears(animal), animal, sight, EAR_Z, hairs, lamp)
     _paint_head(picture, animal, sight, relief, lamp, hairs)
@@ -92,9 +93,8 @@ def _blend(picture, layer, cover):
     picture += (layer - picture) * cover
 
 
-def _paint_body(picture, animal, sight, lamp, hairs):
-    rng = animal.rng("body")
-    stance = body.draw_stance(rng)
+def _paint_body(picture, animal, sight, lamp):
+    stance = body.draw_stance(animal.rng("stance"))
     x, y = pose.hit_plane(animal.pose, *sight, BODY_Z)
     fine, clumps = (canvas.sample_tiled(fur.make_body_fur(w, length, 0), x + 2, y + 2)
                     for w, length in ((.014, .16), (.035, .4)))
@@ -105,8 +105,9 @@ def _paint_body(picture, animal, sight, lamp, hairs):
     pale = ramp(.6, .1, np.abs(x - stance[0] * .4) + .1 * clumps)
     tint(layer, animal.palette.pale, pale * (.75 if animal.species in ("fox", "wolf") else .35))
     xm, ym = x + .3 * ragged, y + .45 * ragged
-    tint(layer, np.array(animal.palette.coat) * .7, canvas.sample(hearts, xm, ym) * np.float32(.7 / 255))
-    tint(layer, animal.palette.dark, canvas.sample(marks, xm, ym) * np.float32(.92 / 255))
+    heart, mark = (canvas.sample(drawn, xm, ym) * np.float32(1 / 255) for drawn in (hearts, marks))
+    tint(layer, np.array(animal.palette.coat) * .7, .7 * heart)
+    tint(layer, animal.palette.dark, .92 * mark)
     layer *= 1 + .15 * fine + .13 * clumps
     layer *= body.shade_body(stance, x, y, distance, lamp)
     _blend(picture, layer, ramp(.03, -.03, distance))
@@ -117,7 +118,7 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
         return
     colours, cover = drawn
     x, y = pose.hit_plane(animal.pose, *sight, z)
-    fine, clumps = hairs.at(x, y)
+    fine, _ = hairs.at(x, y)
     ruffle = np.float32(.018 if z == MANE_Z else .009) * fine
     x, y = x + .6 * ruffle, y + ruffle
     layer = canvas.sample(colours, x, y).astype(np.float32).transpose(2, 0, 1) / 255
@@ -158,14 +159,13 @@ def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
     coat_map = coat.paint_coat(animal, *grid)
     shade_map = light.shade_relief(relief, animal.pose.rotation, lamp)
     layer = np.stack([canvas.sample(np.ascontiguousarray(c), xf, yf) for c in coat_map])
-    blotches = noise.shift_noise(animal.rng("colour"), .3)(x, y)
+    blotches = noise.shift_noise(animal.rng("blotches"), .3)(x, y)
     layer *= 1 + .05 * blotches
     # Marks follow the hair less than pale areas do, or spots would be drawn out into quills.
     xm, ym = x + .33 * (xf - x), y + .33 * (yf - y)
     marks = canvas.sample(markings.draw_face_markings(animal), xm, ym) * np.float32(.95 / 255)
     tint(layer, animal.palette.dark, marks)
-    strength = {"wolf": .20, "fox": .17}.get(animal.species, .12 if animal.species == "lion" else .16)
-    layer *= 1 + (strength * fine + CLUMPING.get(animal.species, .13) * clumps) * calm
+    layer *= 1 + (STREAKS.get(animal.species, .16) * fine + CLUMPING.get(animal.species, .13) * clumps) * calm
     shade = canvas.sample(shade_map, x, y)
     socket = bump(np.abs(x), y, animal.form.eye_x, 0, .22, .15)
     if animal.form.kind == "cat":
@@ -178,7 +178,8 @@ def _find_windows(animal, relief, pixels):
     """Return slices of the picture that surely hold each eye, and the muzzle."""
     depth_at = _make_depth(relief)
     form = animal.form
-    spots = {-1: (-form.eye_x, 0, .42), 1: (form.eye_x, 0, .42), "muzzle": (0, form.nose_y + .15, .62)}
+    spots = {-1: (-form.eye_x, 0, .42), 1: (form.eye_x, 0, .42),
+             "muzzle": (0, form.nose_y + .15, .62)}
     windows = {}
     for name, (x, y, reach) in spots.items():
         centre = pose.project(animal.pose, np.array([[x, y, depth_at(x, y)]]))[0]
@@ -191,7 +192,7 @@ def _find_windows(animal, relief, pixels):
 
 def finish_picture(picture, animal, size):
     """Expose, reduce to the wanted size, add sensor noise; return uint8 (size, size, 3)."""
-    picture = light.expose(picture, animal.rng("light"))
+    picture = light.expose(picture, animal.rng("camera"))
     image = np.ascontiguousarray(picture.transpose(1, 2, 0))
     if image.shape[0] != size:
         image = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
