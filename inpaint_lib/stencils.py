@@ -6,10 +6,10 @@ without the middle.
 
 import numpy as np
 
-CORNERS = (0, 2, 5, 7)
+CORNERS = [0, 2, 5, 7]
 """Places of the four corners among the eight neighbours."""
 
-SIDES = (1, 3, 4, 6)
+SIDES = [1, 3, 4, 6]
 """Places of the top, left, right and bottom neighbour among the eight."""
 
 
@@ -34,7 +34,7 @@ def make_stencil(sides, corners):
     [0.0, 0.25, 0.0, 0.25, 0.25, 0.0, 0.25, 0.0]
     """
     weights = np.full(8, float(corners))
-    weights[list(SIDES)] = sides
+    weights[SIDES] = sides
     return weights
 
 

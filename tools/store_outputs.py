@@ -33,8 +33,8 @@ def keep_text(outputs):
     for output in outputs:
         if output.output_type == "stream":
             text += output.text if output.name == "stdout" else ""
-        elif set(output.get("data", {})) == {"text/plain"}:
-            data = {"text/plain": output.data["text/plain"]}
+        elif {"text/plain"} <= set(output.get("data", {})) <= {"text/plain", "text/markdown"}:
+            data = dict(output.data)
             number = {"execution_count": None} if output.output_type == "execute_result" else {}
             kept.append(nbformat.v4.new_output(output.output_type, data=data, **number))
         else:
@@ -50,8 +50,9 @@ def tidy_notebook(notebook):
         tidied = {"id": cell.id, "cell_type": cell.cell_type, "metadata": metadata,
                   "source": cell.source}
         if cell.cell_type == "code":
-            tidied["execution_count"] = None
             tidied["outputs"] = keep_text(cell.outputs) if is_marked(cell) else []
+            # Without a number nbval takes the cell as never run and compares nothing.
+            tidied["execution_count"] = 1 if tidied["outputs"] else None
         cells.append(tidied)
     return nbformat.from_dict({"cells": cells, "metadata": NOTEBOOK_METADATA,
                                "nbformat": 4, "nbformat_minor": 5})
