@@ -13,6 +13,14 @@ MOVES = {
         "mask = make_mask(PAPER_32, 128, 128)",
         "mask = make_mask(type(PAPER_32)(PAPER_32.top + 1, PAPER_32.left, 32, 32), 128, 128)",
     ),
+    "01_one_pixel_eight_neighbours": (
+        "patch = cat[141:144, 180:183]",
+        "patch = cat[142:145, 180:183]",
+    ),
+    "02_one_pixel_twenty_four_neighbours": (
+        'cat = as_uint8(load_photo("chelsea"))[80:180, 180:280]',
+        'cat = as_uint8(load_photo("chelsea"))[81:181, 180:280]',
+    ),
 }
 
 

@@ -28,7 +28,7 @@ def is_marked(cell):
 
 
 def keep_text(outputs):
-    """Return the printed text of a marked cell as one output, without a picture or a warning."""
+    """Return what a marked cell printed, as one output, and what it showed in words."""
     text, kept = "", []
     for output in outputs:
         if output.output_type == "stream":
@@ -38,7 +38,7 @@ def keep_text(outputs):
             number = {"execution_count": None} if output.output_type == "execute_result" else {}
             kept.append(nbformat.v4.new_output(output.output_type, data=data, **number))
         else:
-            raise ValueError(f"A marked cell may only print text; this one made {output}")
+            raise ValueError(f"A marked cell may only show text; this one made {output}")
     return ([nbformat.v4.new_output("stream", name="stdout", text=text)] if text else []) + kept
 
 
