@@ -19,11 +19,11 @@ def make_grid(texels=TEXELS):
 
 
 def sample(texture, x, y):
-    """Look a canvas texture up at head positions; beyond the edge the last texel repeats."""
+    """Look a canvas texture up at head positions; beyond the edge it is mirrored."""
     per_unit = np.float32(texture.shape[0] / SPAN)
     columns = (x - np.float32(LEFT)) * per_unit - np.float32(0.5)
     rows = (y - np.float32(TOP)) * per_unit - np.float32(0.5)
-    return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
 
 
 def sample_tiled(texture, x, y):

@@ -11,10 +11,10 @@ from inpaint_lib.drawing import (anatomy, background, body, canvas, coat, ears, 
 from inpaint_lib.drawing.fields import bump, flood, ramp, tint
 
 COARSE = 160
-# How strongly hairs and tufts differ in brightness; the hair at the outline against a wolf's.
+# How strongly hairs and tufts differ in brightness; the hair at the outline against its full length.
 STREAKS = {"wolf": .20, "fox": .17, "lion": .12}
 CLUMPING = {"lion": .045, "cheetah": .08}
-FRINGE = {"fox": 1., "wolf": 1., "lion": .35}
+FRINGE = {"fox": .8, "wolf": .75, "lion": .35}
 EAR_Z, MANE_Z, BODY_Z = .02, -.05, -.35
 
 
