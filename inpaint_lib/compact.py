@@ -1,0 +1,247 @@
+"""Our compact network: it paints the missing square on top of a smooth fill.
+
+Taught in chapter 3, `The whole picture`, and chapter 4, `Thirty-two`. The image comes in with
+a hole; only the square comes out. TensorFlow is imported when a network is built, not before.
+"""
+
+import numpy as np
+from scipy.sparse import lil_matrix
+from scipy.sparse.linalg import splu
+
+CELL = 4
+"""Side in pixels of the square cells that the network's first layer reads."""
+
+COARSEST = 4 * CELL
+"""Side in pixels that one cell of the coarsest grid covers; every size is a multiple of it."""
+
+
+def solve_smooth_weights(height, width):
+    """Weights that turn the ring around a hole into the smoothest surface inside it.
+
+    Each missing pixel is the mean of its four direct neighbours (Laplace's equation), so each
+    is a fixed weighted sum of the ring.
+
+    Parameters
+    ----------
+    height, width : int
+        Size of the hole, in pixels.
+
+    Returns
+    -------
+    numpy.ndarray of float32, (height * width, 2 * (height + width))
+        A row for each missing pixel, row by row; columns in the order top, bottom, left, right
+        of the ring without its corners. Each row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If a side is shorter than 1.
+
+    References
+    ----------
+    P. Pérez, M. Gangnet, A. Blake, "Poisson image editing", SIGGRAPH 2003: the membrane, which
+    is its equation with nothing pasted.
+
+    Examples
+    --------
+    >>> solve_smooth_weights(1, 1).tolist()
+    [[0.25, 0.25, 0.25, 0.25]]
+    """
+    if height < 1 or width < 1:
+        raise ValueError(f"A hole needs at least 1 row and 1 column, got {height}x{width}.")
+    n_pixels, n_ring = height * width, 2 * (height + width)
+    equations, ring = lil_matrix((n_pixels, n_pixels)), np.zeros((n_pixels, n_ring))
+    for row, column in np.ndindex(height, width):
+        pixel = row * width + column
+        equations[pixel, pixel] = 4
+        for step_down, step_right in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            near, beside = row + step_down, column + step_right
+            if 0 <= near < height and 0 <= beside < width:
+                equations[pixel, near * width + beside] = -1
+            elif near < 0:
+                ring[pixel, column] = 1
+            elif near == height:
+                ring[pixel, width + column] = 1
+            else:
+                ring[pixel, 2 * width + row + (height if beside == width else 0)] = 1
+    return splu(equations.tocsc()).solve(ring).astype(np.float32)
+
+
+def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112)):
+    """Build our network: a smooth fill first, then what must be added to it.
+
+    It reads a square window around the hole. The ring of known pixels gives the smooth fill; three
+    grids of cells, each twice as coarse as the one before, look at the window; on the way back
+    only the cells near the hole are computed; the last layers see single pixels again.
+
+    Parameters
+    ----------
+    hole : Hole
+        A square with sides of 16, 32, 48, ... pixels. Its place is built into the network.
+    image_size : int
+        Height and width of the images, in pixels.
+    window : int
+        Side of the window, in pixels: the hole's plus a multiple of 16.
+    widths : sequence of three int
+        Channels on the grids with cells of 4, 8 and 16 pixels.
+
+    Returns
+    -------
+    keras.Model
+        (N, image_size, image_size, 3) in [0, 1] to (N, hole.height, hole.width, 3). What the
+        image holds under the hole has no influence. Values may lie a little outside [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If the sizes do not fit; the message says which.
+
+    Examples
+    --------
+    >>> from inpaint_lib.holes import PAPER_32
+    >>> network = build_compact_network(PAPER_32)
+    >>> network.output_shape, network.count_params() <= 1_000_000
+    ((None, 32, 32, 3), True)
+    """
+    _check_sizes(hole, image_size, window, widths)
+    import keras
+    from keras import layers
+
+    side, around = hole.height, (window - hole.height) // 2
+    image = keras.Input((image_size, image_size, 3), name="holed_image")
+    frame = _split_frame(layers, image, hole, around)
+    ring = _take_ring(layers, frame, side, around)
+    smooth = _fill_smoothly(layers, ring, side)
+    mean = layers.Reshape((1, 1, 3), name="mean_of_ring")(layers.GlobalAveragePooling1D()(ring))
+    seen = _describe_window(layers, frame, smooth, mean)
+    added = _add_detail(layers, seen, side, widths)
+    square = layers.Add(name="square")([smooth, added])
+    return keras.Model(image, square, name="compact")
+
+
+INPUT_GAIN = 4.0
+"""Differences to the ring's mean are about a quarter; this brings them to about one."""
+
+MARGIN = 2
+"""Cells around the hole that are computed on the way back, so that its rim sees both sides."""
+
+HEAD_WIDTH = 24
+"""Channels of the layers that see single pixels."""
+
+
+def _check_sizes(hole, image_size, window, widths):
+    if hole.height != hole.width or hole.height % COARSEST:
+        raise ValueError(f"The compact network paints squares of {COARSEST}, {2 * COARSEST}, ... "
+                         f"pixels, got {hole}.")
+    if len(widths) != 3 or min(widths) < 1:
+        raise ValueError(f"widths wants three numbers of at least 1, got {widths}.")
+    around = window - hole.height
+    if around < 2 * COARSEST or around % COARSEST:
+        raise ValueError(f"window must be the hole's {hole.height} pixels plus 32, 48, ..., got "
+                         f"{window}.")
+    around //= 2
+    inside = (hole.top - around >= 0 and hole.left - around >= 0
+              and hole.bottom + around <= image_size and hole.right + around <= image_size)
+    if not inside:
+        raise ValueError(f"A window of {window} pixels around {hole} reaches beyond the image of "
+                         f"{image_size}x{image_size}; choose a smaller one.")
+
+
+def _split_frame(layers, image, hole, around):
+    """Cut what surrounds the hole into four parts, so that nothing under it can be seen."""
+    size = image.shape[1]
+    outside = ((hole.top - around, size - hole.bottom - around),
+               (hole.left - around, size - hole.right - around))
+    window = layers.Cropping2D(outside, name="window")(image)
+    rest = around + hole.height
+    return {"top": layers.Cropping2D(((0, rest), (0, 0)))(window),
+            "bottom": layers.Cropping2D(((rest, 0), (0, 0)))(window),
+            "left": layers.Cropping2D(((around, around), (0, rest)))(window),
+            "right": layers.Cropping2D(((around, around), (rest, 0)))(window)}
+
+
+def _take_ring(layers, frame, side, around):
+    """Return the pixels that touch the hole, (N, 4 * side, 3): top, bottom, left, right."""
+    crops = {"top": ((around - 1, 0), (around, around)),
+             "bottom": ((0, around - 1), (around, around)),
+             "left": ((0, 0), (around - 1, 0)), "right": ((0, 0), (0, around - 1))}
+    edges = [layers.Reshape((side, 3))(layers.Cropping2D(crop)(frame[name]))
+             for name, crop in crops.items()]
+    return layers.Concatenate(axis=1, name="ring")(edges)
+
+
+def _fill_smoothly(layers, ring, side):
+    """Return the membrane over the hole, computed on cells of 4 pixels and drawn out."""
+    n_cells = side // CELL
+    weights = solve_smooth_weights(side, side).reshape(n_cells, CELL, n_cells, CELL, -1)
+    weights = weights.mean(axis=(1, 3)).reshape(n_cells ** 2, -1)
+    membrane = layers.Dense(n_cells ** 2, use_bias=False, trainable=False, name="membrane")
+    cells = layers.Permute((2, 1))(membrane(layers.Permute((2, 1))(ring)))
+    membrane.set_weights([weights.T])
+    cells = layers.Reshape((n_cells, n_cells, 3))(cells)
+    return layers.UpSampling2D(CELL, interpolation="bilinear", name="smooth_fill")(cells)
+
+
+def _assemble(layers, frame, middle):
+    row = layers.Concatenate(axis=2)([frame["left"], middle, frame["right"]])
+    return layers.Concatenate(axis=1)([frame["top"], row, frame["bottom"]])
+
+
+def _describe_window(layers, frame, smooth, mean):
+    """Return the filled window less the ring's mean, and three channels that mark the hole."""
+    filled = layers.Subtract()([_assemble(layers, frame, smooth), mean])
+    zeros = {name: layers.Rescaling(0.0)(part) for name, part in frame.items()}
+    mask = _assemble(layers, zeros, layers.Rescaling(0.0, offset=1.0)(smooth))
+    return layers.Concatenate(name="seen")([layers.Rescaling(INPUT_GAIN)(filled), mask])
+
+
+def _add_detail(layers, seen, side, widths):
+    """Return what must be added to the smooth fill: down three grids, and back near the hole."""
+    fine, middle, coarse = widths
+    cells = [_convolve(layers, seen, fine, 2 * CELL, CELL)]
+    cells[0] = _refine(layers, cells[0])
+    cells.append(_refine(layers, _refine(layers, _halve(layers, cells[0], middle))))
+    cells.append(_refine(layers, _halve(layers, cells[1], coarse)))
+    n_hole = side // (2 * CELL)
+    x = _double(layers, cells[2], middle, cells[1])
+    x = _refine(layers, _centre(layers, x, n_hole + 2 * MARGIN))
+    near = _centre(layers, cells[0], 2 * (n_hole + 2 * MARGIN))
+    x = _centre(layers, _double(layers, x, fine, near), 2 * n_hole + 2 * MARGIN)
+    x = layers.ReLU()(_refine(layers, x))
+    x = layers.Conv2DTranspose(HEAD_WIDTH, CELL, strides=CELL)(x)
+    # One cell of known pixels all around, so that the square meets them without a seam.
+    n_pixels = side + 2 * CELL
+    x = layers.Concatenate()([_centre(layers, x, n_pixels), _centre(layers, seen, n_pixels)])
+    x = _refine(layers, _convolve(layers, x, HEAD_WIDTH))
+    x = layers.Conv2D(3, 3, padding="same", kernel_initializer="zeros")(layers.ReLU()(x))
+    return layers.Rescaling(1 / INPUT_GAIN)(_centre(layers, x, side))
+
+
+def _convolve(layers, x, filters, size=3, stride=1):
+    return layers.Conv2D(filters, size, strides=stride, padding="same",
+                         kernel_initializer="he_normal")(x)
+
+
+def _refine(layers, x):
+    """Add two convolutions to x; the second starts at zero, so at first nothing is added."""
+    filters = x.shape[-1]
+    change = _convolve(layers, layers.ReLU()(x), filters)
+    change = layers.Conv2D(filters, 3, padding="same",
+                           kernel_initializer="zeros")(layers.ReLU()(change))
+    return layers.Add()([x, change])
+
+
+def _halve(layers, x, filters):
+    return _convolve(layers, layers.ReLU()(x), filters, stride=2)
+
+
+def _double(layers, x, filters, finer):
+    """Draw x out to twice its size and add what the finer grid knew on the way down."""
+    x = layers.UpSampling2D(2, interpolation="bilinear")(
+        _convolve(layers, layers.ReLU()(x), filters, 1))
+    return layers.Add()([x, _convolve(layers, layers.ReLU()(finer), filters, 1)])
+
+
+def _centre(layers, x, side):
+    extra = (x.shape[1] - side) // 2
+    return layers.Cropping2D(extra)(x) if extra else x

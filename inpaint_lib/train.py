@@ -1,0 +1,120 @@
+"""Train a network by a recipe: ``python -m inpaint_lib.train RECIPE``.
+
+The run lies in a folder of its own in runs/. Stop it whenever you like, with Ctrl+C or by force,
+and give the same command again: it goes on where it was. Taught in chapter 3, `The whole picture`.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+
+from inpaint_lib.datasets import load_dataset
+from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
+from inpaint_lib.training.recipes import list_recipes, load_recipe
+
+
+def load_images(recipe, folder=None):
+    """Load the images of a recipe.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    folder : str or pathlib.Path, optional
+        A folder of pictures to use in place of the recipe's data.
+
+    Returns
+    -------
+    TrainingImages
+
+    Raises
+    ------
+    FileNotFoundError, ValueError, ConnectionError, OSError
+        If the images cannot be loaded; see `inpaint_lib.datasets.load_dataset`.
+    """
+    dataset = load_dataset(folder or recipe.data.source)
+    return TrainingImages(dataset.fitting_uint8, dataset.choosing_uint8, dataset.validation_uint8)
+
+
+def main(arguments=None):
+    """Run the command; return its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Those of the command line if left out.
+
+    Returns
+    -------
+    int
+        0 when the run is complete, 1 after an error, 130 when it was stopped.
+    """
+    options = _read_options(arguments)
+    _limit_threads(options.threads)
+    try:
+        recipe = load_recipe(options.recipe)
+        images = load_images(recipe, options.data)
+        folder = Path(options.runs, recipe.name)
+        with _StopSignals() as signals:
+            rows = list(train_network(recipe, images, folder, save_every=options.save_every,
+                                      should_stop=signals.came))
+    except Stopped as stopped:
+        print(f"{stopped} Give the same command again to go on.", file=sys.stderr)
+        return 130
+    except (TrainingError, OSError, ValueError, TypeError, ImportError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    print(f"{recipe.name} is complete; the network is {folder / 'network.keras'}."
+          + ("" if rows else " Nothing was left to do."))
+    return 0
+
+
+def _read_options(arguments):
+    parser = argparse.ArgumentParser(
+        prog="python -m inpaint_lib.train", description="Train a network by a recipe.",
+        epilog=f"Recipes of the course: {', '.join(list_recipes())}.")
+    parser.add_argument("recipe", help="name of a recipe in recipes/, or path of a .toml file")
+    parser.add_argument("--data", metavar="FOLDER",
+                        help="folder of pictures to use in place of the recipe's data")
+    parser.add_argument("--runs", default="runs", metavar="FOLDER",
+                        help="where the run's own folder is made (default: runs)")
+    parser.add_argument("--threads", type=int, default=0, metavar="N",
+                        help="processor cores to use (default: all)")
+    parser.add_argument("--save-every", type=float, default=300, metavar="SECONDS",
+                        help="time between checkpoints within an epoch (default: 300)")
+    return parser.parse_args(arguments)
+
+
+def _limit_threads(n_threads):
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if n_threads:
+        import tensorflow as tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(n_threads)
+        tf.config.threading.set_inter_op_parallelism_threads(n_threads)
+
+
+class _StopSignals:
+    """Remember that Ctrl+C or a request to end came, so that the run can save first."""
+
+    def __enter__(self):
+        self.received = False
+        self.before = {number: signal.signal(number, self._receive)
+                       for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_):
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _receive(self, *_):
+        self.received = True
+
+    def came(self):
+        """Say whether one came."""
+        return self.received
+
+
+if __name__ == "__main__":
+    sys.exit(main())

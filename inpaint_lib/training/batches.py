@@ -1,0 +1,161 @@
+"""Batches: which images come when, and the random changes made to them.
+
+Everything follows from the seed, the epoch and the step, so that a run that was stopped goes on
+with the very batches it would have had. Images stay uint8 until the network's first step.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from inpaint_lib.images import check_images
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one training step gets.
+
+    Attributes
+    ----------
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+        Shifted and mirrored.
+    gains : numpy.ndarray of float32, (N, 1, 1, 3)
+        What the pixel values are to be multiplied by: brightness and colour.
+    weights_uint8 : numpy.ndarray of uint8, (N, H, W, 1), or None
+        Shifted and mirrored like the images: 255 where a pixel counts more.
+    """
+
+    images_uint8: np.ndarray
+    gains: np.ndarray
+    weights_uint8: np.ndarray | None = None
+
+
+def count_steps(n_images, batch):
+    """Return the steps of one epoch; the images that fill no whole batch wait for the next.
+
+    Parameters
+    ----------
+    n_images, batch : int
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If there are fewer images than a batch takes.
+
+    Examples
+    --------
+    >>> count_steps(2941, 10)
+    294
+    """
+    if n_images < batch:
+        raise ValueError(f"The data set has {n_images} images to train on, fewer than one batch "
+                         f"of {batch}. Make the batch smaller in the recipe, or use more images.")
+    return n_images // batch
+
+
+def order_images(n_images, seed, epoch):
+    """Return the order of the images in one epoch, a new one each.
+
+    Parameters
+    ----------
+    n_images, seed, epoch : int
+
+    Returns
+    -------
+    numpy.ndarray of int64, (n_images,)
+
+    Examples
+    --------
+    >>> order_images(5, seed=1, epoch=0).tolist() == order_images(5, seed=1, epoch=0).tolist()
+    True
+    """
+    return np.random.default_rng([seed, epoch]).permutation(n_images)
+
+
+def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weights_uint8=None):
+    """Return the images of one step, changed at random.
+
+    Parameters
+    ----------
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    order : numpy.ndarray of int, (N,)
+        From `order_images`.
+    batch, seed, epoch, step : int
+        Epoch and step are counted from 0.
+    augmentation : Augmentation
+    weights_uint8 : numpy.ndarray of uint8, (N, H, W, 1), optional
+        Maps that are shifted and mirrored with the images.
+
+    Returns
+    -------
+    Batch
+
+    Examples
+    --------
+    >>> from inpaint_lib.training.recipes import Augmentation
+    >>> images = np.arange(2 * 4 * 4 * 3, dtype=np.uint8).reshape(2, 4, 4, 3)
+    >>> drawn = draw_batch(images, np.array([1, 0]), 1, 0, 0, 0, Augmentation())
+    >>> bool((drawn.images_uint8 == images[1:]).all()), drawn.gains.ravel().tolist()
+    (True, [1.0, 1.0, 1.0])
+    """
+    rng = np.random.default_rng([seed, epoch, step])
+    # np.array copies: an array on disk is read here, and only these rows of it.
+    picked = order[step * batch:(step + 1) * batch]
+    shifts = rng.integers(-augmentation.shift, augmentation.shift + 1, (len(picked), 2))
+    mirrored = rng.random(len(picked)) < (0.5 if augmentation.mirror else 0)
+    gains = (1 + augmentation.brightness * rng.uniform(-1, 1, (len(picked), 1, 1, 1))
+             + augmentation.colour * rng.uniform(-1, 1, (len(picked), 1, 1, 3)))
+    return Batch(
+        _move_images(images_uint8, picked, shifts, mirrored), gains.astype(np.float32),
+        None if weights_uint8 is None else _move_images(weights_uint8, picked, shifts, mirrored))
+
+
+def _move_images(images, picked, shifts, mirrored):
+    height, width = images.shape[1:3]
+    moved = np.empty((len(picked), *images.shape[1:]), images.dtype)
+    for target, index, (down, right), mirror in zip(moved, picked, shifts, mirrored, strict=True):
+        rows = _reflect(np.arange(height) - down, height)
+        columns = _reflect(np.arange(width) - right, width)
+        target[:] = images[index][rows[:, np.newaxis], columns[::-1] if mirror else columns]
+    return moved
+
+
+def _reflect(places, length):
+    """Fold places beyond the rim back inside, as in a mirror that stands on the outermost pixel."""
+    places = np.abs(places)
+    return np.where(places >= length, 2 * (length - 1) - places, places)
+
+
+def check_training_images(images_uint8, hole):
+    """Return the images after checking that a network can be trained on them.
+
+    Parameters
+    ----------
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    hole : Hole
+
+    Returns
+    -------
+    numpy.ndarray of uint8, same shape
+
+    Raises
+    ------
+    TypeError
+        If the values are not uint8.
+    ValueError
+        If the shape is another one or the hole does not fit.
+    """
+    images_uint8 = check_images(images_uint8)
+    if images_uint8.dtype != np.uint8:
+        raise TypeError(f"Training takes uint8 images, which need a quarter of the memory; got "
+                        f"{images_uint8.dtype}.")
+    if images_uint8.ndim != 4 or images_uint8.shape[-1] != 3:
+        raise ValueError(f"Training takes colour images (N, H, W, 3), got {images_uint8.shape}.")
+    height, width = images_uint8.shape[1:3]
+    if hole.bottom > height or hole.right > width:
+        raise ValueError(f"{hole} does not fit into images of {height}x{width}.")
+    return images_uint8

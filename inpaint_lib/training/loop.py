@@ -1,0 +1,337 @@
+"""The training loop: epochs, scores, history and checkpoints, so that a run can always go on.
+
+Taught in chapter 3, `The whole picture`.
+"""
+
+import csv
+import dataclasses
+import json
+import time
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from inpaint_lib.atomic_files import check_folder, replace_file
+from inpaint_lib.training.batches import (
+    check_training_images,
+    count_steps,
+    draw_batch,
+    order_images,
+)
+from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
+from inpaint_lib.training.networks import build_network, build_optimiser, choose_rate
+from inpaint_lib.training.recording import record_epoch
+from inpaint_lib.training.steps import compile_errors, compile_step
+from inpaint_lib.weights import save_network
+
+SCORE_BATCH = 50
+CHECKPOINT = "last_checkpoint.npz"
+
+
+class TrainingError(RuntimeError):
+    """A run cannot go on; the message says what is kept and what to do."""
+
+
+class Stopped(Exception):
+    """A run was asked to stop, and has saved where it was."""
+
+
+@dataclass(frozen=True)
+class TrainingImages:
+    """The images of a run, uint8 (N, H, W, 3).
+
+    Attributes
+    ----------
+    fitting : numpy.ndarray
+        The weights are fitted to these.
+    choosing : numpy.ndarray
+        Scored after every epoch; the best epoch is chosen on them.
+    validation : numpy.ndarray
+        Only scored, at the recipe's recorded epochs.
+    weights : numpy.ndarray of uint8, (N, H, W, 1), optional
+        One map for each of `fitting`: 255 where a pixel counts more.
+    """
+
+    fitting: np.ndarray
+    choosing: np.ndarray
+    validation: np.ndarray
+    weights: np.ndarray | None = None
+
+
+@dataclass
+class Place:
+    """Where a run is; all that its checkpoint holds beside the weights.
+
+    Attributes
+    ----------
+    epoch, step : int
+        Complete epochs, and steps made in the one under way.
+    loss_sum : float
+        Sum of the losses of those steps.
+    seconds : float
+        Time spent so far, over all starts.
+    best_loss : float or None
+    best_epoch : int or None
+        Counted from 1.
+    rows : list of dict
+        The history, one entry an epoch.
+    """
+
+    epoch: int = 0
+    step: int = 0
+    loss_sum: float = 0.0
+    seconds: float = 0.0
+    best_loss: float | None = None
+    best_epoch: int | None = None
+    rows: list = field(default_factory=list)
+
+
+def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
+                  should_stop=lambda: False):
+    """Train the network of a recipe, going on where an earlier start was stopped.
+
+    A generator: each epoch's entry of the history comes as soon as the epoch is over. In
+    `folder` lie then ``history.csv``, ``best.keras`` (the epoch with the lowest choosing loss),
+    ``last_checkpoint.npz``, the recorded epochs in ``recorded/`` and, at the end,
+    ``network.keras``.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    images : TrainingImages
+    folder : str or pathlib.Path
+        Of this run alone.
+    save_every : float
+        Seconds between checkpoints within an epoch.
+    progress : bool
+        Whether to show a progress bar.
+    should_stop : function
+        Asked after every step; when it returns True the run saves and raises `Stopped`.
+
+    Yields
+    ------
+    dict
+        epoch (from 1), train_loss and choosing_loss (mean squared error in the hole),
+        learning_rate, seconds.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If images, recipe and checkpoint do not fit together.
+    OSError
+        If the folder cannot be written or the disk is full.
+    TrainingError
+        If the loss is no longer a number.
+    Stopped
+        If `should_stop` said so.
+
+    Notes
+    -----
+    Order and changes of the images follow from seed, epoch and step, so that a run killed at
+    any moment ends with the weights of one that was not.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from inpaint_lib.holes import Hole
+    >>> from inpaint_lib.training.recipes import Network, Recipe, Training
+    >>> noise = np.random.default_rng(0).integers(0, 256, (30, 32, 32, 3), dtype=np.uint8)
+    >>> images = TrainingImages(noise[:20], noise[20:25], noise[25:])
+    >>> recipe = Recipe("tiny", Hole(8, 8, 16, 16), network=Network("pocket"),
+    ...                 training=Training(epochs=2))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     rows = list(train_network(recipe, images, folder, progress=False))
+    >>> [row["epoch"] for row in rows]
+    [1, 2]
+    """
+    run = _Run(recipe, images, Path(folder))
+    run.prepare()
+    yield from run.make_epochs(save_every, progress, should_stop)
+
+
+class _Run:
+    """One run: its network, its place and its folder."""
+
+    def __init__(self, recipe, images, folder):
+        self.recipe, self.images, self.folder = recipe, images, folder
+        for part in (images.fitting, images.choosing, images.validation):
+            check_training_images(part, recipe.hole)
+        self.n_steps = count_steps(len(images.fitting), recipe.training.batch)
+        self.place = Place()
+
+    def prepare(self):
+        """Build everything, and take up the last checkpoint if there is one."""
+        image_size = self.images.fitting.shape[1]
+        self.network = build_network(self.recipe, image_size)
+        self.average = (build_network(self.recipe, image_size) if self.recipe.training.averaging
+                        else self.network)
+        self.optimiser = build_optimiser(self.recipe.training)
+        self.optimiser.build(self.network.trainable_variables)
+        n_bytes = sum(variable.numpy().nbytes for _, variable in self.list_variables())
+        # The checkpoint, the one that replaces it, and the best and the final network.
+        check_folder(self.folder, 2 * n_bytes + 3 * 4 * self.network.count_params())
+        self.identity = _describe_run(self.recipe, self.images)
+        if (self.folder / CHECKPOINT).exists():
+            self.resume()
+        self.make_step = compile_step(self.network, self.average, self.optimiser, self.recipe)
+        self.measure_errors = compile_errors(self.average, self.recipe.hole)
+
+    def list_variables(self):
+        """Name everything that a step changes."""
+        groups = {"network": self.network.variables, "optimiser": self.optimiser.variables}
+        if self.average is not self.network:
+            groups["average"] = self.average.variables
+        return [(f"{group}/{number:03d}", variable) for group, variables in groups.items()
+                for number, variable in enumerate(variables)]
+
+    def resume(self):
+        """Take up the checkpoint, if it belongs to this run."""
+        path = self.folder / CHECKPOINT
+        arrays, facts = read_checkpoint(path)
+        for part, what in (("recipe", "another recipe"), ("images", "other images")):
+            if facts["identity"][part] != self.identity[part]:
+                raise CheckpointError(f"The run in {self.folder} was begun with {what}. Choose "
+                                      "another folder with --runs, or delete that one.")
+        variables = self.list_variables()
+        if [name for name, _ in variables] != list(arrays) or any(
+                arrays[name].shape != tuple(variable.shape) for name, variable in variables):
+            raise CheckpointError(f"{path} was written by another version of this library. Choose "
+                                  "another folder with --runs, or delete that one.")
+        for name, variable in variables:
+            variable.assign(arrays.pop(name))
+        self.place = Place(**facts["place"])
+
+    def save(self):
+        """Write the checkpoint."""
+        arrays = ((name, variable.numpy()) for name, variable in self.list_variables())
+        facts = {"identity": self.identity, "place": dataclasses.asdict(self.place)}
+        try:
+            write_checkpoint(self.folder / CHECKPOINT, arrays, facts)
+        except FloatingPointError:
+            self.give_up()
+
+    def give_up(self):
+        """Stop because the loss is no number; what was written before stays."""
+        place = self.place
+        kept = (f"The checkpoint before it is kept in {self.folder}, and best.keras there is the "
+                f"network of epoch {place.best_epoch}." if place.best_epoch else
+                "No epoch was complete.")
+        raise TrainingError(
+            f"The loss is no longer a number in epoch {place.epoch + 1}, step {place.step}: the "
+            f"weights have grown beyond all bounds. {kept} Lower learning_rate in the recipe, or "
+            "set gradient_limit, and begin anew in another folder with --runs.")
+
+    def make_epochs(self, save_every, progress, should_stop):
+        place, epochs = self.place, self.recipe.training.epochs
+        self.clock = time.monotonic()
+        with tqdm(total=epochs * self.n_steps, initial=place.epoch * self.n_steps + place.step,
+                  unit="step", disable=not progress, desc=self.recipe.name, smoothing=0.05,
+                  mininterval=0.5) as bar:
+            while place.epoch < epochs:
+                self.make_steps(bar, save_every, should_stop)
+                row = self.end_epoch()
+                bar.set_postfix_str(f"epoch {row['epoch']}: train {row['train_loss']:.5f}, "
+                                    f"choosing {row['choosing_loss']:.5f}")
+                yield row
+        self.write_network(self.folder / "network.keras")
+
+    def make_steps(self, bar, save_every, should_stop):
+        """Make the steps that are left in this epoch."""
+        place, training = self.place, self.recipe.training
+        saved = self.clock
+        order = order_images(len(self.images.fitting), training.seed, place.epoch)
+        with ThreadPoolExecutor(1) as drawer:
+            coming = drawer.submit(self.draw, order, place.step)
+            while place.step < self.n_steps:
+                batch = coming.result()
+                # The next batch is drawn while the network works on this one.
+                coming = drawer.submit(self.draw, order, min(place.step + 1, self.n_steps - 1))
+                place.loss_sum += self.learn(batch)
+                place.step += 1
+                bar.update()
+                if not np.isfinite(place.loss_sum):
+                    self.give_up()
+                self.count_time()
+                stop = should_stop()
+                if stop or self.clock - saved >= save_every:
+                    saved = self.clock
+                    self.save()
+                if stop:
+                    raise Stopped(f"Stopped in epoch {place.epoch + 1} after step {place.step} "
+                                  f"of {self.n_steps}; saved in {self.folder}.")
+
+    def draw(self, order, step):
+        training = self.recipe.training
+        return draw_batch(self.images.fitting, order, training.batch, training.seed,
+                          self.place.epoch, step, self.recipe.augmentation, self.images.weights)
+
+    def learn(self, batch):
+        """Make one step; return the loss before it."""
+        training, place = self.recipe.training, self.place
+        step = place.epoch * self.n_steps + place.step
+        self.optimiser.learning_rate.assign(
+            choose_rate(training, step, training.epochs * self.n_steps))
+        # At first the average forgets fast, so that the random start has no weight in it.
+        past = min(training.averaging, (1 + step) / (10 + step))
+        return float(self.make_step(batch.images_uint8, batch.gains, batch.weights_uint8,
+                                    np.float32(past)))
+
+    def count_time(self):
+        now = time.monotonic()
+        self.place.seconds += now - self.clock
+        self.clock = now
+
+    def end_epoch(self):
+        """Score the epoch and write all files. Each can be written twice: a kill does no harm."""
+        place, recipe = self.place, self.recipe
+        choosing_loss = self.score(self.images.choosing)
+        if not np.isfinite(choosing_loss):
+            self.give_up()
+        self.count_time()
+        row = {"epoch": place.epoch + 1, "train_loss": place.loss_sum / self.n_steps,
+               "choosing_loss": choosing_loss,
+               "learning_rate": float(self.optimiser.learning_rate.numpy()),
+               "seconds": round(place.seconds, 1)}
+        if place.best_loss is None or choosing_loss < place.best_loss:
+            self.write_network(self.folder / "best.keras")
+            place.best_loss, place.best_epoch = choosing_loss, row["epoch"]
+        if row["epoch"] in recipe.record.epochs:
+            record_epoch(self.average, self.images.validation, recipe.hole, recipe.record.images,
+                         self.folder / "recorded", row["epoch"])
+        place.rows.append(row)
+        place.epoch, place.step, place.loss_sum = row["epoch"], 0, 0.0
+        _write_history(self.folder / "history.csv", place.rows)
+        self.save()
+        # Recording and writing are no training.
+        self.clock = time.monotonic()
+        return row
+
+    def score(self, images_uint8):
+        errors = [self.measure_errors(images_uint8[start:start + SCORE_BATCH]).numpy()
+                  for start in range(0, len(images_uint8), SCORE_BATCH)]
+        return float(np.concatenate(errors).mean(dtype=np.float64))
+
+    def write_network(self, path):
+        save_network(self.average, path)
+
+
+def _write_history(path, rows):
+    with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _describe_run(recipe, images):
+    """Say what must be the same when a run goes on."""
+    checksum = 0
+    for part in (images.fitting, images.choosing):
+        for start in range(0, len(part), SCORE_BATCH):
+            checksum = zlib.crc32(np.ascontiguousarray(part[start:start + SCORE_BATCH]), checksum)
+    # Through JSON and back, so that it compares equal to what a checkpoint holds.
+    return json.loads(json.dumps({"recipe": dataclasses.asdict(recipe),
+                                  "images": [len(images.fitting), len(images.choosing), checksum]}))

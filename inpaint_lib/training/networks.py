@@ -1,0 +1,96 @@
+"""Which network and which optimiser a recipe asks for."""
+
+import math
+
+from inpaint_lib.autoencoders import build_paper_network, build_pocket_network, build_text_network
+from inpaint_lib.compact import build_compact_network
+
+
+def build_network(recipe, image_size):
+    """Build the network of a recipe with its first, random weights.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    image_size : int
+        Height and width of the images, in pixels.
+
+    Returns
+    -------
+    keras.Model
+
+    Raises
+    ------
+    ValueError
+        If the network does not go with the hole or the images.
+
+    Examples
+    --------
+    >>> from inpaint_lib.training.recipes import load_recipe
+    >>> build_network(load_recipe("compact_32"), 128).output_shape
+    (None, 32, 32, 3)
+    """
+    import keras
+
+    keras.utils.set_random_seed(recipe.training.seed)
+    hole, kind = recipe.hole, recipe.network.kind
+    if kind == "compact":
+        return build_compact_network(hole, image_size, recipe.network.window,
+                                     recipe.network.widths)
+    if hole.height != hole.width:
+        raise ValueError(f"The network {kind!r} paints squares, got {hole}.")
+    if kind == "pocket":
+        return build_pocket_network(hole.height, image_size)
+    if image_size != 128:
+        raise ValueError(f"The network {kind!r} reads images of 128x128 pixels, got "
+                         f"{image_size}x{image_size}.")
+    return {"paper": build_paper_network, "text": build_text_network}[kind](hole.height)
+
+
+def build_optimiser(training):
+    """Build the optimiser of a recipe.
+
+    Parameters
+    ----------
+    training : Training
+        The recipe's table of that name.
+
+    Returns
+    -------
+    keras.optimizers.Optimizer
+        Its learning rate is set before every step, see `choose_rate`.
+    """
+    import keras
+
+    options = {"learning_rate": training.learning_rate,
+               "global_clipnorm": training.gradient_limit or None}
+    if training.optimiser == "adamw":
+        return keras.optimizers.AdamW(weight_decay=training.weight_decay, **options)
+    return keras.optimizers.Adam(**options)
+
+
+def choose_rate(training, step, n_steps):
+    """Return the learning rate of one step.
+
+    Parameters
+    ----------
+    training : Training
+    step, n_steps : int
+        The step, counted from 0 over the whole run, and how many there are.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> from inpaint_lib.training.recipes import Training
+    >>> choose_rate(Training(learning_rate=0.1, schedule="cosine"), 50, 100)
+    0.0505
+    """
+    rate = training.learning_rate / (1 + training.decay * step)
+    if training.warm_up:
+        rate *= min(1.0, (step + 1) / training.warm_up)
+    if training.schedule == "cosine":
+        rate *= 0.01 + 0.99 * (1 + math.cos(math.pi * step / n_steps)) / 2
+    return rate

@@ -1,0 +1,317 @@
+"""Recipes: small TOML files that say everything about one training run.
+
+Taught in chapter 3, `The whole picture`. The recipes of the course lie in the folder recipes/.
+"""
+
+import dataclasses
+import difflib
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inpaint_lib.holes import Hole
+
+NETWORKS = ("paper", "text", "pocket", "compact")
+SCHEDULES = ("constant", "cosine")
+OPTIMISERS = ("adam", "adamw")
+
+
+class RecipeError(ValueError):
+    """A recipe cannot be used; the message names the file and the line's key."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """Which images.
+
+    Attributes
+    ----------
+    source : str
+        What `inpaint_lib.datasets.load_dataset` takes.
+    """
+
+    source: str = "faces"
+
+
+@dataclass(frozen=True)
+class Network:
+    """Which network.
+
+    Attributes
+    ----------
+    kind : str
+        One of `NETWORKS`.
+    window : int
+        Only for "compact": side in pixels of the part of the image around the hole that it
+        reads.
+    widths : tuple of int
+        Only for "compact": channels on its grids, from the finest to the coarsest.
+    """
+
+    kind: str = "compact"
+    window: int = 96
+    widths: tuple = (40, 96, 112)
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the weights are fitted.
+
+    Attributes
+    ----------
+    seed : int
+        Decides the first weights, the order of the images and every random change to them.
+    epochs, batch : int
+    optimiser : str
+        "adam" or "adamw" (Adam with decoupled weight decay).
+    learning_rate : float
+        The largest one of the run.
+    schedule : str
+        "constant", or "cosine": down to a hundredth along half a cosine wave.
+    decay : float
+        The rate is divided by 1 + decay x step; the paper's code has 1e-6.
+    warm_up : int
+        Steps during which the rate climbs from 0.
+    weight_decay : float
+        Only for "adamw".
+    gradient_limit : float
+        Longer gradients are shortened to this length; 0 leaves them alone.
+    averaging : float
+        Share of the past in the running average of the weights, the one that is scored and
+        kept; 0 keeps the weights themselves.
+    """
+
+    seed: int = 1
+    epochs: int = 50
+    batch: int = 10
+    optimiser: str = "adam"
+    learning_rate: float = 1e-3
+    schedule: str = "constant"
+    decay: float = 0.0
+    warm_up: int = 0
+    weight_decay: float = 0.0
+    gradient_limit: float = 0.0
+    averaging: float = 0.0
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Random changes to the images, drawn anew for every batch.
+
+    Attributes
+    ----------
+    shift : int
+        Largest shift, in pixels, down or right; the rim is mirrored.
+    mirror : bool
+        Whether half of the images are mirrored left to right.
+    brightness, colour : float
+        Largest relative change of all channels together, and of each by itself.
+    """
+
+    shift: int = 0
+    mirror: bool = False
+    brightness: float = 0.0
+    colour: float = 0.0
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What is made small: the mean squared error in the hole, and what is added to it.
+
+    Attributes
+    ----------
+    eye_weight : float
+        Additional weight of the pixels of an eye; only for the drawn faces, which know where
+        their eyes are.
+    gradient_weight : float
+        Weight of the mean squared error of the differences between neighbouring pixels.
+    """
+
+    eye_weight: float = 0.0
+    gradient_weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is kept along the way.
+
+    Attributes
+    ----------
+    epochs : tuple of int
+        After these epochs the validation images are filled and scored, and the first few shown.
+    images : int
+        How many of the fills are kept as pictures, evenly spread over the validation images.
+    """
+
+    epochs: tuple = ()
+    images: int = 24
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One training run, as `load_recipe` reads it: each part is a table of the file."""
+
+    name: str
+    hole: Hole
+    data: Data = field(default_factory=Data)
+    network: Network = field(default_factory=Network)
+    training: Training = field(default_factory=Training)
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    loss: Loss = field(default_factory=Loss)
+    record: Record = field(default_factory=Record)
+
+
+PARTS = {"data": Data, "hole": Hole, "network": Network, "training": Training,
+         "augmentation": Augmentation, "loss": Loss, "record": Record}
+
+
+def list_recipes():
+    """Return the names of the recipes in the folder recipes/, sorted.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> "paper_32" in list_recipes()
+    True
+    """
+    return sorted(path.stem for path in _find_folder().glob("*.toml"))
+
+
+def load_recipe(name_or_path):
+    """Read a recipe.
+
+    Parameters
+    ----------
+    name_or_path : str or pathlib.Path
+        The name of one in recipes/, as "paper_32", or the path of a TOML file.
+
+    Returns
+    -------
+    Recipe
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none of that name.
+    RecipeError
+        If the file is no TOML, or a key or a value in it is unknown.
+
+    Examples
+    --------
+    >>> recipe = load_recipe("paper_32")
+    >>> recipe.training.batch, recipe.training.learning_rate, recipe.hole.top
+    (10, 0.001, 52)
+    """
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        path = _find_folder() / f"{name_or_path}.toml"
+    if not path.is_file():
+        names = list_recipes()
+        close = difflib.get_close_matches(Path(name_or_path).stem, names, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise FileNotFoundError(f"There is no recipe {str(name_or_path)!r}.{hint} Wanted the path "
+                                f"of a .toml file, or one of {', '.join(names)}.")
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path} is not a TOML file: {error}") from error
+    return _build_recipe(path, tables)
+
+
+def _find_folder():
+    return Path(__file__).resolve().parents[2] / "recipes"
+
+
+def _build_recipe(path, tables):
+    for table in tables:
+        _check_known(path, table, PARTS, "table")
+    if "hole" not in tables:
+        raise RecipeError(f"{path} has no table [hole] with top, left, height and width.")
+    parts = {name: _build_part(path, name, tables[name]) for name in tables}
+    recipe = Recipe(name=path.stem, **parts)
+    _check_recipe(path, recipe)
+    return recipe
+
+
+def _build_part(path, name, values):
+    kind = PARTS[name]
+    if not isinstance(values, dict):
+        raise RecipeError(f"{path}: {name} must be a table, written [{name}].")
+    fields = {item.name: item for item in dataclasses.fields(kind)}
+    checked = {}
+    for key, value in values.items():
+        _check_known(path, key, fields, f"key in [{name}]")
+        checked[key] = _check_type(path, f"[{name}] {key}", value, fields[key].type)
+    try:
+        return kind(**checked)
+    except (TypeError, ValueError) as error:
+        raise RecipeError(f"{path}: [{name}]: {error}") from error
+
+
+def _check_known(path, key, known, what):
+    if key not in known:
+        close = difflib.get_close_matches(key, known, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise RecipeError(f"{path}: {key!r} is no {what}.{hint} Wanted one of {', '.join(known)}.")
+
+
+def _check_type(path, where, value, wanted):
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if wanted is tuple and isinstance(value, list):
+        if not all(isinstance(item, int) and not isinstance(item, bool) for item in value):
+            raise RecipeError(f"{path}: {where} wants whole numbers, got {value!r}.")
+        value = tuple(value)
+    if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
+        raise RecipeError(f"{path}: {where} wants {_name_type(wanted)}, got {value!r}.")
+    return value
+
+
+def _name_type(wanted):
+    return {int: "a whole number", float: "a number", str: "text in quotes",
+            bool: "true or false", tuple: "a list of whole numbers"}[wanted]
+
+
+def _check_recipe(path, recipe):
+    training, augmentation, loss = recipe.training, recipe.augmentation, recipe.loss
+    _check_choice(path, "[network] kind", recipe.network.kind, NETWORKS)
+    _check_choice(path, "[training] schedule", training.schedule, SCHEDULES)
+    _check_choice(path, "[training] optimiser", training.optimiser, OPTIMISERS)
+    _check_range(path, "[training] epochs", training.epochs, 1)
+    _check_range(path, "[training] batch", training.batch, 1)
+    _check_range(path, "[training] seed", training.seed, 0)
+    _check_range(path, "[training] averaging", training.averaging, 0, 0.99999)
+    _check_range(path, "[record] images", recipe.record.images, 1)
+    if not 0 < training.learning_rate < 1e3:
+        raise RecipeError(f"{path}: [training] learning_rate must be above 0, got "
+                          f"{training.learning_rate}.")
+    for where, value in (
+            ("[training] decay", training.decay), ("[training] warm_up", training.warm_up),
+            ("[training] weight_decay", training.weight_decay),
+            ("[training] gradient_limit", training.gradient_limit),
+            ("[loss] eye_weight", loss.eye_weight),
+            ("[loss] gradient_weight", loss.gradient_weight)):
+        _check_range(path, where, value, 0)
+    _check_range(path, "[augmentation] shift", augmentation.shift, 0, 64)
+    _check_range(path, "[augmentation] brightness", augmentation.brightness, 0, 0.9)
+    _check_range(path, "[augmentation] colour", augmentation.colour, 0, 0.9)
+    for epoch in recipe.record.epochs:
+        _check_range(path, "[record] epochs", epoch, 1, training.epochs)
+    if loss.eye_weight and recipe.data.source != "faces":
+        raise RecipeError(f"{path}: [loss] eye_weight goes with the source \"faces\" only; "
+                          "nobody knows where the eyes of photographs are.")
+
+
+def _check_choice(path, where, value, choices):
+    if value not in choices:
+        raise RecipeError(f"{path}: {where} must be one of {', '.join(choices)}, got {value!r}.")
+
+
+def _check_range(path, where, value, low, high=float("inf")):
+    if not low <= value <= high:
+        raise RecipeError(f"{path}: {where} must be at least {low}"
+                          f"{'' if high == float('inf') else f' and at most {high}'}, "
+                          f"got {value}.")

@@ -1,0 +1,93 @@
+"""What a run keeps of chosen epochs: fills as pictures, and the score of every image."""
+
+import numpy as np
+from PIL import Image
+
+from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.holes import crop_hole, paste_hole
+from inpaint_lib.images import as_float, as_uint8
+from inpaint_lib.painting import paint_squares
+
+COLUMNS = 6
+
+
+def choose_gallery(n_images, n_shown):
+    """Choose images evenly spread over a set, by rule and not by taste.
+
+    Parameters
+    ----------
+    n_images, n_shown : int
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        Rising numbers from 0; all there are where fewer than `n_shown` are there.
+
+    Examples
+    --------
+    >>> choose_gallery(1400, 4).tolist()
+    [0, 350, 700, 1050]
+    """
+    n_shown = min(n_shown, n_images)
+    return np.arange(n_shown) * n_images // n_shown
+
+
+def record_epoch(network, images_uint8, hole, n_shown, folder, epoch):
+    """Fill all images, and write scores and a few fills to `folder`.
+
+    Two files: ``epoch_030.npz`` with ``mse`` (one hole MSE an image), ``index`` and ``squares``
+    (uint8, the gallery), and ``epoch_030.png``, the gallery pasted into its images.
+
+    Parameters
+    ----------
+    network : keras.Model
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    hole : Hole
+    n_shown : int
+        Size of the gallery.
+    folder : pathlib.Path
+    epoch : int
+        Counted from 1.
+
+    Raises
+    ------
+    OSError
+        If the files cannot be written.
+    """
+    folder.mkdir(exist_ok=True)
+    squares = paint_squares(network, images_uint8, hole)
+    errors = (squares - as_float(crop_hole(images_uint8, hole))) ** 2
+    shown = choose_gallery(len(images_uint8), n_shown)
+    shown_squares = as_uint8(squares[shown])
+    with replace_file(folder / f"epoch_{epoch:03d}.npz") as part:
+        np.savez_compressed(part, mse=errors.mean(axis=(1, 2, 3)), index=shown,
+                            squares=shown_squares)
+    pictures = paste_hole(images_uint8[shown], hole, shown_squares)
+    with replace_file(folder / f"epoch_{epoch:03d}.png") as part:
+        Image.fromarray(tile_pictures(pictures)).save(part)
+
+
+def tile_pictures(pictures, columns=COLUMNS):
+    """Put pictures of one size side by side and row below row.
+
+    Parameters
+    ----------
+    pictures : numpy.ndarray of uint8, (N, H, W, 3)
+    columns : int
+
+    Returns
+    -------
+    numpy.ndarray of uint8, (rows * H, columns * W, 3)
+        Places that stay empty are white.
+
+    Examples
+    --------
+    >>> tile_pictures(np.zeros((5, 2, 2, 3), np.uint8), columns=3).shape
+    (4, 6, 3)
+    """
+    n_rows = -(-len(pictures) // columns)
+    height, width, channels = pictures.shape[1:]
+    tiles = np.full((n_rows * columns, height, width, channels), 255, np.uint8)
+    tiles[:len(pictures)] = pictures
+    rows = tiles.reshape(n_rows, columns, height, width, channels).swapaxes(1, 2)
+    return rows.reshape(n_rows * height, columns * width, channels)

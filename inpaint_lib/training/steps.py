@@ -1,0 +1,100 @@
+"""One training step, compiled: the hole is cut, the loss measured, the weights moved."""
+
+import numpy as np
+
+
+def compile_step(network, average, optimiser, recipe):
+    """Build the function that makes one training step.
+
+    Parameters
+    ----------
+    network : keras.Model
+    average : keras.Model
+        Holds the running average of the weights; `network` itself where none is kept.
+    optimiser : keras.optimizers.Optimizer
+    recipe : Recipe
+
+    Returns
+    -------
+    function
+        (images_uint8, gains, weights_uint8, past) to the mean squared error in the hole, before
+        the step. `past` is the share of the past in the running average.
+    """
+    import tensorflow as tf
+
+    rows, columns = recipe.hole.slices
+    weights = network.trainable_variables
+    averages = average.trainable_variables if average is not network else []
+    known = make_known(recipe.hole, network.input_shape[1:3])
+    eye_weight, gradient_weight = recipe.loss.eye_weight, recipe.loss.gradient_weight
+
+    def measure_losses(images_uint8, gains, weights_uint8):
+        images = tf.clip_by_value(tf.cast(images_uint8, tf.float32) / 255 * gains, 0, 1)
+        truth = images[:, rows, columns]
+        error = network(images * known, training=True) - truth
+        mse = tf.reduce_mean(error ** 2)
+        loss = mse
+        if eye_weight:
+            eyes = tf.cast(weights_uint8[:, rows, columns], tf.float32) / 255
+            loss += eye_weight * tf.reduce_mean(eyes * error ** 2)
+        if gradient_weight:
+            loss += gradient_weight * (tf.reduce_mean((error[:, 1:] - error[:, :-1]) ** 2)
+                                       + tf.reduce_mean((error[:, :, 1:] - error[:, :, :-1]) ** 2))
+        return mse, loss
+
+    @tf.function
+    def make_step(images_uint8, gains, weights_uint8, past):
+        with tf.GradientTape() as tape:
+            mse, loss = measure_losses(images_uint8, gains, weights_uint8)
+        gradients = tape.gradient(loss, weights)
+        optimiser.apply_gradients(zip(gradients, weights, strict=True))
+        for mean, weight in zip(averages, weights, strict=bool(averages)):
+            mean.assign(past * mean + (1 - past) * weight)
+        return mse
+
+    return make_step
+
+
+def make_known(hole, size):
+    """Return 1 where a pixel is known and 0 under the hole.
+
+    Parameters
+    ----------
+    hole : Hole
+    size : (int, int)
+        Height and width of the images, in pixels.
+
+    Returns
+    -------
+    numpy.ndarray of float32, (height, width, 1)
+    """
+    known = np.ones((*size, 1), np.float32)
+    known[hole.slices] = 0
+    return known
+
+
+def compile_errors(network, hole):
+    """Build the function that measures a network on a batch.
+
+    Parameters
+    ----------
+    network : keras.Model
+    hole : Hole
+
+    Returns
+    -------
+    function
+        images_uint8 to the mean squared error in the hole of each image, (N,).
+    """
+    import tensorflow as tf
+
+    rows, columns = hole.slices
+    known = make_known(hole, network.input_shape[1:3])
+
+    @tf.function(reduce_retracing=True)
+    def measure_errors(images_uint8):
+        images = tf.cast(images_uint8, tf.float32) / 255
+        squares = network(images * known, training=False)
+        return tf.reduce_mean((squares - images[:, rows, columns]) ** 2, axis=(1, 2, 3))
+
+    return measure_errors

@@ -1,0 +1,86 @@
+"""The compact network: its size, what it sees, and the smooth fill it starts from."""
+
+import numpy as np
+import pytest
+
+from inpaint_lib.compact import build_compact_network, solve_smooth_weights
+from inpaint_lib.holes import PAPER_16, PAPER_32, Hole, crop_hole, cut_hole
+
+CENTRED_32 = Hole(48, 48, 32, 32)
+
+
+@pytest.mark.parametrize("hole", [PAPER_16, PAPER_32, CENTRED_32, Hole(56, 56, 16, 16)])
+def test_at_most_a_million_weights(hole):
+    network = build_compact_network(hole)
+    assert network.count_params() <= 1_000_000
+    assert network.input_shape == (None, 128, 128, 3)
+    assert network.output_shape == (None, hole.height, hole.width, 3)
+
+
+@pytest.fixture(scope="module")
+def small_network():
+    """A small network whose weights are no longer at their first values."""
+    network = build_compact_network(Hole(26, 22, 16, 16), 64, 48, (4, 4, 4))
+    rng = np.random.default_rng(0)
+    for variable in network.trainable_variables:
+        variable.assign_add(rng.normal(0, .1, variable.shape))
+    return network
+
+
+def test_it_cannot_see_under_the_hole(small_network):
+    images = np.random.default_rng(1).random((2, 64, 64, 3), np.float32)
+    holed = cut_hole(images, Hole(26, 22, 16, 16))
+    np.testing.assert_array_equal(small_network(images), small_network(holed))
+
+
+def test_it_sees_the_whole_window_and_nothing_else(small_network):
+    image = np.full((1, 64, 64, 3), .5, np.float32)
+    before = np.asarray(small_network(image))
+    for row, column, is_seen in ((10, 6, True), (57, 53, True), (9, 30, False), (30, 54, False)):
+        changed = image.copy()
+        changed[0, row, column] = 1
+        assert (np.asarray(small_network(changed)) != before).any() == is_seen
+
+
+def test_brighter_in_brighter_out(small_network):
+    images = .5 * np.random.default_rng(2).random((2, 64, 64, 3), np.float32)
+    brighter = np.asarray(small_network(images + np.float32(.25)))
+    np.testing.assert_allclose(brighter, np.asarray(small_network(images)) + .25, atol=1e-5)
+
+
+def test_untrained_it_continues_a_slope():
+    slope = np.linspace(0, 1, 128, dtype=np.float32).reshape(1, 1, 128, 1).repeat(128, 1)
+    image = slope.repeat(3, axis=-1)
+    square = np.asarray(build_compact_network(CENTRED_32)(cut_hole(image, CENTRED_32)))
+    np.testing.assert_allclose(square, crop_hole(image, CENTRED_32), atol=.02)
+
+
+@pytest.mark.parametrize("height, width", [(1, 1), (3, 5), (16, 16)])
+def test_the_membrane_is_the_mean_of_its_neighbours(height, width):
+    weights = solve_smooth_weights(height, width)
+    np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-5)
+    ring = np.random.default_rng(3).random(2 * (height + width)).astype(np.float32)
+    top, bottom = ring[:width], ring[width:2 * width]
+    left, right = ring[2 * width:2 * width + height], ring[2 * width + height:]
+    square = np.pad((weights @ ring).reshape(height, width), 1)
+    square[0, 1:-1], square[-1, 1:-1], square[1:-1, 0], square[1:-1, -1] = top, bottom, left, right
+    neighbours = square[:-2, 1:-1] + square[2:, 1:-1] + square[1:-1, :-2] + square[1:-1, 2:]
+    np.testing.assert_allclose(square[1:-1, 1:-1], neighbours / 4, atol=1e-5)
+
+
+@pytest.mark.parametrize("hole, options, complaint", [
+    (Hole(40, 40, 20, 20), {}, "squares of 16, 32"),
+    (Hole(40, 40, 16, 32), {}, "squares of 16, 32"),
+    (PAPER_32, dict(window=100), "plus 32, 48"),
+    (PAPER_32, dict(window=48), "plus 32, 48"),
+    (PAPER_32, dict(window=128), "reaches beyond the image"),
+    (PAPER_32, dict(widths=(8, 8)), "three numbers"),
+])
+def test_sizes_that_do_not_fit(hole, options, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        build_compact_network(hole, **options)
+
+
+def test_no_hole_no_membrane():
+    with pytest.raises(ValueError, match="at least 1 row and 1 column, got 0x4"):
+        solve_smooth_weights(0, 4)

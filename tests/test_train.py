@@ -1,0 +1,416 @@
+"""Training: recipes, batches, checkpoints, and runs that are killed and go on."""
+
+import csv
+import dataclasses
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inpaint_lib.atomic_files import check_folder, replace_file
+from inpaint_lib.holes import Hole, cut_hole
+from inpaint_lib.training import loop
+from inpaint_lib.training.batches import count_steps, draw_batch, order_images
+from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
+from inpaint_lib.training.loop import (
+    CHECKPOINT,
+    Stopped,
+    TrainingError,
+    TrainingImages,
+    train_network,
+)
+from inpaint_lib.training.recipes import (
+    Augmentation,
+    Network,
+    Recipe,
+    RecipeError,
+    Record,
+    Training,
+    list_recipes,
+    load_recipe,
+)
+from inpaint_lib.weights import load_network
+
+HOLE = Hole(20, 12, 16, 16)
+RECIPE = """
+[data]
+source = "faces"
+[hole]
+top = 56
+left = 52
+height = 16
+width = 16
+[network]
+kind = "pocket"
+[training]
+seed = 3
+epochs = 3
+batch = 4
+optimiser = "adamw"
+learning_rate = 1e-3
+schedule = "cosine"
+warm_up = 5
+weight_decay = 1e-4
+gradient_limit = 1.0
+averaging = 0.9
+[augmentation]
+shift = 8
+mirror = true
+brightness = 0.1
+colour = 0.1
+[record]
+epochs = [2]
+images = 3
+"""
+
+
+def make_images(n_images, size=48):
+    """Smooth random pictures: a network learns something about them in a few steps."""
+    rng = np.random.default_rng(n_images)
+    coarse = rng.integers(0, 256, (n_images, 4, 4, 3), dtype=np.uint8)
+    return np.stack([np.asarray(Image.fromarray(one).resize((size, size), Image.BICUBIC))
+                     for one in coarse])
+
+
+def make_training_images(n_fitting=12):
+    images = make_images(n_fitting + 8)
+    return TrainingImages(images[8:], images[:4], images[4:8])
+
+
+def make_recipe(**training):
+    options = {"epochs": 2, "batch": 4, "learning_rate": 1e-3, **training}
+    return Recipe("tiny", HOLE, network=Network("pocket"),
+                  training=Training(**options))
+
+
+def read_history(folder):
+    with open(Path(folder, "history.csv"), encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+# Recipes
+
+@pytest.mark.parametrize("name", list_recipes())
+def test_recipes_of_the_course_can_be_read(name):
+    recipe = load_recipe(name)
+    assert recipe.name == name
+    assert str(recipe.hole.height) in name
+
+
+@pytest.mark.parametrize("name, hole", [("paper_16", Hole(60, 62, 16, 16)),
+                                        ("paper_32", Hole(52, 54, 32, 32))])
+def test_recipe_of_the_paper_is_the_paper_s(name, hole):
+    recipe = load_recipe(name)
+    assert recipe.hole == hole
+    assert recipe.network.kind == "paper"
+    assert recipe.augmentation == Augmentation()
+    assert recipe.training == Training(seed=1, epochs=50, batch=10, optimiser="adam",
+                                       learning_rate=1e-3, decay=1e-6)
+
+
+@pytest.mark.parametrize("old, new, complaint", [
+    ("[training]", "[trainnig]", "'trainnig' is no table.*Did you mean 'training'"),
+    ("epochs = 3", "epoch = 3", r"'epoch' is no key in \[training\].*Did you mean 'epochs'"),
+    ("epochs = 3", "epochs = 3.5", "wants a whole number, got 3.5"),
+    ("epochs = 3", "epochs = true", "wants a whole number, got True"),
+    ("epochs = 3", "epochs = 0", "at least 1, got 0"),
+    ("epochs = 3", "epochs = 1", r"\[record\] epochs must be at least 1 and at most 1, got 2"),
+    ("learning_rate = 1e-3", "learning_rate = -1", "learning_rate must be above 0"),
+    ('"cosine"', '"cosinus"', "schedule must be one of constant, cosine"),
+    ('"pocket"', '"poket"', "kind must be one of"),
+    ("mirror = true", 'mirror = "yes"', "wants true or false"),
+    ('"pocket"', '"pocket"\nwidths = [4, 4.5]', "whole numbers"),
+    ("top = 56", "top = -1", r"\[hole\].*at least 0"),
+    ("height = 16\n", "", r"\[hole\].*height"),
+    ("[hole]", "[hole", "not a TOML file"),
+    ('source = "faces"', 'source = "cats"\n[loss]\neye_weight = 1', "nobody knows"),
+])
+def test_wrong_recipes_say_what_is_wrong(tmp_path, old, new, complaint):
+    path = tmp_path / "wrong.toml"
+    assert old in RECIPE
+    path.write_text(RECIPE.replace(old, new, 1))
+    with pytest.raises(RecipeError, match=complaint):
+        load_recipe(path)
+
+
+def test_recipe_without_a_hole(tmp_path):
+    (tmp_path / "wrong.toml").write_text("[training]\n")
+    with pytest.raises(RecipeError, match=r"no table \[hole\]"):
+        load_recipe(tmp_path / "wrong.toml")
+
+
+def test_no_such_recipe():
+    with pytest.raises(FileNotFoundError, match="Did you mean 'paper_32'"):
+        load_recipe("papr_32")
+
+
+# Batches
+
+def test_every_image_comes_once_an_epoch_in_another_order():
+    first, second = order_images(20, 1, 0), order_images(20, 1, 1)
+    assert sorted(first) == sorted(second) == list(range(20))
+    assert first.tolist() != second.tolist()
+
+
+def test_a_batch_follows_from_seed_epoch_and_step():
+    images, order = make_images(8), np.arange(8)
+    changes = Augmentation(shift=8, mirror=True, brightness=.2, colour=.1)
+    batches = [draw_batch(images, order, 4, seed, epoch, step, changes)
+               for seed, epoch, step in ((1, 0, 0), (1, 0, 0), (2, 0, 0), (1, 1, 0), (1, 0, 1))]
+    for one in batches:
+        assert one.images_uint8.dtype == np.uint8
+    np.testing.assert_array_equal(batches[0].images_uint8, batches[1].images_uint8)
+    np.testing.assert_array_equal(batches[0].gains, batches[1].gains)
+    for other in batches[2:]:
+        assert (batches[0].images_uint8 != other.images_uint8).any()
+        assert (batches[0].gains != other.gains).any()
+
+
+def test_no_changes_leave_the_images_alone():
+    images, order = make_images(8), np.arange(8)[::-1]
+    batch = draw_batch(images, order, 4, 1, 0, 1, Augmentation())
+    np.testing.assert_array_equal(batch.images_uint8, images[3::-1])
+    assert (batch.gains == 1).all()
+
+
+def test_maps_move_with_their_images():
+    images = make_images(16)
+    maps = images[..., :1].copy()
+    batch = draw_batch(images, np.arange(16), 16, 1, 0, 0, Augmentation(shift=9, mirror=True), maps)
+    np.testing.assert_array_equal(batch.images_uint8[..., :1], batch.weights_uint8)
+    assert (batch.images_uint8 != images).any(axis=(1, 2, 3)).all()
+
+
+def test_shifts_reach_their_limit_and_mirror_the_rim():
+    ramp = np.zeros((1, 32, 32, 3), np.uint8)
+    ramp[0] = np.arange(32, dtype=np.uint8)[:, np.newaxis, np.newaxis]
+    tops = {int(draw_batch(ramp, np.zeros(1, int), 1, 1, epoch, 0, Augmentation(shift=2))
+                .images_uint8[0, 16, 0, 0]) for epoch in range(60)}
+    assert tops == {14, 15, 16, 17, 18}
+    first = {tuple(draw_batch(ramp, np.zeros(1, int), 1, 1, epoch, 0, Augmentation(shift=2))
+                   .images_uint8[0, :3, 0, 0].tolist()) for epoch in range(60)}
+    assert first == {(2, 1, 0), (1, 0, 1), (0, 1, 2), (1, 2, 3), (2, 3, 4)}
+
+
+def test_fewer_images_than_a_batch():
+    with pytest.raises(ValueError, match="3 images to train on, fewer than one batch of 4"):
+        count_steps(3, 4)
+
+
+# Files
+
+def test_replaced_file_is_whole_after_an_error(tmp_path):
+    path = tmp_path / "file.txt"
+    path.write_text("old")
+    with pytest.raises(OSError, match="disk is full.*whole"), replace_file(path) as part:
+        part.write_text("half")
+        raise OSError(28, "No space left on device")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
+def test_a_checkpoint_killed_while_it_is_written_is_the_old_or_the_new(tmp_path):
+    path, rng = tmp_path / "last.npz", random.Random(0)
+    write_checkpoint(path, [("a", np.zeros(200_000)), ("b", np.zeros(200_000))], {"n": 0})
+    seen = set()
+    for _ in range(25):
+        _, facts = read_checkpoint(path)
+        child = os.fork()
+        if child == 0:
+            for number in range(facts["n"] + 1, 10 ** 6):
+                array = np.full(200_000, float(number))
+                write_checkpoint(path, [("a", array), ("b", array)], {"n": number})
+        time.sleep(rng.uniform(0, .05))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        arrays, facts = read_checkpoint(path)
+        assert (arrays["a"] == facts["n"]).all() and (arrays["b"] == facts["n"]).all()
+        seen.add(facts["n"])
+    assert len(seen) > 2
+
+
+def test_damaged_checkpoint(tmp_path):
+    path = tmp_path / "last.npz"
+    write_checkpoint(path, [("a", np.zeros(1000))], {})
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(CheckpointError, match="damaged.*Delete it"):
+        read_checkpoint(path)
+
+
+def test_numbers_that_are_none_are_not_written(tmp_path):
+    path = tmp_path / "last.npz"
+    write_checkpoint(path, [("a", np.zeros(3))], {"n": 1})
+    with pytest.raises(FloatingPointError, match="a holds values that are no numbers"):
+        write_checkpoint(path, [("a", np.array([1, np.inf]))], {"n": 2})
+    assert read_checkpoint(path)[1] == {"n": 1}
+
+
+def test_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="Cannot write to .*file"):
+        check_folder(tmp_path / "file" / "runs", 1)
+
+
+def test_disk_with_too_little_room(tmp_path):
+    with pytest.raises(OSError, match="has room for .* MB and 1000000000000 MB are needed"):
+        check_folder(tmp_path, 10 ** 18)
+
+
+# Runs
+
+def test_a_run_leaves_its_files_and_learns(tmp_path):
+    recipe = dataclasses.replace(make_recipe(epochs=6, averaging=.5),
+                                 record=Record(epochs=(1, 6), images=3))
+    images = make_training_images()
+    rows = list(train_network(recipe, images, tmp_path, progress=False))
+    assert [row["epoch"] for row in rows] == list(range(1, 7))
+    assert rows[-1]["choosing_loss"] < rows[0]["choosing_loss"]
+    history = read_history(tmp_path)
+    assert [float(row["train_loss"]) for row in history] == [row["train_loss"] for row in rows]
+    best = min(rows, key=lambda row: row["choosing_loss"])
+    for name, row in (("best", best), ("network", rows[-1])):
+        network = load_network(tmp_path / f"{name}.keras")
+        known = images.choosing / np.float32(255)
+        holed = cut_hole(known, HOLE)
+        error = np.asarray(network(holed)) - known[:, 20:36, 12:28]
+        assert (error ** 2).mean() == pytest.approx(row["choosing_loss"], rel=1e-4)
+    with np.load(tmp_path / "recorded" / "epoch_006.npz") as recorded:
+        assert recorded["squares"].shape == (3, 16, 16, 3)
+        assert recorded["mse"].shape == (4,)
+        assert recorded["index"].tolist() == [0, 1, 2]
+    assert (tmp_path / "recorded" / "epoch_001.png").exists()
+    assert list(train_network(recipe, images, tmp_path, progress=False)) == []
+
+
+def test_a_stopped_run_goes_on_from_the_very_step(tmp_path):
+    recipe, images = make_recipe(epochs=3, averaging=.9), make_training_images()
+    whole = list(train_network(recipe, images, tmp_path / "whole", progress=False))
+    n_steps = iter(range(100))
+    with pytest.raises(Stopped, match="epoch 2 after step 2 of 3"):
+        list(train_network(recipe, images, tmp_path / "stopped", progress=False,
+                           should_stop=lambda: next(n_steps) == 4))
+    rest = list(train_network(recipe, images, tmp_path / "stopped", progress=False))
+    assert [row["epoch"] for row in rest] == [2, 3]
+    assert_same_weights(tmp_path / "whole", tmp_path / "stopped")
+    assert rest[-1]["train_loss"] == pytest.approx(whole[-1]["train_loss"], abs=1e-7)
+
+
+def assert_same_weights(folder, other_folder):
+    arrays, facts = read_checkpoint(folder / CHECKPOINT)
+    others, other_facts = read_checkpoint(other_folder / CHECKPOINT)
+    assert arrays.keys() == others.keys()
+    for name, array in arrays.items():
+        np.testing.assert_allclose(others[name], array, rtol=0, atol=1e-6, err_msg=name)
+    assert facts["place"]["best_epoch"] == other_facts["place"]["best_epoch"]
+
+
+def test_loss_that_is_no_number(tmp_path):
+    recipe = make_recipe(learning_rate=999.0, epochs=20)
+    with pytest.raises(TrainingError, match="no longer a number in epoch .*Lower learning_rate"):
+        list(train_network(recipe, make_training_images(), tmp_path, progress=False))
+    assert not list(tmp_path.glob("*.part*"))
+    for path in tmp_path.glob("*.keras"):
+        load_network(path)
+
+
+def test_full_disk_in_the_middle_of_a_run(tmp_path, monkeypatch):
+    recipe, images = make_recipe(epochs=3), make_training_images()
+    rows = train_network(recipe, images, tmp_path, progress=False)
+    next(rows)
+    before = (tmp_path / CHECKPOINT).read_bytes()
+
+    def fill_disk(part, arrays, facts):
+        with replace_file(Path(part)) as part:
+            part.write_bytes(b"half")
+            raise OSError(28, "No space left on device")
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "write_checkpoint", fill_disk)
+        with pytest.raises(OSError, match="The disk is full.*whole.*same command again"):
+            next(rows)
+    assert (tmp_path / CHECKPOINT).read_bytes() == before
+    assert [row["epoch"] for row in
+            train_network(recipe, images, tmp_path, progress=False)] == [2, 3]
+    assert [row["epoch"] for row in read_history(tmp_path)] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("change, complaint", [
+    (dict(recipe=make_recipe(seed=2)), "begun with another recipe"),
+    (dict(images=make_training_images(16)), "begun with other images"),
+])
+def test_a_folder_of_another_run(tmp_path, change, complaint):
+    start = dict(recipe=make_recipe(epochs=1), images=make_training_images(), folder=tmp_path)
+    list(train_network(**start, progress=False))
+    with pytest.raises(CheckpointError, match=complaint):
+        list(train_network(**{**start, **change}, progress=False))
+
+
+@pytest.mark.parametrize("images, error, complaint", [
+    (make_training_images(3), ValueError, "3 images to train on, fewer than one batch of 4"),
+    (TrainingImages(*[make_images(4) / 255] * 3), TypeError, "uint8"),
+    (TrainingImages(*[make_images(4)[0]] * 3), ValueError, "colour images"),
+    (TrainingImages(*[make_images(4, 24)] * 3), ValueError, "does not fit"),
+])
+def test_images_that_cannot_be_trained_on(tmp_path, images, error, complaint):
+    with pytest.raises(error, match=complaint):
+        list(train_network(make_recipe(), images, tmp_path, progress=False))
+
+
+# The command
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory):
+    """A recipe and a folder of pictures."""
+    folder = tmp_path_factory.mktemp("train")
+    (folder / "tiny_16.toml").write_text(RECIPE)
+    (folder / "pictures").mkdir()
+    for number, image in enumerate(make_images(40, 128)):
+        Image.fromarray(image).save(folder / "pictures" / f"{number}.png")
+    return folder
+
+
+def start_command(workplace, runs, *options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "inpaint_lib.train", workplace / "tiny_16.toml", "--data",
+         workplace / "pictures", "--runs", runs, *options],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_killed_at_random_moments_it_ends_with_the_same_weights(workplace, tmp_path):
+    whole = start_command(workplace, tmp_path / "whole")
+    assert whole.communicate()[1].count("Error") == 0 and whole.returncode == 0
+    killed, rng, n_kills = tmp_path / "killed", random.Random(5), 0
+    for _ in range(2):
+        # Saving after every step: it is killed while a checkpoint is written as often as not.
+        run = start_command(workplace, killed, "--save-every", "0")
+        checkpoint = killed / "tiny_16" / CHECKPOINT
+        before = checkpoint.stat().st_mtime_ns if checkpoint.exists() else 0
+        while run.poll() is None and not (
+                checkpoint.exists() and checkpoint.stat().st_mtime_ns > before):
+            time.sleep(.01)
+        time.sleep(rng.uniform(0, .2))
+        n_kills += run.poll() is None
+        run.kill()
+        run.communicate()
+    assert n_kills == 2
+    last = start_command(workplace, killed, "--save-every", "0")
+    output, errors = last.communicate()
+    assert last.returncode == 0, errors
+    assert "tiny_16 is complete" in output
+    assert_same_weights(tmp_path / "whole" / "tiny_16", killed / "tiny_16")
+    assert [row["epoch"] for row in read_history(killed / "tiny_16")] == ["1", "2", "3"]
+
+
+def test_the_command_says_errors_in_one_line(workplace, tmp_path):
+    run = start_command(workplace, tmp_path, "--data", tmp_path / "absent")
+    _, errors = run.communicate()
+    assert run.returncode == 1
+    assert errors.splitlines()[-1].startswith("Error: There is no folder")
+    assert "Traceback" not in errors
