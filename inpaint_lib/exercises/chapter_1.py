@@ -10,6 +10,8 @@ from inpaint_lib.stencils import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE
 _rng = np.random.default_rng(seed=1)
 _PHOTOS = tuple((_rng.integers(0, 256, size),) for size in ((4, 5, 3), (3, 3, 3)))
 _PATCHES = tuple((_rng.integers(0, 256, (3, 3)),) for _ in range(3))
+# The middle is lost: a function that reads it is found out.
+_PATCHES[-1][0][1, 1] = 9999
 _SUMS = tuple((sum_patches(_rng.integers(0, bright, (30, 30))),) for bright in (80, 256))
 
 
