@@ -239,29 +239,28 @@ def show_number(value, unit):
 
 
 def make_rows(results):
-    """Return one row of words a result: what, median, target, runs, day, machine."""
+    """Return one row of words a result: what, median, target, number of runs."""
     rows = []
     for name, result in results.items():
         figure = FIGURES[name]
-        target = "none set" if figure.target is None else f"{figure.target:,} {figure.unit}"
+        target = "none" if figure.target is None else f"{figure.target:,} {figure.unit}"
         rows.append([figure.title, show_number(result["median"], figure.unit), target,
-                     str(len(result["runs"])), result["date"], result["machine"]])
+                     str(len(result["runs"]))])
     return rows
 
 
 def make_page(results):
-    """Return the text of the book's page of run times."""
-    machines = list(dict.fromkeys(result["machine"] for result in results.values()))
+    """Return the text of the book's page of run times: a table for each machine."""
     lines = ["# Run times", "",
              "Measured by `make bench`, which also makes this page: each benchmark alone in a",
-             "fresh process; the median of its runs stands beside the target we set ourselves.",
-             "Times depend on the machine; the targets are for two cores.", "",
-             "| What | Measured | Target | Runs | Day | Machine |", "|---|---:|---:|---:|---|---|"]
-    for *words, machine in make_rows(results):
-        lines.append("| " + " | ".join([*words, "ABCDEFGH"[machines.index(machine)]]) + " |")
-    lines.append("")
-    for letter, machine in zip("ABCDEFGH", machines):
-        lines += [f"Machine {letter}: {machine}.", ""]
+             "fresh process. The median of its runs stands beside the target we set ourselves.",
+             "Times depend on the machine; the targets are for two cores.", ""]
+    for machine in dict.fromkeys(result["machine"] for result in results.values()):
+        own = {name: result for name, result in results.items() if result["machine"] == machine}
+        days = sorted({result["date"] for result in own.values()})
+        lines += [f"**{machine}**, {' to '.join(dict.fromkeys((days[0], days[-1])))}:", "",
+                  "| What | Measured | Target | Runs |", "|---|---:|---:|---:|",
+                  *("| " + " | ".join(row) + " |" for row in make_rows(own)), ""]
     lines += ["The fits are timed without the import of TensorFlow, which takes some seconds more.",
               "Memory is the resident memory of the chapter's process and its children, sampled",
               "twenty times a second; 1 MB is a million bytes.", ""]
@@ -284,7 +283,7 @@ def main():
     for name in arguments.names or MEASURES:
         print(f"{name} ...", flush=True)
         keep_results(run_benchmark(name, arguments.runs))
-    for title, median, target, runs, *_ in make_rows(read_results()):
+    for title, median, target, runs in make_rows(read_results()):
         print(f"{title:65s} {median:>10s}   target {target:>8s}   runs {runs}")
     print(describe_machine())
 
