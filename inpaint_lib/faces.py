@@ -158,7 +158,7 @@ def draw_face(index, size=FACE_SIZE):
     --------
     >>> face = draw_face(0)
     >>> face.image.shape, face.species
-    ((128, 128, 3), 'lion')
+    ((128, 128, 3), 'tiger')
     """
     _check_whole("index", index, 0, 2**31 - 1)
     _check_whole("size", size, 16, 1024)

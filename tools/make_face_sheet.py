@@ -43,7 +43,8 @@ def draw_sheet(indices, zoom=1):
     sheet = Image.new("RGB", (MARGIN + COLUMNS * step, MARGIN + ROWS * step), PAPER)
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(16)
     for column in range(COLUMNS):
-        pen.text((MARGIN + column * step + side // 2, MARGIN // 2), str(column + 1), INK, font, "mm")
+        middle = MARGIN + column * step + side // 2
+        pen.text((middle, MARGIN // 2), str(column + 1), INK, font, "mm")
     for place, index in enumerate(indices):
         row, column = divmod(place, COLUMNS)
         top, left = MARGIN + row * step, MARGIN + column * step

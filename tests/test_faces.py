@@ -1,0 +1,428 @@
+"""The drawn faces: reproducible, true to their ground truth, hard enough, and safely cached."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from make_face_sheet import choose_faces
+from measure_faces import HOLES, measure_hole
+
+import inpaint_lib.faces as faces_module
+from inpaint_lib.drawing import ears, eyes, fur, muzzle, noise, portrait, pose, strokes
+from inpaint_lib.drawing.individual import draw_individual, find_species
+from inpaint_lib.drawing.species import SPECIES
+from inpaint_lib.faces import (FACES_VERSION, LANDMARKS, N_CHOOSING, N_FACES, N_TRAIN,
+                               N_VALIDATION, draw_face, eye_under_hole, find_cache,
+                               find_eyes_under_hole, load_faces)
+from inpaint_lib.holes import PAPER_16, PAPER_32, Hole
+
+ROOT = Path(__file__).resolve().parents[1]
+THUMBNAILS = ROOT / "tests" / "data" / "faces_thumbnails.npz"
+THUMBNAIL_SIZE = 16
+TINY = 5
+
+
+def shrink(image):
+    """Return a thumbnail by area averaging, in grey levels, float32."""
+    return cv2.resize(image.astype(np.float32), (THUMBNAIL_SIZE,) * 2,
+                      interpolation=cv2.INTER_AREA)
+
+
+# Drawing
+
+
+def test_a_face_follows_from_its_index_alone():
+    first = draw_face(17)
+    draw_face(4000)
+    again = draw_face(17)
+    assert (first.image == again.image).all() and first.landmarks == again.landmarks
+
+
+def test_a_fresh_process_draws_the_same_face():
+    code = ("import hashlib; from inpaint_lib.faces import draw_face; "
+            "print(hashlib.sha256(draw_face(23).image.tobytes()).hexdigest())")
+    printed = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True,
+                              text=True, check=True).stdout for _ in range(2)]
+    assert printed[0] == printed[1]
+
+
+def test_the_faces_are_frozen():
+    """Every later number depends on them: a change to these thumbnails needs a new version."""
+    with np.load(THUMBNAILS) as pinned:
+        assert str(pinned["version"]) == FACES_VERSION
+        for index, thumbnail in zip(pinned["indices"], pinned["thumbnails"], strict=True):
+            assert np.abs(shrink(draw_face(int(index)).image) - thumbnail).max() <= 2, index
+
+
+def test_rounding_does_not_change_a_face(monkeypatch):
+    """Processors round differently: noise that is off by 1e-5 must not move a pixel by more."""
+    before = [draw_face(index).image.astype(int) for index in (0, 1, 2)]
+    exact = noise.make_noise
+
+    def make_rounded(sigma, variant):
+        texture = exact(sigma, variant)
+        error = np.random.default_rng(0).standard_normal(texture.shape).astype(np.float32)
+        return texture + np.float32(1e-5) * error
+
+    monkeypatch.setattr(noise, "make_noise", make_rounded)
+    monkeypatch.setattr(fur, "make_noise", make_rounded)
+    _forget_banks()
+    try:
+        for index, image in enumerate(before):
+            assert np.abs(draw_face(index).image - image).max() <= 2
+    finally:
+        _forget_banks()
+
+
+def _forget_banks():
+    fur.make_head_fur.cache_clear()
+    fur.make_body_fur.cache_clear()
+
+
+def test_a_larger_face_is_the_same_face():
+    small, large = draw_face(5), draw_face(5, size=512)
+    assert large.image.shape == (512, 512, 3) and large.image.dtype == np.uint8
+    reduced = cv2.resize(large.image, (128, 128), interpolation=cv2.INTER_AREA)
+    assert np.abs(reduced.astype(int) - small.image).mean() < 4
+    for name in LANDMARKS:
+        assert np.allclose((np.array(large.landmarks[name]) + .5) / 4 - .5, small.landmarks[name])
+
+
+def test_two_faces_differ():
+    species = [index for index in range(60) if find_species(index) == "fox"][:4]
+    thumbnails = [shrink(draw_face(index).image) for index in species]
+    for i, first in enumerate(thumbnails):
+        for second in thumbnails[:i]:
+            assert np.abs(first - second).mean() > 10
+
+
+@pytest.mark.parametrize("arguments, error, words", [
+    ((-1,), ValueError, "index must lie between"), ((2.0,), TypeError, "index must be a whole"),
+    ((True,), TypeError, "index must be a whole"), ((0, 8), ValueError, "size must lie between"),
+    ((0, "128"), TypeError, "size must be a whole")])
+def test_wrong_arguments_are_named(arguments, error, words):
+    with pytest.raises(error, match=words):
+        draw_face(*arguments)
+
+
+# Ground truth
+
+
+def test_species_take_turns():
+    for block in range(40):
+        assert sorted(find_species(6 * block + k) for k in range(6)) == sorted(SPECIES)
+    assert len({tuple(find_species(6 * block + k) for k in range(6)) for block in range(40)}) > 20
+
+
+def test_eyes_are_darker_than_what_surrounds_them():
+    rows, columns = np.mgrid[:128, :128]
+    inside, around = [], []
+    for index in range(24):
+        face = draw_face(index)
+        for name in ("eye_left", "eye_right"):
+            x, y = face.landmarks[name]
+            distance = np.hypot(columns - x, rows - y) / face.eye_radius
+            inside.append(face.image[distance < .6].mean())
+            around.append(face.image[(distance > 1.5) & (distance < 2.5)].mean())
+    assert np.mean(inside) < .7 * np.mean(around)
+
+
+@pytest.mark.parametrize("index", range(0, 24, 2))
+def test_landmarks_go_through_the_map_that_moves_the_pixels(index, monkeypatch):
+    """Bright markers painted on the animal's own surface come out at the landmarks."""
+    marker = np.array([1., 0., 1.], np.float32)[:, None, None]
+
+    def mark(part, x, y, centre_x, centre_y):
+        near = np.hypot(x - centre_x, y - centre_y) < .06
+        part[:] = np.where(near, marker, part)
+
+    form = draw_individual(index).form
+    truth = draw_face(index).landmarks
+    found = {}
+    for name, place in (("eye_left", (-form.eye_x, 0)), ("eye_right", (form.eye_x, 0)),
+                        ("nose", (0, form.nose_y))):
+        with monkeypatch.context() as patch:
+            _silence(patch, lambda part, x, y: mark(part, x, y, *place))
+            found[name] = find_marker(draw_face(index).image)
+        assert np.hypot(*(found[name] - truth[name])) < 2, name
+
+
+def _silence(patch, paint):
+    """Paint a marker last of all on the head, and leave out what would change its colour."""
+    def colour_head(animal, x, y, *rest):
+        layer = np.zeros((3, *x.shape), np.float32)
+        paint(layer, x, y)
+        return layer
+
+    patch.setattr(portrait, "_colour_head", colour_head)
+    patch.setattr(eyes, "paint_eyes", lambda *arguments: None)
+    patch.setattr(muzzle, "paint_mouth", lambda *arguments: None)
+    patch.setattr(muzzle, "paint_nose", lambda *arguments: None)
+    patch.setattr(muzzle, "draw_whiskers",
+                  lambda animal, pixels, depth_at: np.zeros((pixels, pixels), np.float32))
+
+
+def find_marker(image):
+    """Return the centre (x, y) of what is magenta."""
+    red, green, blue = image.astype(float).transpose(2, 0, 1)
+    weight = np.clip(np.minimum(red, blue) - green - 40, 0, None)
+    rows, columns = np.mgrid[:image.shape[0], :image.shape[1]]
+    return np.array([(columns * weight).sum(), (rows * weight).sum()]) / weight.sum()
+
+
+@pytest.mark.parametrize("index", range(0, 24, 2))
+def test_ear_tips_go_through_the_map_that_moves_the_pixels(index, monkeypatch):
+    form, truth = draw_individual(index).form, draw_face(index).landmarks
+    for side, name in ((-1, "ear_left"), (1, "ear_right")):
+        if not 4 < min(truth[name]) < max(truth[name]) < 124:
+            continue
+        with monkeypatch.context() as patch:
+            patch.setattr(ears, "draw_ears", lambda animal, side=side: draw_disc(form, side))
+            found = find_marker(draw_face(index).image)
+        assert np.hypot(*(found - truth[name])) < 3, name
+
+
+def draw_disc(form, side):
+    """Return, instead of ears, a magenta disc round the tip of one ear."""
+    colours, cover = strokes.make_colour_canvas((1, 0, 1)), strokes.make_mask_canvas()
+    angle = np.linspace(0, 2 * np.pi, 24)
+    tip = np.array(form.ear_tip) * (side, 1)
+    strokes.fill(cover, tip + .08 * np.column_stack([np.cos(angle), np.sin(angle)]))
+    return colours, cover
+
+
+def test_project_undoes_the_lines_of_sight():
+    animal = draw_individual(3)
+    across, down = pose.make_sight_lines(animal.pose, 128)
+    x, y = pose.hit_plane(animal.pose, across, down, .3)
+    places = np.column_stack([x.ravel(), y.ravel(), np.full(x.size, .3)])
+    back = pose.project(animal.pose, places).reshape(128, 128, 2)
+    assert np.allclose(back[40, 90], (90, 40), atol=1e-3)
+    assert np.allclose(back[100, 10], (10, 100), atol=1e-3)
+
+
+def test_eyes_under_a_hole_are_told():
+    face = draw_face(8)
+    x, y = face.landmarks["eye_right"]
+    assert eye_under_hole(face, Hole(int(y) - 2, int(x) - 2, 5, 5))
+    assert not eye_under_hole(face, Hole(int(y) + 12, int(x) - 2, 5, 5))
+    places = np.zeros((1, len(LANDMARKS), 2))
+    places[0, 0], places[0, 1] = (62, 60), (78, 60)
+    assert find_eyes_under_hole(places, PAPER_16).tolist() == [[True, False]]
+    with pytest.raises(ValueError, match="landmarks has shape"):
+        find_eyes_under_hole(places[0], PAPER_16)
+
+
+# The set
+
+
+@pytest.fixture(scope="module")
+def faces():
+    return load_faces()
+
+
+def test_the_set_has_the_papers_sizes(faces):
+    assert (N_TRAIN, N_VALIDATION, N_CHOOSING) == (3341, 1400, 400)
+    assert faces.train_uint8.shape == (3341, 128, 128, 3)
+    assert faces.validation_uint8.shape == (1400, 128, 128, 3)
+    assert faces.choosing_uint8.shape[0] == 400 and faces.fitting_uint8.shape[0] == 2941
+    assert (faces.choosing_uint8[0] == faces.train_uint8[2941]).all()
+    assert faces.train_uint8.dtype == np.uint8 and not faces.train_uint8.flags.writeable
+    assert faces.train_truth.index.tolist() == list(range(N_TRAIN))
+    assert faces.validation_truth.index.tolist() == list(range(N_TRAIN, N_FACES))
+
+
+def test_the_set_holds_what_is_drawn(faces):
+    for index in (0, 1234, N_TRAIN - 1):
+        compare(draw_face(index), faces.train_uint8[index], faces.train_truth, index)
+    compare(draw_face(N_TRAIN + 7), faces.validation_uint8[7], faces.validation_truth, 7)
+
+
+def compare(face, image, truth, row):
+    assert (face.image == image).all()
+    for name in ("index", "species", "marking", "age", "sex", "mood", "mane"):
+        assert getattr(truth, name)[row] == getattr(face, name)
+    assert np.allclose(truth.landmarks[row], [face.landmarks[name] for name in LANDMARKS])
+    assert np.allclose((truth.eye_radius[row], truth.yaw[row]), (face.eye_radius, face.yaw))
+
+
+def test_species_are_in_balance(faces):
+    for truth in (faces.train_truth, faces.validation_truth):
+        counts = [int((truth.species == name).sum()) for name in SPECIES]
+        assert max(counts) - min(counts) <= 2
+    assert set(faces.train_truth.age) == {"young", "adult", "old"}
+
+
+def test_holes_often_hide_an_eye(faces):
+    places = faces.validation_truth.landmarks
+    assert find_eyes_under_hole(places, PAPER_32).any(axis=1).mean() > .8
+    assert find_eyes_under_hole(places, PAPER_16).any(axis=1).mean() > .2
+
+
+@pytest.mark.parametrize("name", HOLES)
+def test_faces_are_as_hard_as_photographs(name, faces):
+    rows = measure_hole(name, faces, count=60)
+    photos = [float(row[4]) for row in rows if row[1] == "Telea"]
+    assert .6 <= photos[0] <= 1.6
+    lookups = [float(row[3]) for row in rows if row[1].endswith(("square", "face"))]
+    assert len(lookups) == 2 and min(lookups) > .7
+
+
+def test_the_table_of_hardness_keeps_its_promises():
+    with open(ROOT / "data" / "faces_hardness.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["hole"] for row in rows} == set(HOLES) and len(rows) == 12
+    for row in rows:
+        if row["fill"] == "Telea":
+            assert .6 <= float(row["over photographs"]) <= 1.6
+        if row["fill"].endswith(("square", "face")):
+            assert float(row["over best classical"]) > .7
+    card = (ROOT / "data" / "faces_hardness.md").read_text(encoding="utf-8")
+    assert f"Faces version {FACES_VERSION}." in card
+
+
+def test_the_sheet_has_its_answers():
+    with open(ROOT / "data" / "faces_sheet.csv", newline="", encoding="utf-8") as file:
+        answers = [name for row in list(csv.reader(file))[1:] for name in row[1:]]
+    indices = choose_faces()
+    assert answers == [find_species(index) for index in indices]
+    assert min(indices) >= N_TRAIN and [answers.count(name) for name in SPECIES] == [8] * 6
+    sheet = cv2.imread(str(ROOT / "book" / "_static" / "faces_sheet.png"))[..., ::-1]
+    shown = sheet[26:26 + 128, 26:26 + 128]
+    assert np.abs(shown.astype(int) - draw_face(indices[0]).image).max() <= 2
+
+
+# The cache, tried out on a set of five faces
+
+
+@pytest.fixture
+def tiny(monkeypatch, tmp_path):
+    """Make the data set tiny and give it a cache of its own, for child processes too."""
+    names = {"N_FACES": TINY, "N_TRAIN": 3, "N_VALIDATION": 2, "N_CHOOSING": 1}
+    for name, value in names.items():
+        monkeypatch.setattr(faces_module, name, value)
+    monkeypatch.setenv("INPAINT_LIB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(faces_module, "_draw_in_processes",
+                        lambda part, processes: faces_module._draw_rows(part, 0, 1))
+    return tmp_path / "cache"
+
+
+def test_the_cache_is_drawn_once(tiny, monkeypatch):
+    first = load_faces()
+    monkeypatch.setattr(faces_module, "_draw_rows", None)
+    second = load_faces()
+    assert (first.train_uint8 == second.train_uint8).all()
+    assert first.train_uint8.shape == (3, 128, 128, 3)
+    assert (first.validation_uint8[1] == draw_face(4).image).all()
+    assert find_cache().name == f"faces-v{FACES_VERSION}.npy"
+    assert not list(tiny.glob("*.part"))
+
+
+def damage_middle(data):
+    return data[:70000] + bytes([data[70000] ^ 1]) + data[70001:]
+
+
+@pytest.mark.parametrize("damage", [
+    damage_middle, lambda data: data[:-1000], lambda data: data[:100], lambda data: b"",
+    lambda data: data[:-32] + bytes(32), lambda data: b"<html>" * 50000], ids=[
+    "one bit", "cut short", "only its start", "empty", "wrong checksum", "something else"])
+def test_a_damaged_cache_is_noticed_and_drawn_again(damage, tiny, capsys):
+    before = np.array(load_faces().train_uint8)
+    find_cache().write_bytes(damage(find_cache().read_bytes()))
+    after = load_faces().train_uint8
+    assert (before == after).all()
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 and "is damaged and will be drawn again" in lines[0]
+
+
+def test_a_break_in_the_middle_leaves_no_cache(tiny, monkeypatch):
+    def break_off(part, first, step):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(faces_module, "_draw_rows", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            load_faces()
+    assert not find_cache().exists() and not list(tiny.glob("*.part"))
+    assert load_faces().train_uint8.shape[0] == 3
+
+
+def test_a_worker_that_fails_is_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr(faces_module, "N_FACES", TINY)
+    monkeypatch.setattr(faces_module, "sys", _BrokenPython)
+    part = tmp_path / "faces.part"
+    faces_module._reserve(part)
+    with pytest.raises(RuntimeError, match="ended early"):
+        faces_module._draw_in_processes(part, 2)
+
+
+class _BrokenPython:
+    executable = "false"
+    exc_info = staticmethod(sys.exc_info)
+
+
+def test_workers_draw_every_face(tmp_path, monkeypatch):
+    """The real workers draw into one file; only the first faces are left for them to draw."""
+    part = tmp_path / "faces.part"
+    faces_module._reserve(part)
+    script = ("import sys, inpaint_lib.faces as f; from pathlib import Path; "
+              f"f.N_FACES = {TINY}; f._draw_rows(Path(sys.argv[1]), int(sys.argv[2]), 2)")
+    workers = [subprocess.Popen([sys.executable, "-c", script, str(part), str(first)], cwd=ROOT)
+               for first in range(2)]
+    assert [worker.wait() for worker in workers] == [0, 0]
+    records = np.load(part, mmap_mode="r")
+    assert records["index"][:TINY + 1].tolist() == [*range(TINY), -1]
+    assert (records["image"][3] == draw_face(3).image).all()
+
+
+LOAD_TINY = """
+import json, sys
+import inpaint_lib.faces as faces
+faces.N_FACES, faces.N_TRAIN, faces.N_VALIDATION, faces.N_CHOOSING = 5, 3, 2, 1
+drawn = []
+def draw(part, processes):
+    drawn.append(1)
+    faces._draw_rows(part, 0, 1)
+faces._draw_in_processes = draw
+total = int(faces.load_faces().train_uint8.sum())
+print(json.dumps([total, len(drawn)]))
+"""
+
+
+def test_two_processes_at_once_draw_one_cache(tmp_path):
+    environment = dict(os.environ, INPAINT_LIB_CACHE=str(tmp_path))
+    workers = [subprocess.Popen([sys.executable, "-c", LOAD_TINY], cwd=ROOT, env=environment,
+                                stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    answers = [json.loads(worker.communicate()[0]) for worker in workers]
+    assert answers[0][0] == answers[1][0]
+    assert sum(drawn for _, drawn in answers) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("INPAINT_LIB_CACHE", str(tmp_path / "file" / "cache"))
+    with pytest.raises(OSError, match="Set the environment variable INPAINT_LIB_CACHE"):
+        load_faces()
+
+
+def test_a_full_disk_is_a_clear_error(tiny, monkeypatch):
+    def write_in_vain(part):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(faces_module, "_reserve", write_in_vain)
+    with pytest.raises(OSError, match="The disk is full: the drawn faces need"):
+        load_faces()
+    assert not find_cache().exists()
+
+
+def test_importing_brings_no_tensorflow():
+    code = "import sys, inpaint_lib.faces; print('tensorflow' in sys.modules)"
+    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True,
+                             text=True, check=True).stdout
+    assert printed.strip() == "False"
