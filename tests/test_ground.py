@@ -111,11 +111,12 @@ def test_complaints_name_the_page_and_the_cell():
         "reading sources... chapters/00_images.ipynb",
         f"\x1b[91m{ROOT}/chapters/00_images.ipynb:120003: WARNING: undefined label: 'x'\x1b[0m",
         "[IPKernelApp] WARNING | Kernel is running over TCP without encryption.",
-        f"{ROOT}/book/index.md:5: ERROR: Unknown directive",
+        f"{ROOT}/book/index.md:5: CRITICAL: Problems with the path:",
+        "No such file: 'data/gone.csv'.",
     ]
     assert find_complaints(log) == [
         "chapters/00_images.ipynb, cell 12, line 3: WARNING: undefined label: 'x'",
-        "book/index.md:5: ERROR: Unknown directive",
+        "book/index.md:5: CRITICAL: Problems with the path: No such file: 'data/gone.csv'.",
     ]
 
 

@@ -95,8 +95,10 @@ def tidy_line(line):
 
 
 def find_complaints(log):
-    """Return the warnings and errors among the lines of the log."""
-    return [line for line in map(str.strip, map(tidy_line, log)) if COMPLAINT.search(line)]
+    """Return the warnings and errors among the lines of the log, with what follows a colon."""
+    lines = [tidy_line(line).strip() for line in log] + [""]
+    return [f"{line} {after}" if line.endswith(":") else line
+            for line, after in zip(lines, lines[1:]) if COMPLAINT.search(line)]
 
 
 def run_jupyter_book():
