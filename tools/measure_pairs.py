@@ -2,10 +2,13 @@
 
     .venv/bin/python tools/measure_pairs.py
 
-writes data/pairs_5x5.csv and its card. Run it again after any change to the drawn faces or to
-`inpaint_lib.pixel_models`.
+writes data/pairs_5x5.csv and its card. Run it again after any change to
+`inpaint_lib.pixel_models`. After a change to the drawn faces it is enough to measure those:
+
+    .venv/bin/python tools/measure_pairs.py faces
 """
 
+import argparse
 import csv
 import os
 import platform
@@ -31,6 +34,7 @@ PAIRS_WITH_MORE_SEEDS, MORE_SEEDS = 10, range(1, 10)
 CUT = 100
 FACE_SIZE, N_FACES = 512, 4741
 SIDE_BY_SIDE = 15
+SUBJECTS = ("photos", "faces")
 CHANNELS = ("red", "green", "blue")
 INNER_RING = (6, 7, 8, 11, 12, 15, 16, 17)
 
@@ -42,7 +46,8 @@ CARD = """# pairs_5x5.csv
 How well the 5x5 net of the paper, section 7.2, and three linear rivals predict the middle of
 5x5 patches, over many pairs of pictures. Shown in chapter 2.
 
-- **Command:** `.venv/bin/python tools/measure_pairs.py`
+- **Command:** `.venv/bin/python tools/measure_pairs.py`; with `faces` or `photos` behind it only
+  those rows are measured again.
 - **Seed:** {seed} for the pairs; the column `seed` for the start of the net.
 - **Data:** {pairs} pairs of 100x100 cuts from each of three sources. `photos`: two different colour
   photographs of scikit-image, each cut at a random place. `face corners`: the top-left corner of
@@ -56,7 +61,7 @@ How well the 5x5 net of the paper, section 7.2, and three linear rivals predict 
   `linear`: least squares with a bias on the same patches. `stencil`: half of each side minus a
   quarter of each corner of the 3x3 square, nothing fitted. `mean`: the mean of the 24.
 - **More starts:** the first {few} pairs of each source also with the seeds 1 to 9.
-- **Time:** {seconds:.0f} s on {cores} cores, {machine} {system}.
+- **Time:** {seconds:.0f} s for {subjects} on {cores} cores, {machine} {system}.
 """
 
 
@@ -100,7 +105,7 @@ def score_models(models, pair):
     first, second = (place[3] for place in pair)
     parts = {"train": split_channel(first, 0)} | {
         name: split_channel(second, channel) for channel, name in enumerate(CHANNELS)}
-    return {f"{name}_{part}": f"{model.rmse(*patches):.4f}"
+    return {f"{name}_{part}": f"{model.rmse(*patches):.6g}"
             for name, model in models.items() for part, patches in parts.items()}
 
 
@@ -131,21 +136,44 @@ def describe_pair(source, number, seed, pair):
     return columns
 
 
+def measure_photos():
+    """Return the rows of all pairs of photographs."""
+    return measure_source("photos", list_photo_pairs(np.random.default_rng(SEED).spawn(2)[0]))
+
+
+def measure_faces():
+    """Return the rows of all pairs of faces, cut in the corner and anywhere."""
+    in_corners, anywhere = list_face_pairs(np.random.default_rng(SEED).spawn(2)[1])
+    return measure_source("face corners", in_corners) + measure_source("faces", anywhere)
+
+
+def read_rows(subject):
+    """Return the rows of the table as it is that belong to the photos or to the faces."""
+    with TABLE.open(newline="", encoding="utf-8") as stream:
+        return [row for row in csv.DictReader(stream)
+                if (row["source"] == "photos") == (subject == "photos")]
+
+
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("subjects", nargs="*", metavar="photos|faces",
+                        help="measure only these and keep the other rows of the table")
+    subjects = parser.parse_args().subjects or SUBJECTS
+    if unknown := set(subjects) - set(SUBJECTS):
+        parser.error(f"unknown: {', '.join(unknown)}; choose from {', '.join(SUBJECTS)}")
     start = time.perf_counter()
-    photo_rng, face_rng = np.random.default_rng(SEED).spawn(2)
-    in_corners, anywhere = list_face_pairs(face_rng)
-    sources = {"photos": list_photo_pairs(photo_rng), "face corners": in_corners,
-               "faces": anywhere}
-    rows = [row for source, pairs in sources.items() for row in measure_source(source, pairs)]
+    measure = {"photos": measure_photos, "faces": measure_faces}
+    rows = [row for subject in SUBJECTS
+            for row in (measure[subject]() if subject in subjects else read_rows(subject))]
     with TABLE.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     TABLE.with_suffix(".md").write_text(CARD.format(
         seed=SEED, pairs=PAIRS, few=PAIRS_WITH_MORE_SEEDS, version=FACES_VERSION,
-        seconds=time.perf_counter() - start, cores=os.cpu_count(), machine=platform.machine(),
-        system=platform.system()), encoding="utf-8")
+        subjects=" and ".join(subjects), seconds=time.perf_counter() - start,
+        cores=os.cpu_count(), machine=platform.machine(), system=platform.system()),
+        encoding="utf-8")
     print(f"{len(rows)} fits written to {TABLE.relative_to(ROOT)}")
 
 
