@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.faces import FACES_VERSION, find_eyes_under_hole, load_faces
+from inpaint_lib.faces import FACES_VERSION, N_VALIDATION, find_eyes_under_hole, load_faces
 from inpaint_lib.fills import fill_biharmonic, fill_mean, fill_navier_stokes, fill_telea
 from inpaint_lib.holes import PAPER_16, PAPER_32, crop_hole, cut_hole, make_mask
 from inpaint_lib.images import as_float
@@ -24,7 +24,7 @@ from inpaint_lib.metrics import mse_hole
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "data" / "faces_hardness.csv"
 
-COUNT = 400
+COUNT = N_VALIDATION
 FRAME = 16
 HOLES = {"16x16": PAPER_16, "32x32": PAPER_32}
 FILLS = {"Telea": fill_telea, "Navier-Stokes": fill_navier_stokes,
@@ -40,7 +40,7 @@ Shown on the page of the faces.
 
 - **Command:** `.venv/bin/python tools/measure_faces.py`
 - **Seed:** none; the faces follow from their indices. Faces version {version}.
-- **Data:** the first {count} validation faces; the two look-ups use all 3,341 training faces.
+- **Data:** the {count:,} validation faces; the two look-ups use all 3,341 training faces.
 - **Fills:** OpenCV's Telea and Navier-Stokes with radius 3, scikit-image's biharmonic, the mean of
   the one-pixel ring. `average training square` is the pixelwise mean of what the hole hides in the
   training faces. `square of the nearest face` is what it hides in the training face that is nearest
