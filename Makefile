@@ -28,6 +28,7 @@ book: $(READY) ## build the book into _build/html, and check it
 	$(BIN)/python tools/build_book.py
 
 test: book ## build the book and test everything: library, chapters, pages
+	$(BIN)/python -m inpaint_lib.faces
 	$(BIN)/python -m pytest chapters inpaint_lib tests --doctest-modules \
 		--nbval-lax --nbval-cell-timeout=300 -n 2 --dist loadfile
 
