@@ -45,7 +45,6 @@ LANDMARKS = ("eye_left", "eye_right", "nose", "mouth", "chin", "ear_left", "ear_
 """Names of the landmarks, in the order of `FaceSet`'s arrays. Left and right are the viewer's."""
 CACHE_VARIABLE = "INPAINT_LIB_CACHE"
 DIGEST_BYTES = 32
-EYES = LANDMARKS[:2]
 AGES, SEXES = ("young", "adult", "old"), ("male", "female")
 MOODS = ("calm", "alert", "sleepy", "stern")
 

@@ -53,7 +53,7 @@ def _paint_ear(colours, outline, animal, side, rng, coat, dark, pale):
     fill(colours, _shrink(outline, .88 if cat else .80, (0, .03 if cat else .06)), _bytes(lining))
     hollow = dark * .6 + coat * .25 if cat else dark * .5 + coat * .40
     _darken_hollow(colours, _shrink(outline, .66 if cat else .50, (side * .03, .05)), hollow)
-    _draw_ear_hair(colours, outline, side, rng, pale, coat)
+    _draw_ear_hair(colours, outline, rng, pale, coat)
 
 
 def _darken_hollow(colours, outline, colour):
@@ -69,7 +69,7 @@ def _darken_hollow(colours, outline, colour):
     part[...] = (part + (np.array(_bytes(colour), np.float32) - part) * depth).astype(np.uint8)
 
 
-def _draw_ear_hair(colours, outline, side, rng, pale, coat):
+def _draw_ear_hair(colours, outline, rng, pale, coat):
     """Pale hair grows from the inner edge across the hollow."""
     count, last = 30, len(outline) - 1
     inner, tip, outer = outline[0], outline[last // 2], outline[last - 1]

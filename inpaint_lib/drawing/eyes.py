@@ -24,7 +24,7 @@ def _paint_eye(part, x, y, animal, side, gaze, pupil, lamp):
     cos, sin = np.float32(np.cos(form.eye_tilt)), np.float32(np.sin(form.eye_tilt))
     u, v = u0 * cos - v0 * sin, u0 * sin + v0 * cos
     upper, opening = _measure_lids(u, v, size, animal)
-    _paint_rim(part, u, v, opening, size, animal)
+    _paint_rim(part, u, v, opening, size)
     ball = _colour_ball(u0 - np.float32(side * gaze[0]), v0 - np.float32(gaze[1]), size, pupil,
                         animal)
     ball *= 1 - .60 * ramp(-.055, .0, upper)
@@ -44,7 +44,7 @@ def _measure_lids(u, v, size, animal):
     return upper, intersection(upper, lower, .02)
 
 
-def _paint_rim(part, u, v, opening, size, animal):
+def _paint_rim(part, u, v, opening, size):
     corner = np.sqrt(((u + size * 1.22) * .5) ** 2 + (v - .03) ** 2)
     rim = np.maximum(ramp(.046, .010, opening), .9 * ramp(.032, .0, corner))
     tint(part, RIM, rim * .95)

@@ -11,7 +11,7 @@ from inpaint_lib.drawing import (anatomy, background, body, canvas, coat, ears, 
 from inpaint_lib.drawing.fields import bump, flood, ramp, tint
 
 COARSE = 160
-# How strongly hairs and tufts differ in brightness; the hair at the outline against its full length.
+# How strongly hairs and tufts differ in brightness; how much of the hair stands off the outline.
 STREAKS = {"wolf": .20, "fox": .17, "lion": .12}
 CLUMPING = {"lion": .045, "cheetah": .08}
 FRINGE = {"fox": .8, "wolf": .75, "lion": .35}
@@ -165,7 +165,8 @@ def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
     xm, ym = x + .33 * (xf - x), y + .33 * (yf - y)
     marks = canvas.sample(markings.draw_face_markings(animal), xm, ym) * np.float32(.95 / 255)
     tint(layer, animal.palette.dark, marks)
-    layer *= 1 + (STREAKS.get(animal.species, .16) * fine + CLUMPING.get(animal.species, .13) * clumps) * calm
+    streaks, clumping = STREAKS.get(animal.species, .16), CLUMPING.get(animal.species, .13)
+    layer *= 1 + (streaks * fine + clumping * clumps) * calm
     shade = canvas.sample(shade_map, x, y)
     socket = bump(np.abs(x), y, animal.form.eye_x, 0, .22, .15)
     if animal.form.kind == "cat":
