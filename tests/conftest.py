@@ -25,7 +25,7 @@ def find_browser():
 
 def pytest_terminal_summary(terminalreporter):
     if not find_browser():
-        terminalreporter.section("browser tests skipped", sep="!")
+        terminalreporter.section("no browser", sep="!")
         terminalreporter.line(NO_BROWSER)
 
 
