@@ -67,7 +67,8 @@ def solve_smooth_weights(height, width):
     return splu(equations.tocsc()).solve(ring).astype(np.float32)
 
 
-def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112)):
+def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
+                          depths=(1, 2, 1)):
     """Build our network: a smooth fill first, then what must be added to it.
 
     It reads a square window around the hole. The ring of known pixels gives the smooth fill; three
@@ -84,6 +85,8 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112))
         Side of the window, in pixels: the hole's plus a multiple of 16.
     widths : sequence of three int
         Channels on the grids with cells of 4, 8 and 16 pixels.
+    depths : sequence of three int
+        Pairs of convolutions on each of them on the way down.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112))
     >>> network.output_shape, network.count_params() <= 1_000_000
     ((None, 32, 32, 3), True)
     """
-    _check_sizes(hole, image_size, window, widths)
+    _check_sizes(hole, image_size, window, widths, depths)
     import keras
     from keras import layers
 
@@ -114,7 +117,7 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112))
     smooth = _fill_smoothly(layers, ring, side)
     mean = layers.Reshape((1, 1, 3), name="mean_of_ring")(layers.GlobalAveragePooling1D()(ring))
     seen = _describe_window(layers, frame, smooth, mean)
-    added = _add_detail(layers, seen, side, widths)
+    added = _add_detail(layers, seen, side, widths, depths)
     square = layers.Add(name="square")([smooth, added])
     return keras.Model(image, square, name="compact")
 
@@ -129,12 +132,13 @@ HEAD_WIDTH = 24
 """Channels of the layers that see single pixels."""
 
 
-def _check_sizes(hole, image_size, window, widths):
+def _check_sizes(hole, image_size, window, widths, depths):
     if hole.height != hole.width or hole.height % COARSEST:
         raise ValueError(f"The compact network paints squares of {COARSEST}, {2 * COARSEST}, ... "
                          f"pixels, got {hole}.")
-    if len(widths) != 3 or min(widths) < 1:
-        raise ValueError(f"widths wants three numbers of at least 1, got {widths}.")
+    for name, numbers in (("widths", widths), ("depths", depths)):
+        if len(numbers) != 3 or min(numbers) < 1:
+            raise ValueError(f"{name} wants three numbers of at least 1, got {numbers}.")
     around = window - hole.height
     if around < 2 * COARSEST or around % COARSEST:
         raise ValueError(f"window must be the hole's {hole.height} pixels plus 32, 48, ..., got "
@@ -195,13 +199,16 @@ def _describe_window(layers, frame, smooth, mean):
     return layers.Concatenate(name="seen")([layers.Rescaling(INPUT_GAIN)(filled), mask])
 
 
-def _add_detail(layers, seen, side, widths):
+def _add_detail(layers, seen, side, widths, depths):
     """Return what must be added to the smooth fill: down three grids, and back near the hole."""
-    fine, middle, coarse = widths
-    cells = [_convolve(layers, seen, fine, 2 * CELL, CELL)]
-    cells[0] = _refine(layers, cells[0])
-    cells.append(_refine(layers, _refine(layers, _halve(layers, cells[0], middle))))
-    cells.append(_refine(layers, _halve(layers, cells[1], coarse)))
+    fine, middle = widths[:2]
+    cells = []
+    for width, depth in zip(widths, depths, strict=True):
+        x = (_halve(layers, cells[-1], width) if cells else
+             _convolve(layers, seen, width, 2 * CELL, CELL))
+        for _ in range(depth):
+            x = _refine(layers, x)
+        cells.append(x)
     n_hole = side // (2 * CELL)
     x = _double(layers, cells[2], middle, cells[1])
     x = _refine(layers, _centre(layers, x, n_hole + 2 * MARGIN))

@@ -11,8 +11,11 @@ import sys
 from pathlib import Path
 
 from inpaint_lib.datasets import load_dataset
+from inpaint_lib.eyes import mark_eyes
+from inpaint_lib.faces import load_faces
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
 from inpaint_lib.training.recipes import list_recipes, load_recipe
+from inpaint_lib.training.workers import VARIABLE, find_worker, run_workers
 
 
 def load_images(recipe, folder=None):
@@ -34,7 +37,19 @@ def load_images(recipe, folder=None):
         If the images cannot be loaded; see `inpaint_lib.datasets.load_dataset`.
     """
     dataset = load_dataset(folder or recipe.data.source)
-    return TrainingImages(dataset.fitting_uint8, dataset.choosing_uint8, dataset.validation_uint8)
+    weights = None
+    if recipe.loss.eye_weight:
+        if folder:
+            raise ValueError("This recipe weights the eyes of the drawn faces, and nobody knows "
+                             "where the eyes of your pictures are: leave out --data.")
+        weights = _mark_fitting_eyes(len(dataset.fitting_uint8))
+    return TrainingImages(dataset.fitting_uint8, dataset.choosing_uint8, dataset.validation_uint8,
+                          weights)
+
+
+def _mark_fitting_eyes(n_fitting):
+    truth = load_faces().train_truth
+    return mark_eyes(truth.landmarks[:n_fitting], truth.eye_radius[:n_fitting])
 
 
 def main(arguments=None):
@@ -50,23 +65,28 @@ def main(arguments=None):
     int
         0 when the run is complete, 1 after an error, 130 when it was stopped.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
     options = _read_options(arguments)
+    if options.workers > 1 and not os.environ.get(VARIABLE):
+        return run_workers(options.workers, ["-m", "inpaint_lib.train", *arguments])
     _limit_threads(options.threads)
     try:
+        worker = find_worker()
         recipe = load_recipe(options.recipe)
         images = load_images(recipe, options.data)
         folder = Path(options.runs, recipe.name)
         with _StopSignals() as signals:
             rows = list(train_network(recipe, images, folder, save_every=options.save_every,
-                                      should_stop=signals.came))
+                                      should_stop=signals.came, worker=worker))
     except Stopped as stopped:
         print(f"{stopped} Give the same command again to go on.", file=sys.stderr)
         return 130
     except (TrainingError, OSError, ValueError, TypeError, ImportError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
-    print(f"{recipe.name} is complete; the network is {folder / 'network.keras'}."
-          + ("" if rows else " Nothing was left to do."))
+    if worker.is_chief:
+        print(f"{recipe.name} is complete; the network is {folder / 'network.keras'}."
+              + ("" if rows else " Nothing was left to do."))
     return 0
 
 
@@ -79,6 +99,9 @@ def _read_options(arguments):
                         help="folder of pictures to use in place of the recipe's data")
     parser.add_argument("--runs", default="runs", metavar="FOLDER",
                         help="where the run's own folder is made (default: runs)")
+    parser.add_argument("--workers", type=int, default=1, metavar="N",
+                        help="processes that train together on this machine (default: 1); for "
+                        f"several machines set {VARIABLE} on each instead")
     parser.add_argument("--threads", type=int, default=0, metavar="N",
                         help="processor cores to use (default: all)")
     parser.add_argument("--save-every", type=float, default=300, metavar="SECONDS",

@@ -74,7 +74,8 @@ def test_the_membrane_is_the_mean_of_its_neighbours(height, width):
     (PAPER_32, dict(window=100), "plus 32, 48"),
     (PAPER_32, dict(window=48), "plus 32, 48"),
     (PAPER_32, dict(window=128), "reaches beyond the image"),
-    (PAPER_32, dict(widths=(8, 8)), "three numbers"),
+    (PAPER_32, dict(widths=(8, 8)), "widths wants three numbers"),
+    (PAPER_32, dict(depths=(1, 0, 1)), "depths wants three numbers"),
 ])
 def test_sizes_that_do_not_fit(hole, options, complaint):
     with pytest.raises(ValueError, match=complaint):

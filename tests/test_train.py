@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
@@ -36,6 +37,7 @@ from inpaint_lib.training.recipes import (
     list_recipes,
     load_recipe,
 )
+from inpaint_lib.training.workers import find_worker, make_configuration
 from inpaint_lib.weights import load_network
 
 HOLE = Hole(20, 12, 16, 16)
@@ -383,29 +385,66 @@ def start_command(workplace, runs, *options):
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def test_killed_at_random_moments_it_ends_with_the_same_weights(workplace, tmp_path):
-    whole = start_command(workplace, tmp_path / "whole")
-    assert whole.communicate()[1].count("Error") == 0 and whole.returncode == 0
-    killed, rng, n_kills = tmp_path / "killed", random.Random(5), 0
+@pytest.fixture(scope="module")
+def whole_run(workplace):
+    """The folder of a run that nothing disturbed."""
+    run = start_command(workplace, workplace / "whole")
+    _, errors = run.communicate()
+    assert run.returncode == 0, errors
+    return workplace / "whole" / "tiny_16"
+
+
+def wait_for_new_checkpoint(run, folder):
+    """Wait until a run that was just started has written a checkpoint."""
+    checkpoint = folder / CHECKPOINT
+    before = checkpoint.stat().st_mtime_ns if checkpoint.exists() else 0
+    while run.poll() is None and not (
+            checkpoint.exists() and checkpoint.stat().st_mtime_ns > before):
+        time.sleep(.01)
+
+
+def test_killed_at_random_moments_it_ends_with_the_same_weights(workplace, whole_run, tmp_path):
+    folder, rng, n_kills = tmp_path / "tiny_16", random.Random(5), 0
     for _ in range(2):
         # Saving after every step: it is killed while a checkpoint is written as often as not.
-        run = start_command(workplace, killed, "--save-every", "0")
-        checkpoint = killed / "tiny_16" / CHECKPOINT
-        before = checkpoint.stat().st_mtime_ns if checkpoint.exists() else 0
-        while run.poll() is None and not (
-                checkpoint.exists() and checkpoint.stat().st_mtime_ns > before):
-            time.sleep(.01)
+        run = start_command(workplace, tmp_path, "--save-every", "0")
+        wait_for_new_checkpoint(run, folder)
         time.sleep(rng.uniform(0, .2))
         n_kills += run.poll() is None
         run.kill()
         run.communicate()
     assert n_kills == 2
-    last = start_command(workplace, killed, "--save-every", "0")
+    last = start_command(workplace, tmp_path, "--save-every", "0")
     output, errors = last.communicate()
     assert last.returncode == 0, errors
     assert "tiny_16 is complete" in output
-    assert_same_weights(tmp_path / "whole" / "tiny_16", killed / "tiny_16")
-    assert [row["epoch"] for row in read_history(killed / "tiny_16")] == ["1", "2", "3"]
+    assert_same_weights(whole_run, folder)
+    assert [row["epoch"] for row in read_history(folder)] == ["1", "2", "3"]
+
+
+def test_two_workers_do_what_one_does_and_survive_the_death_of_one(workplace, whole_run, tmp_path):
+    folder, options = tmp_path / "tiny_16", ("--save-every", "0", "--workers", "2")
+    run = start_command(workplace, tmp_path, *options)
+    wait_for_new_checkpoint(run, folder)
+    for child in psutil.Process(run.pid).children():
+        if find_worker(child.environ()).index == 1:
+            child.kill()
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert "worker 1 of 2 was killed by signal 9" in errors
+    run = start_command(workplace, tmp_path, *options)
+    _, errors = run.communicate()
+    assert run.returncode == 0, errors
+    for row, alone in zip(read_history(folder), read_history(whole_run), strict=True):
+        for key in ("train_loss", "choosing_loss"):
+            assert float(row[key]) == pytest.approx(float(alone[key]), rel=1e-4)
+
+
+@pytest.mark.parametrize("value", ["{", "[]", '{"cluster": {"worker": ["a:1"]}}',
+                                   make_configuration(["a:1", "b:1"], 2)])
+def test_configurations_that_are_none(value):
+    with pytest.raises(ValueError, match="TF_CONFIG is set, but not to what it should be"):
+        find_worker({"TF_CONFIG": value})
 
 
 def test_the_command_says_errors_in_one_line(workplace, tmp_path):

@@ -76,7 +76,8 @@ def order_images(n_images, seed, epoch):
     return np.random.default_rng([seed, epoch]).permutation(n_images)
 
 
-def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weights_uint8=None):
+def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weights_uint8=None,
+               share=slice(None)):
     """Return the images of one step, changed at random.
 
     Parameters
@@ -89,6 +90,8 @@ def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weig
     augmentation : Augmentation
     weights_uint8 : numpy.ndarray of uint8, (N, H, W, 1), optional
         Maps that are shifted and mirrored with the images.
+    share : slice
+        Which images of the batch to return; all workers draw the same batch and take their own.
 
     Returns
     -------
@@ -103,12 +106,13 @@ def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weig
     (True, [1.0, 1.0, 1.0])
     """
     rng = np.random.default_rng([seed, epoch, step])
-    # np.array copies: an array on disk is read here, and only these rows of it.
     picked = order[step * batch:(step + 1) * batch]
     shifts = rng.integers(-augmentation.shift, augmentation.shift + 1, (len(picked), 2))
     mirrored = rng.random(len(picked)) < (0.5 if augmentation.mirror else 0)
     gains = (1 + augmentation.brightness * rng.uniform(-1, 1, (len(picked), 1, 1, 1))
              + augmentation.colour * rng.uniform(-1, 1, (len(picked), 1, 1, 3)))
+    picked, shifts, mirrored, gains = (
+        one[share] for one in (picked, shifts, mirrored, gains))
     return Batch(
         _move_images(images_uint8, picked, shifts, mirrored), gains.astype(np.float32),
         None if weights_uint8 is None else _move_images(weights_uint8, picked, shifts, mirrored))

@@ -26,6 +26,7 @@ from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, w
 from inpaint_lib.training.networks import build_network, build_optimiser, choose_rate
 from inpaint_lib.training.recording import record_epoch
 from inpaint_lib.training.steps import compile_errors, compile_step
+from inpaint_lib.training.workers import Worker, make_strategy
 from inpaint_lib.weights import save_network
 
 SCORE_BATCH = 50
@@ -91,7 +92,7 @@ class Place:
 
 
 def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
-                  should_stop=lambda: False):
+                  should_stop=lambda: False, worker=Worker()):
     """Train the network of a recipe, going on where an earlier start was stopped.
 
     A generator: each epoch's entry of the history comes as soon as the epoch is over. In
@@ -110,7 +111,11 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     progress : bool
         Whether to show a progress bar.
     should_stop : function
-        Asked after every step; when it returns True the run saves and raises `Stopped`.
+        Asked before every step; when it returns True the run saves after the step and raises
+        `Stopped`.
+    worker : Worker
+        Which of several processes this is, where several train together. All of them read and
+        the chief writes `folder`.
 
     Yields
     ------
@@ -148,16 +153,19 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     >>> [row["epoch"] for row in rows]
     [1, 2]
     """
-    run = _Run(recipe, images, Path(folder))
+    run = _Run(recipe, images, Path(folder), worker)
     run.prepare()
-    yield from run.make_epochs(save_every, progress, should_stop)
+    yield from run.make_epochs(save_every, progress and worker.is_chief, should_stop)
 
 
 class _Run:
     """One run: its network, its place and its folder."""
 
-    def __init__(self, recipe, images, folder):
-        self.recipe, self.images, self.folder = recipe, images, folder
+    def __init__(self, recipe, images, folder, worker):
+        self.recipe, self.images, self.folder, self.worker = recipe, images, folder, worker
+        if worker.count > recipe.training.batch:
+            raise ValueError(f"{worker.count} workers cannot share a batch of "
+                             f"{recipe.training.batch} images.")
         for part in (images.fitting, images.choosing, images.validation):
             check_training_images(part, recipe.hole)
         self.n_steps = count_steps(len(images.fitting), recipe.training.batch)
@@ -165,20 +173,27 @@ class _Run:
 
     def prepare(self):
         """Build everything, and take up the last checkpoint if there is one."""
-        image_size = self.images.fitting.shape[1]
-        self.network = build_network(self.recipe, image_size)
-        self.average = (build_network(self.recipe, image_size) if self.recipe.training.averaging
-                        else self.network)
-        self.optimiser = build_optimiser(self.recipe.training)
-        self.optimiser.build(self.network.trainable_variables)
+        strategy = make_strategy(self.worker)
+        with strategy.scope():
+            self.build()
         n_bytes = sum(variable.numpy().nbytes for _, variable in self.list_variables())
         # The checkpoint, the one that replaces it, and the best and the final network.
         check_folder(self.folder, 2 * n_bytes + 3 * 4 * self.network.count_params())
         self.identity = _describe_run(self.recipe, self.images)
         if (self.folder / CHECKPOINT).exists():
             self.resume()
-        self.make_step = compile_step(self.network, self.average, self.optimiser, self.recipe)
+        self.make_step = compile_step(self.network, self.average, self.optimiser, self.recipe,
+                                      strategy)
         self.measure_errors = compile_errors(self.average, self.recipe.hole)
+
+    def build(self):
+        """Build the network, its running average and the optimiser."""
+        image_size = self.images.fitting.shape[1]
+        self.network = build_network(self.recipe, image_size)
+        self.average = (build_network(self.recipe, image_size) if self.recipe.training.averaging
+                        else self.network)
+        self.optimiser = build_optimiser(self.recipe.training)
+        self.optimiser.build(self.network.trainable_variables)
 
     def list_variables(self):
         """Name everything that a step changes."""
@@ -207,6 +222,8 @@ class _Run:
 
     def save(self):
         """Write the checkpoint."""
+        if not self.worker.is_chief:
+            return
         arrays = ((name, variable.numpy()) for name, variable in self.list_variables())
         facts = {"identity": self.identity, "place": dataclasses.asdict(self.place)}
         try:
@@ -250,13 +267,13 @@ class _Run:
                 batch = coming.result()
                 # The next batch is drawn while the network works on this one.
                 coming = drawer.submit(self.draw, order, min(place.step + 1, self.n_steps - 1))
-                place.loss_sum += self.learn(batch)
+                loss, stop = self.learn(batch, should_stop())
+                place.loss_sum += loss
                 place.step += 1
                 bar.update()
                 if not np.isfinite(place.loss_sum):
                     self.give_up()
                 self.count_time()
-                stop = should_stop()
                 if stop or self.clock - saved >= save_every:
                     saved = self.clock
                     self.save()
@@ -267,18 +284,20 @@ class _Run:
     def draw(self, order, step):
         training = self.recipe.training
         return draw_batch(self.images.fitting, order, training.batch, training.seed,
-                          self.place.epoch, step, self.recipe.augmentation, self.images.weights)
+                          self.place.epoch, step, self.recipe.augmentation, self.images.weights,
+                          self.worker.share)
 
-    def learn(self, batch):
-        """Make one step; return the loss before it."""
+    def learn(self, batch, stop):
+        """Make one step; return the loss before it, and whether a worker wants to stop."""
         training, place = self.recipe.training, self.place
         step = place.epoch * self.n_steps + place.step
         self.optimiser.learning_rate.assign(
             choose_rate(training, step, training.epochs * self.n_steps))
         # At first the average forgets fast, so that the random start has no weight in it.
         past = min(training.averaging, (1 + step) / (10 + step))
-        return float(self.make_step(batch.images_uint8, batch.gains, batch.weights_uint8,
-                                    np.float32(past)))
+        loss, n_stop = self.make_step(batch.images_uint8, batch.gains, batch.weights_uint8,
+                                      np.float32(past), np.float32(stop))
+        return float(loss), bool(n_stop > 0)
 
     def count_time(self):
         now = time.monotonic()
@@ -299,12 +318,13 @@ class _Run:
         if place.best_loss is None or choosing_loss < place.best_loss:
             self.write_network(self.folder / "best.keras")
             place.best_loss, place.best_epoch = choosing_loss, row["epoch"]
-        if row["epoch"] in recipe.record.epochs:
+        if self.worker.is_chief and row["epoch"] in recipe.record.epochs:
             record_epoch(self.average, self.images.validation, recipe.hole, recipe.record.images,
                          self.folder / "recorded", row["epoch"])
         place.rows.append(row)
         place.epoch, place.step, place.loss_sum = row["epoch"], 0, 0.0
-        _write_history(self.folder / "history.csv", place.rows)
+        if self.worker.is_chief:
+            _write_history(self.folder / "history.csv", place.rows)
         self.save()
         # Recording and writing are no training.
         self.clock = time.monotonic()
@@ -316,7 +336,9 @@ class _Run:
         return float(np.concatenate(errors).mean(dtype=np.float64))
 
     def write_network(self, path):
-        save_network(self.average, path)
+        """Write the network that is scored: the running average, where there is one."""
+        if self.worker.is_chief:
+            save_network(self.average, path)
 
 
 def _write_history(path, rows):

@@ -36,7 +36,7 @@ def build_network(recipe, image_size):
     hole, kind = recipe.hole, recipe.network.kind
     if kind == "compact":
         return build_compact_network(hole, image_size, recipe.network.window,
-                                     recipe.network.widths)
+                                     recipe.network.widths, recipe.network.depths)
     if hole.height != hole.width:
         raise ValueError(f"The network {kind!r} paints squares, got {hole}.")
     if kind == "pocket":
@@ -62,11 +62,9 @@ def build_optimiser(training):
     """
     import keras
 
-    options = {"learning_rate": training.learning_rate,
-               "global_clipnorm": training.gradient_limit or None}
     if training.optimiser == "adamw":
-        return keras.optimizers.AdamW(weight_decay=training.weight_decay, **options)
-    return keras.optimizers.Adam(**options)
+        return keras.optimizers.AdamW(training.learning_rate, weight_decay=training.weight_decay)
+    return keras.optimizers.Adam(training.learning_rate)
 
 
 def choose_rate(training, step, n_steps):

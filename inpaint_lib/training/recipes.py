@@ -46,11 +46,14 @@ class Network:
         reads.
     widths : tuple of int
         Only for "compact": channels on its grids, from the finest to the coarsest.
+    depths : tuple of int
+        Only for "compact": pairs of convolutions on each of these grids.
     """
 
     kind: str = "compact"
     window: int = 96
     widths: tuple = (40, 96, 112)
+    depths: tuple = (1, 2, 1)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def compile_step(network, average, optimiser, recipe):
+def compile_step(network, average, optimiser, recipe, strategy):
     """Build the function that makes one training step.
 
     Parameters
@@ -12,13 +12,17 @@ def compile_step(network, average, optimiser, recipe):
     average : keras.Model
         Holds the running average of the weights; `network` itself where none is kept.
     optimiser : keras.optimizers.Optimizer
+        Clips nothing: the recipe's gradient limit is applied here, to the whole batch.
     recipe : Recipe
+    strategy : tf.distribute.Strategy
+        Of the workers; each gives its own share of the batch.
 
     Returns
     -------
     function
-        (images_uint8, gains, weights_uint8, past) to the mean squared error in the hole, before
-        the step. `past` is the share of the past in the running average.
+        (images_uint8, gains, weights_uint8, past, stop) to the mean squared error in the hole
+        before the step, over the batch of all workers, and how many workers want to stop.
+        `past` is the share of the past in the running average.
     """
     import tensorflow as tf
 
@@ -27,6 +31,7 @@ def compile_step(network, average, optimiser, recipe):
     averages = average.trainable_variables if average is not network else []
     known = make_known(recipe.hole, network.input_shape[1:3])
     eye_weight, gradient_weight = recipe.loss.eye_weight, recipe.loss.gradient_weight
+    limit, n_workers = recipe.training.gradient_limit, strategy.num_replicas_in_sync
 
     def measure_losses(images_uint8, gains, weights_uint8):
         images = tf.clip_by_value(tf.cast(images_uint8, tf.float32) / 255 * gains, 0, 1)
@@ -40,17 +45,33 @@ def compile_step(network, average, optimiser, recipe):
         if gradient_weight:
             loss += gradient_weight * (tf.reduce_mean((error[:, 1:] - error[:, :-1]) ** 2)
                                        + tf.reduce_mean((error[:, :, 1:] - error[:, :, :-1]) ** 2))
-        return mse, loss
+        # A worker's images are this share of the whole batch.
+        share = tf.cast(tf.shape(images)[0], tf.float32) / recipe.training.batch
+        return mse * share, loss * share
 
-    @tf.function
-    def make_step(images_uint8, gains, weights_uint8, past):
+    def learn(images_uint8, gains, weights_uint8):
         with tf.GradientTape() as tape:
             mse, loss = measure_losses(images_uint8, gains, weights_uint8)
         gradients = tape.gradient(loss, weights)
+        if limit:
+            context = tf.distribute.get_replica_context()
+            gradients = context.all_reduce(tf.distribute.ReduceOp.SUM, gradients)
+            gradients = [gradient / n_workers
+                         for gradient in tf.clip_by_global_norm(gradients, limit)[0]]
+        # The optimiser adds up the gradients of all workers.
         optimiser.apply_gradients(zip(gradients, weights, strict=True))
-        for mean, weight in zip(averages, weights, strict=bool(averages)):
-            mean.assign(past * mean + (1 - past) * weight)
         return mse
+
+    @tf.function
+    def make_step(images_uint8, gains, weights_uint8, past, stop):
+        mse = strategy.run(learn, (images_uint8, gains, weights_uint8))
+        for mean, weight in zip(averages, weights, strict=False):
+            strategy.extended.update(
+                mean.value, lambda mean, weight: mean.assign(past * mean + (1 - past) * weight),
+                (weight.value,))
+        n_stop = strategy.run(lambda: stop)
+        total = tf.distribute.ReduceOp.SUM
+        return strategy.reduce(total, mse, None), strategy.reduce(total, n_stop, None)
 
     return make_step
 
