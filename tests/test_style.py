@@ -39,7 +39,8 @@ def count_words(source):
 
 
 def test_words_and_lines_are_counted():
-    source = "## Two words\n```{exercise} One\n:label: x\nDo $$a$$ it.\n```\n```python\na = 1\n```\n"
+    source = ("## Two words\n```{exercise} One\n:label: x\nDo $$a$$ it.\n```\n"
+              "```python\na = 1\n```\n")
     assert count_words(source) == 4
     assert count_code_lines("# why\n\na = 1\n    b = 2  # how") == 2
 

@@ -45,7 +45,7 @@ EXERCISES = (
         why="A byte below 0 continues from 255: 3 - 5 = -2, and -2 + 256 = 254.",
         mistakes=(
             Mistake(-2, "That is the true difference, but a byte has no sign."),
-            Mistake(2, "That is the size of the difference. Nothing here takes the absolute value."),
+            Mistake(2, "That is the size of the difference. No absolute value is taken."),
             Mistake(255, "One too far: -1 becomes 255, and we are two below zero."),
             Mistake(0, "NumPy does not stop at 0; it goes on from the other end."),
         ),
@@ -64,7 +64,7 @@ EXERCISES = (
             Mistake(31 - 20 * np.log10(16),
                     "The factor is 10 for squared errors; 20 would be for their roots."),
             Mistake(10 * np.log10(16), "That is the gain. Now take it away from 31."),
-            Mistake(31 - 10 * np.log(16), "np.log is the natural logarithm; decibels use np.log10."),
+            Mistake(31 - 10 * np.log(16), "np.log is the natural logarithm; use np.log10."),
         ),
         hint="Find the share of missing pixels, turn it into decibels, take them off 31.0.",
     ),
