@@ -163,7 +163,7 @@ def test_every_image_comes_once_an_epoch_in_another_order():
 
 def test_a_batch_follows_from_seed_epoch_and_step():
     images, order = make_images(8), np.arange(8)
-    changes = Augmentation(shift=8, mirror=True, brightness=.2, colour=.1)
+    changes = Augmentation(shift=8, mirror=True, turn=5, zoom=.1, brightness=.2, colour=.1)
     batches = [draw_batch(images, order, 4, seed, epoch, step, changes)
                for seed, epoch, step in ((1, 0, 0), (1, 0, 0), (2, 0, 0), (1, 1, 0), (1, 0, 1))]
     for one in batches:
@@ -185,7 +185,8 @@ def test_no_changes_leave_the_images_alone():
 def test_maps_move_with_their_images():
     images = make_images(16)
     maps = images[..., :1].copy()
-    batch = draw_batch(images, np.arange(16), 16, 1, 0, 0, Augmentation(shift=9, mirror=True), maps)
+    batch = draw_batch(images, np.arange(16), 16, 1, 0, 0,
+                       Augmentation(shift=9, mirror=True, turn=10, zoom=.2), maps)
     np.testing.assert_array_equal(batch.images_uint8[..., :1], batch.weights_uint8)
     assert (batch.images_uint8 != images).any(axis=(1, 2, 3)).all()
 
@@ -199,6 +200,15 @@ def test_shifts_reach_their_limit_and_mirror_the_rim():
     first = {tuple(draw_batch(ramp, np.zeros(1, int), 1, 1, epoch, 0, Augmentation(shift=2))
                    .images_uint8[0, :3, 0, 0].tolist()) for epoch in range(60)}
     assert first == {(2, 1, 0), (1, 0, 1), (0, 1, 2), (1, 2, 3), (2, 3, 4)}
+
+
+def test_a_share_is_a_part_of_the_batch():
+    images, order = make_images(8), np.arange(8)
+    changes = Augmentation(shift=8, mirror=True, turn=5, zoom=.1, brightness=.2, colour=.1)
+    whole, part = (draw_batch(images, order, 8, 1, 0, 0, changes, share=share)
+                   for share in (slice(None), slice(1, None, 3)))
+    np.testing.assert_array_equal(part.images_uint8, whole.images_uint8[[1, 4, 7]])
+    np.testing.assert_array_equal(part.gains, whole.gains[[1, 4, 7]])
 
 
 def test_fewer_images_than_a_batch():

@@ -6,6 +6,7 @@ with the very batches it would have had. Images stay uint8 until the network's f
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from inpaint_lib.images import check_images
@@ -18,11 +19,11 @@ class Batch:
     Attributes
     ----------
     images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-        Shifted and mirrored.
+        Moved: shifted, mirrored, turned, zoomed.
     gains : numpy.ndarray of float32, (N, 1, 1, 3)
         What the pixel values are to be multiplied by: brightness and colour.
     weights_uint8 : numpy.ndarray of uint8, (N, H, W, 1), or None
-        Shifted and mirrored like the images: 255 where a pixel counts more.
+        Moved like the images: 255 where a pixel counts more.
     """
 
     images_uint8: np.ndarray
@@ -89,7 +90,7 @@ def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weig
         Epoch and step are counted from 0.
     augmentation : Augmentation
     weights_uint8 : numpy.ndarray of uint8, (N, H, W, 1), optional
-        Maps that are shifted and mirrored with the images.
+        Maps that are moved with the images.
     share : slice
         Which images of the batch to return; all workers draw the same batch and take their own.
 
@@ -107,24 +108,51 @@ def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weig
     """
     rng = np.random.default_rng([seed, epoch, step])
     picked = order[step * batch:(step + 1) * batch]
-    shifts = rng.integers(-augmentation.shift, augmentation.shift + 1, (len(picked), 2))
-    mirrored = rng.random(len(picked)) < (0.5 if augmentation.mirror else 0)
+    moves = _draw_moves(rng, len(picked), augmentation)
     gains = (1 + augmentation.brightness * rng.uniform(-1, 1, (len(picked), 1, 1, 1))
              + augmentation.colour * rng.uniform(-1, 1, (len(picked), 1, 1, 3)))
-    picked, shifts, mirrored, gains = (
-        one[share] for one in (picked, shifts, mirrored, gains))
+    picked, moves, gains = picked[share], moves[share], gains[share]
     return Batch(
-        _move_images(images_uint8, picked, shifts, mirrored), gains.astype(np.float32),
-        None if weights_uint8 is None else _move_images(weights_uint8, picked, shifts, mirrored))
+        _move_images(images_uint8, picked, moves), gains.astype(np.float32),
+        None if weights_uint8 is None else _move_images(weights_uint8, picked, moves))
 
 
-def _move_images(images, picked, shifts, mirrored):
-    height, width = images.shape[1:3]
-    moved = np.empty((len(picked), *images.shape[1:]), images.dtype)
-    for target, index, (down, right), mirror in zip(moved, picked, shifts, mirrored, strict=True):
-        rows = _reflect(np.arange(height) - down, height)
-        columns = _reflect(np.arange(width) - right, width)
-        target[:] = images[index][rows[:, np.newaxis], columns[::-1] if mirror else columns]
+@dataclass(frozen=True)
+class _Move:
+    """Where the pixels of one image go."""
+
+    down: int
+    right: int
+    mirror: bool
+    degrees: float
+    scale: float
+
+
+def _draw_moves(rng, count, augmentation):
+    shifts = rng.integers(-augmentation.shift, augmentation.shift + 1, (count, 2))
+    mirrored = rng.random(count) < (0.5 if augmentation.mirror else 0)
+    # Turning and zooming blurs a little, so half of the images keep the sharpness they have.
+    sharp = rng.random(count) < 0.5
+    degrees = np.where(sharp, 0, augmentation.turn * rng.uniform(-1, 1, count))
+    scales = np.where(sharp, 1, 1 + augmentation.zoom * rng.uniform(-1, 1, count))
+    return [_Move(int(down), int(right), bool(mirror), float(turn), float(scale))
+            for (down, right), mirror, turn, scale
+            in zip(shifts, mirrored, degrees, scales, strict=True)]
+
+
+def _move_images(images, picked, moves):
+    height, width, channels = images.shape[1:]
+    moved = np.empty((len(picked), height, width, channels), images.dtype)
+    for target, index, move in zip(moved, picked, moves, strict=True):
+        rows = _reflect(np.arange(height) - move.down, height)
+        columns = _reflect(np.arange(width) - move.right, width)
+        image = images[index][rows[:, np.newaxis], columns[::-1] if move.mirror else columns]
+        if move.degrees or move.scale != 1:
+            centre = ((width - 1) / 2, (height - 1) / 2)
+            image = cv2.warpAffine(
+                image, cv2.getRotationMatrix2D(centre, move.degrees, move.scale), (width, height),
+                flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+        target[:] = image.reshape(target.shape)
     return moved
 
 

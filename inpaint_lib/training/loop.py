@@ -6,6 +6,7 @@ Taught in chapter 3, `The whole picture`.
 import csv
 import dataclasses
 import json
+import sys
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -247,7 +248,7 @@ class _Run:
         self.clock = time.monotonic()
         with tqdm(total=epochs * self.n_steps, initial=place.epoch * self.n_steps + place.step,
                   unit="step", disable=not progress, desc=self.recipe.name, smoothing=0.05,
-                  mininterval=0.5) as bar:
+                  mininterval=0.5 if sys.stderr.isatty() else 30) as bar:
             while place.epoch < epochs:
                 self.make_steps(bar, save_every, should_stop)
                 row = self.end_epoch()

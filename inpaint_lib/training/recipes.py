@@ -107,12 +107,18 @@ class Augmentation:
         Largest shift, in pixels, down or right; the rim is mirrored.
     mirror : bool
         Whether half of the images are mirrored left to right.
+    turn : float
+        Largest turn of half of the images, in degrees, either way.
+    zoom : float
+        Largest relative change of size of the same half, either way.
     brightness, colour : float
         Largest relative change of all channels together, and of each by itself.
     """
 
     shift: int = 0
     mirror: bool = False
+    turn: float = 0.0
+    zoom: float = 0.0
     brightness: float = 0.0
     colour: float = 0.0
 
@@ -299,6 +305,8 @@ def _check_recipe(path, recipe):
             ("[loss] gradient_weight", loss.gradient_weight)):
         _check_range(path, where, value, 0)
     _check_range(path, "[augmentation] shift", augmentation.shift, 0, 64)
+    _check_range(path, "[augmentation] turn", augmentation.turn, 0, 45)
+    _check_range(path, "[augmentation] zoom", augmentation.zoom, 0, 0.5)
     _check_range(path, "[augmentation] brightness", augmentation.brightness, 0, 0.9)
     _check_range(path, "[augmentation] colour", augmentation.colour, 0, 0.9)
     for epoch in recipe.record.epochs:

@@ -1,0 +1,266 @@
+"""Score every method on the same images: ``python -m inpaint_lib.scoring RECIPE ...``.
+
+The recipes share their images and their hole. Each network is the best epoch of its run, chosen
+on the choosing images; it is scored here on the validation images, once. Taught in chapter 4,
+`Thirty-two`.
+"""
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.datasets import load_dataset
+from inpaint_lib.eyes import score_eyes
+from inpaint_lib.faces import load_faces
+from inpaint_lib.fills import FILLS
+from inpaint_lib.holes import crop_hole, make_mask, paste_hole
+from inpaint_lib.images import as_float
+from inpaint_lib.metrics import ssim_hole
+from inpaint_lib.painting import paint_squares
+from inpaint_lib.training.recipes import load_recipe
+from inpaint_lib.weights import load_network
+
+
+def paint_with_fill(fill, images_uint8, hole, progress=True):
+    """Let a classical fill paint the hole of each image.
+
+    Parameters
+    ----------
+    fill : function
+        (image, mask) to image, as those of `inpaint_lib.fills`.
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    hole : Hole
+    progress : bool
+
+    Returns
+    -------
+    numpy.ndarray of float32, (N, hole.height, hole.width, 3)
+
+    Examples
+    --------
+    >>> from inpaint_lib.holes import Hole
+    >>> images = np.full((2, 9, 9, 3), 51, np.uint8)
+    >>> squares = paint_with_fill(FILLS["mean of the ring"], images, Hole(3, 3, 2, 2), False)
+    >>> squares.shape, round(float(squares.max()), 6)
+    ((2, 2, 2, 3), 0.2)
+    """
+    mask = make_mask(hole, *images_uint8.shape[1:3])
+    squares = np.empty((len(images_uint8), hole.height, hole.width, 3), np.float32)
+    for square, image in zip(squares, tqdm(images_uint8, disable=not progress), strict=True):
+        square[:] = crop_hole(fill(as_float(image), mask), hole)
+    return squares
+
+
+def score_squares(squares, images_uint8, hole):
+    """Score painted squares against the images they belong to.
+
+    Parameters
+    ----------
+    squares : numpy.ndarray of float, (N, hole.height, hole.width, 3), values in [0, 1]
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+        The true images.
+    hole : Hole
+
+    Returns
+    -------
+    mse, ssim : numpy.ndarray of float64, (N,)
+        Mean squared error in the hole, and structural similarity there.
+
+    Examples
+    --------
+    >>> from inpaint_lib.holes import Hole
+    >>> images = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)
+    >>> hole = Hole(4, 4, 8, 8)
+    >>> mse, ssim = score_squares(as_float(crop_hole(images, hole)), images, hole)
+    >>> mse.tolist(), ssim.tolist()
+    ([0.0, 0.0], [1.0, 1.0])
+    """
+    mask = make_mask(hole, *images_uint8.shape[1:3])
+    mse, ssim = np.empty(len(squares)), np.empty(len(squares))
+    for number, (square, image) in enumerate(zip(squares, images_uint8, strict=True)):
+        truth = as_float(image)
+        mse[number] = ((square.astype(np.float64) - crop_hole(truth, hole)) ** 2).mean()
+        ssim[number] = ssim_hole(paste_hole(truth, hole, square), truth, mask)
+    return mse, ssim
+
+
+def paint_all(recipes, images_uint8, runs):
+    """Let every classical fill and every recipe's network paint the same images.
+
+    Parameters
+    ----------
+    recipes : list of Recipe
+        All with one hole.
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    runs : pathlib.Path
+        The folder of the runs.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray of float32, (N, hole.height, hole.width, 3)
+        The painted squares by the method's name. A compact network paints once as it is and
+        once with the mean of image and mirror image.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a recipe has not been run.
+    """
+    hole = recipes[0].hole
+    networks = {recipe.name: load_network(runs / recipe.name / "best.keras")
+                for recipe in recipes}
+    squares = {}
+    for name, fill in FILLS.items():
+        print(f"Filling: {name}", file=sys.stderr)
+        squares[name] = paint_with_fill(fill, images_uint8, hole, sys.stderr.isatty())
+    for recipe in recipes:
+        squares[recipe.name] = paint_squares(networks[recipe.name], images_uint8, hole)
+        if recipe.network.kind == "compact":
+            squares[f"{recipe.name} mirrored"] = paint_squares(
+                networks[recipe.name], images_uint8, hole, mirrored=True)
+    return squares
+
+
+def write_table(path, columns):
+    """Write columns of one length as CSV, numbers to six digits.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    columns : dict of str to sequence
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        for row in zip(*columns.values(), strict=True):
+            writer.writerow([f"{value:.6g}" if isinstance(value, float) else value
+                             for value in row])
+
+
+def tabulate_scores(squares, dataset, hole):
+    """Make the table of scores: one row an image.
+
+    Parameters
+    ----------
+    squares : dict of str to numpy.ndarray
+        From `paint_all`, for the validation images.
+    dataset : Dataset
+    hole : Hole
+
+    Returns
+    -------
+    dict of str to list
+        image, label, and "mse NAME" and "ssim NAME" of each method.
+    """
+    table = {"image": dataset.validation_names.tolist(),
+             "label": dataset.validation_labels.tolist()}
+    for name, painted in squares.items():
+        mse, ssim = score_squares(painted, dataset.validation_uint8, hole)
+        table[f"mse {name}"], table[f"ssim {name}"] = mse.tolist(), ssim.tolist()
+    return table
+
+
+def tabulate_eyes(squares, images_uint8, truth, hole):
+    """Make the table of the eyes under the hole: one row an eye.
+
+    Parameters
+    ----------
+    squares : dict of str to numpy.ndarray
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    truth : FaceTruth
+        Of these faces.
+    hole : Hole
+
+    Returns
+    -------
+    dict of str to list
+        image (row), side, and "mse NAME", "correlation NAME" and "contrast NAME".
+    """
+    table, true_squares = {}, as_float(crop_hole(images_uint8, hole))
+    for name, painted in squares.items():
+        scores = score_eyes(painted, true_squares, hole, truth.landmarks, truth.eye_radius)
+        table["image"], table["side"] = scores.image.tolist(), scores.side.tolist()
+        for kind in ("mse", "correlation", "contrast"):
+            table[f"{kind} {name}"] = getattr(scores, kind).tolist()
+    return table
+
+
+def main(arguments=None):
+    """Run the command; return its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Those of the command line if left out.
+
+    Returns
+    -------
+    int
+        0, or 1 after an error.
+    """
+    parser = argparse.ArgumentParser(prog="python -m inpaint_lib.scoring",
+                                     description="Score networks and classical fills.")
+    parser.add_argument("recipes", nargs="+", help="names of recipes that have been run")
+    parser.add_argument("--data", metavar="FOLDER", help="as for inpaint_lib.train")
+    parser.add_argument("--runs", default="runs", type=Path, metavar="FOLDER")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE.csv",
+                        help="the table; that of the eyes lies beside it")
+    options = parser.parse_args(arguments)
+    try:
+        recipes = [load_recipe(name) for name in options.recipes]
+        _check_alike(recipes)
+        dataset = load_dataset(options.data or recipes[0].data.source)
+        squares = paint_all(recipes, dataset.validation_uint8, options.runs)
+        table = tabulate_scores(squares, dataset, recipes[0].hole)
+        write_table(options.out, table)
+        print(summarise(table))
+        if dataset.name == "faces":
+            eyes = tabulate_eyes(squares, dataset.validation_uint8,
+                                 load_faces().validation_truth, recipes[0].hole)
+            write_table(options.out.with_stem(f"{options.out.stem}_eyes"), eyes)
+            print(summarise(eyes))
+    except (OSError, ValueError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def summarise(table):
+    """Return the mean of every column of numbers, a line each.
+
+    Parameters
+    ----------
+    table : dict of str to list
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(summarise({"image": ["a", "b"], "mse Telea": [0.25, 0.5]}))
+    mse Telea: 0.37500 (mean of 2)
+    """
+    return "\n".join(f"{name}: {np.mean(values):.5f} (mean of {len(values)})"
+                     for name, values in table.items() if " " in name)
+
+
+def _check_alike(recipes):
+    for recipe in recipes[1:]:
+        if (recipe.hole, recipe.data) != (recipes[0].hole, recipes[0].data):
+            raise ValueError(f"{recipe.name} and {recipes[0].name} have other images or another "
+                             "hole, so their scores cannot stand in one table.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Scores of every method on the same images."""
+
+import csv
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inpaint_lib import scoring
+from inpaint_lib.autoencoders import build_pocket_network
+from inpaint_lib.faces import FaceTruth
+from inpaint_lib.fills import FILLS, fill_telea
+from inpaint_lib.holes import Hole, crop_hole, make_mask
+from inpaint_lib.images import as_float
+from inpaint_lib.metrics import mse_hole, ssim_hole
+from inpaint_lib.weights import save_network
+
+HOLE = Hole(4, 6, 8, 8)
+
+
+def make_noise(n_images, size):
+    return np.random.default_rng(0).integers(0, 256, (n_images, size, size, 3), dtype=np.uint8)
+
+
+def test_scores_are_those_of_the_metrics():
+    images, mask = make_noise(3, 20), make_mask(HOLE, 20, 20)
+    squares = scoring.paint_with_fill(fill_telea, images, HOLE, progress=False)
+    mse, ssim = scoring.score_squares(squares, images, HOLE)
+    for number, truth in enumerate(as_float(images)):
+        filled = fill_telea(truth, mask)
+        assert mse[number] == pytest.approx(mse_hole(filled, truth, mask), rel=1e-6)
+        assert ssim[number] == pytest.approx(ssim_hole(filled, truth, mask), abs=1e-6)
+
+
+def test_table_of_eyes():
+    images = make_noise(2, 20)
+    places = np.zeros((2, 7, 2))
+    places[1, 0] = 9, 8
+    truth = FaceTruth(**dict.fromkeys(
+        ("index", "species", "marking", "age", "sex", "mood", "mane", "yaw")),
+        landmarks=places, eye_radius=np.array([2.0, 2.0]))
+    table = scoring.tabulate_eyes({"exact": as_float(crop_hole(images, HOLE))}, images, truth, HOLE)
+    assert table == {"image": [1], "side": [0], "mse exact": [0], "correlation exact": [
+        pytest.approx(1)], "contrast exact": [pytest.approx(1)]}
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory):
+    """A folder of pictures and the run of a network that learned nothing."""
+    folder = tmp_path_factory.mktemp("scoring")
+    (folder / "pictures").mkdir()
+    for number, image in enumerate(make_noise(10, 128)):
+        Image.fromarray(image).save(folder / "pictures" / f"{number}.png")
+    (folder / "pocket_16").mkdir()
+    save_network(build_pocket_network(16), folder / "pocket_16" / "best.keras")
+    return folder
+
+
+def run_command(workplace, *options):
+    return scoring.main([*options, "--data", str(workplace / "pictures"), "--runs",
+                         str(workplace), "--out", str(workplace / "scores.csv")])
+
+
+def test_the_command_writes_one_row_an_image(workplace, capsys):
+    assert run_command(workplace, "pocket_16") == 0
+    with open(workplace / "scores.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 3
+    methods = {name.removeprefix("mse ") for name in rows[0] if name.startswith("mse ")}
+    assert methods == {*FILLS, "pocket_16"}
+    mean = np.mean([float(row["mse pocket_16"]) for row in rows])
+    assert f"mse pocket_16: {mean:.5f}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("recipes, complaint", [
+    (["pocket_16", "pocket_32"], "another hole"), (["compact_16"], "There is no file")])
+def test_the_command_says_what_is_wrong(workplace, capsys, recipes, complaint):
+    assert run_command(workplace, *recipes) == 1
+    assert complaint in capsys.readouterr().err
