@@ -34,7 +34,7 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
-FACES_VERSION = "1"
+FACES_VERSION = "2"
 N_TRAIN = 3341
 N_VALIDATION = 1400
 N_CHOOSING = 400

@@ -25,7 +25,7 @@ SCORES = ROOT / "data" / "front_picture.json"
 
 SIZE = 128
 PHOTO_CORNER, PHOTO_SIDE = (0, 48), 225
-FACE_INDEX = 10
+FACE_INDEX = 261
 FILLS = {"mean of the\nsurroundings": fill_mean, "Telea": fill_telea}
 
 ZOOM, GAP, HEADER, FOOTER, TEXT = 2, 20, 100, 56, 38

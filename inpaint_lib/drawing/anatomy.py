@@ -34,8 +34,10 @@ def _raise_dog(form, x, y):
     ax, nose = np.abs(x), form.nose_y
     bridge = np.exp(-(ax / np.float32(.19)) ** 4)
     bridge = bridge * ramp(-.35, .2, y) * ramp(nose + .1, nose - .1, y)
-    return (np.float32(form.muzzle_rise) * bump(ax, y, 0, nose - .02, .33, .42) + .09 * bridge
-            - .10 * bump(ax, y, form.eye_x, .03, .18, .13)
+    # The muzzle stays high below the nose, so that nose and lips face the viewer.
+    below = np.maximum(y - np.float32(nose), 0) * np.float32(.35)
+    return (np.float32(form.muzzle_rise) * bump(ax, y - below, 0, nose - .02, .35, .42)
+            + .09 * bridge - .10 * bump(ax, y, form.eye_x, .03, .18, .13)
             + .07 * bump(ax, y, form.eye_x, -.20, .25, .13))
 
 

@@ -26,6 +26,14 @@ def sample(texture, x, y):
     return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
 
 
+def fade_to_edge(x, y, width=0.3):
+    """Return 1 well inside the canvas and 0 at its edge and beyond, where `sample` mirrors."""
+    inside = np.minimum(SPAN / 2 - np.abs(x - np.float32(LEFT + SPAN / 2)),
+                        SPAN / 2 - np.abs(y - np.float32(TOP + SPAN / 2)))
+    t = np.clip(inside / np.float32(width) - np.float32(.2), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
 def sample_tiled(texture, x, y):
     """Look a tileable texture up; it repeats every SPAN units."""
     size = texture.shape[0]

@@ -29,8 +29,10 @@ def find_ear_outline(form, side):
     if round_ear:
         up = tip - (inner + outer) / 2
         across = (outer - inner) * .12
-        left = bend([inner, inner + .75 * up, tip - across * 3.2 + .06 * up, tip])
-        right = bend([tip, tip + across * 3.2 + .06 * up, outer + .75 * up, outer])
+        # The foot spreads into the head, or the ear would stand on a stalk.
+        inner, outer = inner + (-.10, .12), outer + (-.12, .20)
+        left = bend([inner, inner + .85 * up, tip - across * 3.0 + .05 * up, tip])
+        right = bend([tip, tip + across * 3.2 + .05 * up, outer + .70 * up, outer])
     else:
         left = bend([inner, inner * .62 + tip * .38 - (.07, 0), tip - (.06, -.03), tip])
         right = bend([tip, tip + (.05, .06), outer * .55 + tip * .45 + (.10, 0), outer])
@@ -45,26 +47,29 @@ def _shrink(outline, factor, shift):
 
 def _paint_ear(colours, outline, animal, side, rng, coat, dark, pale):
     edge = {"fox": dark * .8 + coat * .2, "wolf": dark * .5 + coat * .5,
-            "lion": coat * .8 + dark * .2}
+            "lion": coat * .45 + dark * .55}
     rim = edge.get(animal.species, dark * .45 + coat * .55)
     fill(colours, outline, _bytes(rim))
     cat = animal.form.kind == "cat"
     lining = coat * .85 + pale * .12 if cat else coat * .35 + pale * .50
-    fill(colours, _shrink(outline, .88 if cat else .80, (0, .03 if cat else .06)), _bytes(lining))
+    inner_edge = _shrink(outline, .84 if cat else .80, (0, .03 if cat else .06))
+    _blend_in(colours, inner_edge, lining, 4, 1.)
     hollow = dark * .6 + coat * .25 if cat else dark * .5 + coat * .40
-    _darken_hollow(colours, _shrink(outline, .66 if cat else .50, (side * .03, .05)), hollow)
+    _blend_in(colours, _shrink(outline, .66 if cat else .50, (side * .03, .05)), hollow, 6, .9)
     _draw_ear_hair(colours, outline, rng, pale, coat)
+    if cat:
+        _draw_ear_foot(colours, outline, rng, coat)
 
 
-def _darken_hollow(colours, outline, colour):
-    """Shade the inside of the ear, with a soft edge."""
+def _blend_in(colours, outline, colour, softness, strength):
+    """Blend an outline into the ear, with an edge that is `softness` texels soft."""
     low, high = (to_texels(corner, 0) for corner in (outline.min(0) - .25, outline.max(0) + .25))
     low, high = np.clip(low, 0, TEXELS), np.clip(high, 0, TEXELS)
     window = (slice(low[1], high[1]), slice(low[0], high[0]))
     hollow = make_mask_canvas()
     fill(hollow, outline)
-    depth = cv2.GaussianBlur(np.ascontiguousarray(hollow[window]), (0, 0), 6)
-    depth = depth.astype(np.float32)[..., None] * np.float32(.9 / 255)
+    depth = cv2.GaussianBlur(np.ascontiguousarray(hollow[window]), (0, 0), softness)
+    depth = depth.astype(np.float32)[..., None] * np.float32(strength / 255)
     part = colours[window]
     part[...] = (part + (np.array(_bytes(colour), np.float32) - part) * depth).astype(np.uint8)
 
@@ -77,11 +82,24 @@ def _draw_ear_hair(colours, outline, rng, pale, coat):
     root = outline[(along[:, 0] * last / 2).astype(int)] + (outer - inner) * .10
     lean = (tip - (inner + outer) / 2) * rng.uniform(.12, .45, (count, 1)) * (1 - along)
     reach = (outer - inner) * rng.uniform(.10, .48, (count, 1))
-    tone = rng.uniform(.2, .75, (count, 1))
+    tone = rng.uniform(.1, .5, (count, 1))
     outlines = lock(root, root + lean * .3 + reach * .7, root + lean + reach,
                     rng.uniform(.012, .026, count))
     shades = (pale * tone + coat * (1 - tone)) * rng.uniform(.55, .95, (count, 1))
     fill_coloured(colours, outlines, shades)
+
+
+def _draw_ear_foot(colours, outline, rng, coat):
+    """The fur of the crown grows up over the foot of the ear."""
+    count, last = 46, len(outline) - 1
+    inner, tip, outer = outline[0], outline[last // 2], outline[last - 1]
+    up = tip - (inner + outer) / 2
+    along = rng.uniform(-.05, 1.05, (count, 1))
+    root = inner + (outer - inner) * along - .10 * up
+    rise = up * rng.uniform(.25, .50, (count, 1)) * (1 - .8 * along * (1 - along))
+    sway = (outer - inner) * rng.normal(0, .06, (count, 1))
+    outlines = lock(root, root + .6 * rise, root + rise + sway, rng.uniform(.05, .09, count))
+    fill_coloured(colours, outlines, coat * rng.uniform(.62, .92, (count, 1)))
 
 
 def _bytes(colour):

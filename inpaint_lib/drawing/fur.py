@@ -35,7 +35,7 @@ def smear(texture, flow_x, flow_y, length):
     for doubling in range(STEPS):
         reach = np.float32(step * 2**doubling)
         moved = cv2.remap(texture, columns - flow_x * reach, rows - flow_y * reach,
-                          cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+                          cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
         texture = 0.5 * (texture + moved)
     return texture
 

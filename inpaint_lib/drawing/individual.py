@@ -118,9 +118,10 @@ def _draw_pose(rng, species, sex):
     roll = float(np.clip(rng.normal(0, 6), -15, 15))
     scale = rng.uniform(38, 55)
     if species == "lion":
-        scale *= .82 if sex == "male" else .88
+        scale *= .86 if sex == "male" else .90
     if species in ("fox", "wolf"):
-        scale *= .95
+        # A long muzzle that is turned further would hide its own nose.
+        yaw, pitch, scale = .85 * yaw, .7 * pitch, .95 * scale
     centre_x = rng.normal(59.5, 4.5)
     centre_y = rng.normal(60, 4.5) - (2 if species == "lion" else 0)
     return Pose(*np.deg2rad([yaw, pitch, roll]).tolist(), float(scale), float(centre_x),

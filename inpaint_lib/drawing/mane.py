@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inpaint_lib.drawing.strokes import (fill_coloured, lock, make_colour_canvas,
+from inpaint_lib.drawing.strokes import (fill, fill_coloured, lock, make_colour_canvas,
                                          make_mask_canvas)
 
 
@@ -29,16 +29,17 @@ def _draw_mane(animal):
     angle = rng.uniform(-np.pi, np.pi, count)
     # From the outermost layer inwards, so that inner locks lie on top.
     ring = np.sort(rng.random(count))[::-1]
-    root = .55 + .85 * ring
-    length = rng.uniform(.45, .80, count) * (1 + .35 * np.cos(angle))
+    root = .50 + .75 * ring
+    length = rng.uniform(.45, .72, count) * (1 + .20 * np.cos(angle))
     if animal.age == "young":
-        root, length = .52 + .40 * ring, .65 * length
+        root, length = .50 + .38 * ring, .65 * length
     # Neighbouring locks share their tone, as strands of one tress do.
     tress = np.sin(angle * 11 + 5 * ring + rng.uniform(0, 6)) * np.sin(angle * 23 + 3)
     mix = np.clip(ring * 1.5 - .1 + .15 * np.cos(angle) + rng.normal(0, .12, count), 0, 1)
     colours = light + (deep - light) * mix[:, None]
     colours = colours * (1 + .22 * tress + rng.normal(0, .13, count))[:, None]
-    return _draw_all(rng, angle, root, length, colours, (0, .32), (.98, 1.04), deep * .6, .062)
+    return _draw_all(rng, angle, root, length, colours, (0, .32), (1.02, 1.04), deep * .6, .066,
+                     .30 + root.max())
 
 
 def _draw_ruff(animal):
@@ -54,11 +55,14 @@ def _draw_ruff(animal):
     colours = coat + (pale - coat) * (below * rng.uniform(.6, 1.1, count))[:, None]
     share = rng.random(count) * (.7 if animal.species == "wolf" else .25) * (1 - .7 * below)
     colours = (colours + (dark - colours) * share[:, None]) * rng.uniform(.78, 1.12, (count, 1))
-    return _draw_all(rng, angle, root, length, colours, (0, .40), (.95, .92), coat * .6, .045)
+    return _draw_all(rng, angle, root, length, colours, (0, .40), (.95, .92), coat * .6, .045, .6)
 
 
-def _draw_all(rng, angle, root, length, colours, middle, stretch, ground, width):
-    """Draw locks that leave `middle` at `angle` (0 is down) and droop outwards."""
+def _draw_all(rng, angle, root, length, colours, middle, stretch, ground, width, closed):
+    """Draw locks that leave `middle` at `angle` (0 is down) and droop outwards.
+
+    Nothing shows through nearer to the middle than `closed`.
+    """
     count = len(angle)
     outward = np.stack([np.sin(angle), np.cos(angle)], axis=1)
     start = np.array(middle) + outward * root[:, None] * stretch
@@ -68,5 +72,8 @@ def _draw_all(rng, angle, root, length, colours, middle, stretch, ground, width)
     control = start + outward * length[:, None] * .6 - sway * .6
     outlines = lock(start, control, end, width * rng.uniform(.5, 1.2, count))
     picture, cover = make_colour_canvas(np.clip(ground, 0, 1)), make_mask_canvas()
+    round_angle = np.linspace(0, 2 * np.pi, 48)
+    disc = np.stack([np.sin(round_angle), np.cos(round_angle)], axis=1) * stretch * closed
+    fill(cover, disc + middle)
     fill_coloured(picture, outlines, colours, cover)
     return picture, cover

@@ -92,21 +92,23 @@ def _draw_tiger_face(canvas, animal, rng):
     # From the outer corner of the eye outwards.
     _mirrored(rng, canvas, [(eye + .18, .05), (eye + .27, .08), (eye + .38, .17)], .038 * bold,
               asymmetry=.010)
-    # Arcs of the cheek, broken, around the muzzle.
+    # Arcs of the cheek: long, tapering, around the muzzle, with gaps between one and the next.
     middle = nose * .55
     for radius, start, stop, width in [
-            (.68, 20, 46, .05), (.70, -16, 4, .045), (.76, -50, -24, .06),
-            (.78, -12, 16, .055), (.80, 36, 70, .065),
-            (.90, -46, -16, .075), (.92, -6, 24, .07), (.94, 30, 62, .08), (1.04, -30, -8, .07),
-            (1.06, 14, 36, .07)]:
-        start, stop = start + rng.normal(0, 6), stop + rng.normal(0, 6)
+            (.58, -8, 30, .042),
+            (.70, 8, 50, .050), (.72, -24, 2, .045), (.84, -40, -4, .065), (.84, 18, 66, .065),
+            (.97, -48, -14, .080), (.97, 0, 40, .075), (.99, 46, 72, .075)]:
+        start, stop = start + rng.normal(0, 4), stop + rng.normal(0, 4)
         angles = np.deg2rad([start, (start + stop) / 2, stop])
-        stretch = np.array([1, 1.10, 1]) * radius * rng.normal(1, .02)
+        # The control point of a curve along an arc lies outside the arc.
+        outside = 1 / np.cos(np.deg2rad(stop - start) / 2)
+        stretch = np.array([1, outside, 1]) * radius * rng.normal(1, .015)
         arc = np.stack([np.cos(angles) * stretch, middle + np.sin(angles) * stretch * .95], axis=1)
-        _mirrored(rng, canvas, arc, width * bold)
-    for y, length in [(-.20, .26), (.02, .20), (.72, .24)]:
-        _mirrored(rng, canvas, [(1.04, y - .05), (.94, y + .01), (.98 - length, y + .05)],
-                  .06 * bold, chance=.85, peak=.25)
+        _mirrored(rng, canvas, arc, width * bold, chance=.96)
+    # Wedges that run in from the edge of the face.
+    for y, length in [(-.20, .30), (.02, .16), (.30, .14), (.56, .16), (.80, .30)]:
+        _mirrored(rng, canvas, [(1.06, y - .06), (.94, y + .02), (1.0 - length, y + .05)],
+                  .07 * bold, chance=.9, peak=.2)
 
 
 def _draw_tiger_body(canvas, rng):

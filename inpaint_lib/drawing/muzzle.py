@@ -3,10 +3,13 @@
 import cv2
 import numpy as np
 
-from inpaint_lib.drawing.fields import bump, intersection, ramp, tint
-from inpaint_lib.drawing.pose import FRAME, project
+from inpaint_lib.drawing.canvas import sample
+from inpaint_lib.drawing.fields import bump, ellipse, intersection, ramp, tint
+from inpaint_lib.drawing.pose import FRAME, hit_plane, project
 
 LIP = (.11, .075, .07)
+# How fast the front of the muzzle falls back to both sides.
+CURVE = np.float32(.7)
 
 
 def find_mouth_y(form):
@@ -14,42 +17,86 @@ def find_mouth_y(form):
     return form.nose_y + form.nose_height + (.11 if form.kind == "cat" else .06)
 
 
-def paint_mouth(part, x, y, animal):
+def find_front(animal, across, down, relief):
+    """Return x and y on the front of the muzzle: its middle line swept sideways, gently curved.
+
+    Nose and lips lie on this smooth front. On the relief itself they would fall on flanks that a
+    turned head shows almost edge on.
+    """
+    z = np.float32(0)
+    for _ in range(3):
+        x, y = hit_plane(animal.pose, across, down, z)
+        z = find_front_depth(animal.form, relief, y) - CURVE * np.minimum(x * x, np.float32(.16))
+    return hit_plane(animal.pose, across, down, z)
+
+
+def bring_forward(animal, front, x, y):
+    """Let the tip of a dog's muzzle be seen whole, in place, however far the head is turned."""
+    if animal.form.kind == "cat":
+        return
+    nose, width = animal.form.nose_y, 1.75 * animal.form.nose_width
+    middle = nose + .09 + .05 * animal.mouth_opening
+    tip = ellipse(*front, 0, middle, width, .27 + .06 * animal.mouth_opening)
+    share = ramp(.02, -.06, tip)
+    x += share * (front[0] - x)
+    y += share * (front[1] - y)
+
+
+def find_front_depth(form, relief, y):
+    """Return the depth of the muzzle's front on its middle line: less steep than the relief."""
+    y = np.asarray(y, np.float32)
+    tip = sample(relief, np.zeros((1, 1), np.float32), np.full((1, 1), form.nose_y, np.float32))
+    return tip + np.float32(.3) * (sample(relief, np.zeros_like(y), y) - tip)
+
+
+def paint_mouth(part, x, y, animal, hair):
     """Paint the groove under the nose and the lips, in place."""
     form = animal.form
     ax, mouth_y = np.abs(x), find_mouth_y(form)
     cat = form.kind == "cat"
-    width = .36 if cat else .28
-    t = np.clip(ax / np.float32(width), 0, 1)
-    droop = .10 * np.sin(t * np.float32(1.95)) if cat else .04 * np.sin(t * np.float32(np.pi))
+    width = np.float32(form.nose_width * (1.85 if cat else 1.75))
+    t = np.clip(ax / width, 0, 1)
+    droop = .09 * np.sin(t * np.float32(1.95)) if cat else .05 * np.sin(t * np.float32(2.4))
     line = mouth_y + droop
     groove = ramp(.020, .004, ax) * ramp(form.nose_y + .5 * form.nose_height - .01,
                                          form.nose_y + .5 * form.nose_height + .01, y)
     groove = groove * ramp(mouth_y + .03, mouth_y + .01, y)
-    lips = ramp(.032, .006, np.abs(y - line)) * ramp(1.0, .80, ax / np.float32(width))
-    under = ramp(.14, .0, y - line) * ramp(-.01, .01, y - line)
-    under = under * ramp(1.0, .6, ax / np.float32(width))
+    ends = ramp(1.0, .75, ax / width)
+    lips = ramp(.030, .006, np.abs(y - line)) * ends
     if animal.mouth_opening:
-        _paint_open_mouth(part, x, y - line, t, animal)
+        _paint_open_mouth(part, x, y - line, ax / width, animal, hair)
     else:
+        under = ramp(.14, .0, y - line) * ramp(-.01, .01, y - line) * ramp(1.0, .6, ax / width)
         part *= 1 - .42 * under
     tint(part, LIP, np.clip(.75 * groove + .9 * lips, 0, 1))
 
 
-def _paint_open_mouth(part, x, below, t, animal):
-    """Paint what shows between the lips: the dark of the mouth, tongue and canine teeth."""
-    opening = .30 * animal.mouth_opening
-    gape = np.float32(opening) * np.sqrt(np.clip(1 - t * t, 0, 1))
-    inside = ramp(-.012, .012, below) * ramp(.012, -.012, below - gape)
-    tint(part, LIP, ramp(.06, .0, below - gape) * ramp(-.01, .01, below) * ramp(1, .7, t) * .8)
-    tint(part, (.20, .07, .07), inside)
-    from_tongue = np.sqrt((x / .17) ** 2 + ((below - opening * .85) / (.6 * opening)) ** 2)
-    tongue = ramp(1.05, .85, from_tongue)
-    tint(part, (.72, .38, .38), tongue * inside * (.75 + .25 * ramp(.0, .05, np.abs(x))))
-    length = min(.13, .75 * opening)
-    tooth = ramp(.045, .025, np.abs(np.abs(x) - .19) + .035 * below / length)
-    tooth = tooth * ramp(length, .8 * length, below)
-    tint(part, (.92, .89, .80), tooth * inside)
+def _paint_open_mouth(part, x, below, t, animal, hair):
+    """Paint the lower jaw, and between the lips the dark of the mouth, tongue and canine teeth."""
+    opening = np.float32(.07 + .12 * animal.mouth_opening)
+    width = np.float32(animal.form.nose_width * (1.85 if animal.form.kind == "cat" else 1.75))
+    reach = np.clip(1 - (t / np.float32(.86)) ** 2, 0, 1)
+    gape = opening * np.sqrt(reach)
+    _paint_jaw(part, x, below - gape, width, animal, hair)
+    tint(part, LIP, ramp(.035, .012, below - gape) * ramp(-.01, .01, below) * ramp(1, .8, t) * .9)
+    inside = ramp(-.012, .012, below) * ramp(.010, -.010, below - gape)
+    tint(part, (.16, .055, .055), inside)
+    from_tongue = np.sqrt((x / (.52 * width)) ** 2 + ((below - opening) / (.55 * opening)) ** 2)
+    tongue = ramp(1.08, .85, from_tongue)
+    tint(part, (.66, .34, .34), tongue * inside * (.72 + .28 * ramp(.0, .04, np.abs(x))))
+    length = .50 * opening
+    tooth = ramp(.030, .015, np.abs(np.abs(x) - .50 * width) + .026 * below / length)
+    tint(part, (.88, .85, .76), tooth * ramp(length, .8 * length, below) * inside)
+
+
+def _paint_jaw(part, x, beneath, width, animal, hair):
+    """Paint the fur of the chin under the lower lip, and the shadow at its edge."""
+    from_chin = np.sqrt((x / (.95 * width)) ** 2 + ((beneath - .05) / np.float32(.17)) ** 2)
+    pale = np.array(animal.palette.pale, np.float32)[:, None, None]
+    brightness = part.mean(axis=0) / np.maximum(pale.mean(), .2)
+    fur = pale * np.clip(brightness, .35, .85) * (1 + .12 * hair)
+    tint(part, LIP, .45 * bump(x, beneath, 0, .25, width, .09))
+    tint(part, fur, .85 * ramp(1.1, .75, from_chin + .05 * hair))
 
 
 def paint_nose(part, x, y, animal, lamp):

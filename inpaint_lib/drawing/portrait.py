@@ -50,24 +50,25 @@ def paint_portrait(animal, pixels):
     _paint_canvas_layer(picture, mane.draw_locks(animal), animal, sight, MANE_Z, hairs, lamp)
     _paint_canvas_layer(picture, ears.draw_ears(animal), animal, sight, EAR_Z, hairs, lamp)
     _paint_head(picture, animal, sight, relief, lamp, hairs)
-    depth_at = _make_depth(relief)
-    whiskers = muzzle.draw_whiskers(animal, pixels, depth_at)
+    whiskers = muzzle.draw_whiskers(animal, pixels, _make_depth(relief))
     tint(picture, (.95, .93, .90), .6 * whiskers)
-    landmarks = find_landmarks(animal, depth_at)
+    landmarks = find_landmarks(animal, relief)
     zoom = pixels / pose.FRAME
     eye_places = [landmarks[name] * zoom for name in ("eye_left", "eye_right")]
     light.focus(picture, eye_places, .42 * animal.pose.scale * zoom)
     return picture, landmarks
 
 
-def find_landmarks(animal, depth_at):
+def find_landmarks(animal, relief):
     """Return each landmark's position (x, y) in pixels of a 128 frame."""
-    form = animal.form
+    form, depth_at = animal.form, _make_depth(relief)
     mouth = muzzle.find_mouth_y(form)
     chin = form.chin[1] + form.chin[3]
     surface = {"eye_left": (-form.eye_x, 0), "eye_right": (form.eye_x, 0), "nose": (0, form.nose_y),
                "mouth": (0, mouth), "chin": (0, chin - .04)}
     points = {name: (x, y, depth_at(x, y)) for name, (x, y) in surface.items()}
+    front = muzzle.find_front_depth(form, relief, [[mouth]])
+    points["mouth"] = (0, mouth, float(front[0, 0]))
     tip_x, tip_y = form.ear_tip
     points["ear_left"], points["ear_right"] = (-tip_x, tip_y, EAR_Z), (tip_x, tip_y, EAR_Z)
     flat = pose.project(animal.pose, np.array(list(points.values())))
@@ -101,7 +102,11 @@ def _paint_body(picture, animal, sight, lamp):
     ragged = .022 * fine + .018 * clumps
     distance = body.measure_body(stance, x, y) + ragged
     marks, hearts = markings.draw_body_markings(animal)
-    layer = flood(animal.palette.coat, x.shape) * .92
+    coat_colour = np.array(animal.palette.coat)
+    if mane.has_mane(animal):
+        # The mane runs on over the chest.
+        coat_colour = .5 * coat_colour + .5 * np.array(animal.palette.dark)
+    layer = flood(coat_colour, x.shape) * .92
     pale = ramp(.6, .1, np.abs(x - stance[0] * .4) + .1 * clumps)
     tint(layer, animal.palette.pale, pale * (.75 if animal.species in ("fox", "wolf") else .35))
     xm, ym = x + .3 * ragged, y + .45 * ragged
@@ -125,7 +130,8 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
     layer = layer * (1 + .12 * fine) * (.95 + .22 * np.clip(x * lamp.direction[0], -1, 1))
     shadow = ramp(.30, -.10, anatomy.measure_head(animal.form, x, y))
     layer *= 1 - (.58 if z == MANE_Z else .40) * shadow
-    _blend(picture, layer, canvas.sample(cover, x, y).astype(np.float32) / 255)
+    cover = canvas.sample(cover, x, y).astype(np.float32) / 255
+    _blend(picture, layer, cover * canvas.fade_to_edge(x + .12 * fine, y + .12 * fine))
 
 
 def _paint_head(picture, animal, sight, relief, lamp, hairs):
@@ -137,19 +143,21 @@ def _paint_head(picture, animal, sight, relief, lamp, hairs):
     length = np.sqrt(across**2 + (down - .5) ** 2) + .2
     x, y = pose.hit_relief(animal.pose, across + fringe * across / length,
                            down + fringe * (down - .5) / length, relief)
+    windows = _find_windows(animal, relief, x.shape[0])
+    window = windows["muzzle"]
+    front = muzzle.find_front(animal, across[window], down[window], relief)
+    muzzle.bring_forward(animal, front, x[window], y[window])
     fine, clumps = hairs.at(x, y)
     calm = .35 + .65 * ramp(.3, 1., np.sqrt(x * x + (y - .5) ** 2))
     push = (.020 * fine + .010 * clumps) * calm
     xf, yf = x + push * x, y + push
     layer = _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm)
     head = anatomy.measure_head(animal.form, x, y)
-    windows = _find_windows(animal, relief, x.shape[0])
     eye_windows = {side: windows[side] for side in (-1, 1)}
     eyes.paint_eyes(layer, eye_windows, x, y, animal, lamp)
-    window = windows["muzzle"]
     part = layer[(slice(None), *window)]
-    muzzle.paint_mouth(part, x[window], y[window], animal)
-    muzzle.paint_nose(part, x[window], y[window], animal, lamp)
+    muzzle.paint_mouth(part, *front, animal, fine[window])
+    muzzle.paint_nose(part, *front, animal, lamp)
     soft = .10 if mane.has_mane(animal) else .025
     _blend(picture, layer, ramp(soft, -soft, head + (.05 * clumps if soft > .05 else 0)))
 
@@ -180,7 +188,7 @@ def _find_windows(animal, relief, pixels):
     depth_at = _make_depth(relief)
     form = animal.form
     spots = {-1: (-form.eye_x, 0, .42), 1: (form.eye_x, 0, .42),
-             "muzzle": (0, form.nose_y + .15, .62)}
+             "muzzle": (0, form.nose_y + .18, .66)}
     windows = {}
     for name, (x, y, reach) in spots.items():
         centre = pose.project(animal.pose, np.array([[x, y, depth_at(x, y)]]))[0]
