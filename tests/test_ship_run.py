@@ -1,0 +1,51 @@
+"""What goes from a finished run into data/."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from inpaint_lib.autoencoders import build_pocket_network
+from inpaint_lib.weights import load_network, save_network
+
+ROOT = Path(__file__).resolve().parents[1]
+SPEC = importlib.util.spec_from_file_location("ship_run", ROOT / "tools" / "ship_run.py")
+ship_run = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(ship_run)
+
+
+@pytest.fixture
+def run(tmp_path):
+    """The files of a run of two epochs, the first of them the better one."""
+    folder = tmp_path / "runs" / "pocket_16"
+    (folder / "recorded").mkdir(parents=True)
+    (folder / "history.csv").write_text(
+        "epoch,train_loss,choosing_loss,learning_rate,seconds\n"
+        "1,0.5,0.25,0.001,60.0\n2,0.125,0.375,0.001,120.0\n")
+    for epoch in (1, 2):
+        np.savez(folder / "recorded" / f"epoch_{epoch:03d}.npz", mse=np.full(3, .1), index=[0, 1],
+                 squares=np.full((2, 16, 16, 3), epoch, np.uint8))
+    save_network(build_pocket_network(16), folder / "best.keras")
+    save_network(build_pocket_network(16), folder / "network.keras")
+    (tmp_path / "data").mkdir()
+    return tmp_path
+
+
+def test_history_gallery_weights_and_card(run):
+    ship_run.ship_run("pocket_16", "the command", run / "runs", run / "data")
+    assert {path.name for path in (run / "data").iterdir()} == {
+        "pocket_16.md", "pocket_16.keras", "pocket_16_history.csv", "pocket_16_gallery.npz"}
+    with np.load(run / "data" / "pocket_16_gallery.npz") as gallery:
+        assert set(gallery) == {"index", "squares_1", "mse_1", "squares_2", "mse_2"}
+        assert (gallery["squares_2"] == 2).all()
+    load_network(run / "data" / "pocket_16.keras")
+    card = (run / "data" / "pocket_16.md").read_text()
+    for words in ("the command", "**Seed:** 1", "2.0 minutes", "**Best epoch:** 1", "0.25000"):
+        assert words in card
+
+
+def test_a_run_that_is_not_complete(run):
+    (run / "runs" / "pocket_16" / "network.keras").unlink()
+    with pytest.raises(FileNotFoundError, match="not complete"):
+        ship_run.ship_run("pocket_16", "the command", run / "runs", run / "data")

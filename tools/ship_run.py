@@ -1,0 +1,101 @@
+"""Copy what the book shows of a finished run from runs/ to data/, and write its card.
+
+`python tools/ship_run.py RECIPE COMMAND` where COMMAND is the one that made the run. The files:
+`RECIPE_history.csv`, `RECIPE_gallery.npz` (faces only: no picture of others' is shipped), for our
+own networks `RECIPE.keras`, and the card `RECIPE.md`.
+"""
+
+import argparse
+import csv
+import os
+import platform
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.training.recipes import load_recipe
+from inpaint_lib.weights import load_network, save_network
+
+ROOT = Path(__file__).resolve().parents[1]
+MAX_BYTES = 4_200_000
+
+
+def describe_machine():
+    """Say on what machine this runs, as the book does."""
+    return f"{os.cpu_count()} cores, {platform.machine()} {platform.system()}"
+
+
+def gather_gallery(recorded):
+    """Put the gallery's squares of all recorded epochs into one set of arrays."""
+    files = sorted(recorded.glob("epoch_*.npz"))
+    gallery = {}
+    for path in files:
+        with np.load(path) as epoch:
+            gallery["index"] = epoch["index"]
+            gallery[f"squares_{int(path.stem[6:])}"] = epoch["squares"]
+            gallery[f"mse_{int(path.stem[6:])}"] = epoch["mse"].astype(np.float32)
+    return gallery
+
+
+def write_card(recipe, command, rows, shipped, data):
+    """Write the card that tells how the files were made."""
+    best = min(rows, key=lambda row: float(row["choosing_loss"]))
+    last = rows[-1]
+    lines = [
+        f"# {recipe.name}", "",
+        f"The run of `recipes/{recipe.name}.toml`.", "",
+        f"- **Command:** `{command}`, then `python tools/ship_run.py {recipe.name}`",
+        f"- **Data:** {recipe.data.source}; the weights are fitted to the training images less "
+        "those for choosing, the best epoch is chosen on these",
+        f"- **Seed:** {recipe.training.seed}",
+        f"- **Epochs:** {last['epoch']}, in batches of {recipe.training.batch}",
+        f"- **Time:** {float(last['seconds']) / 60:.1f} minutes on {describe_machine()}, shared "
+        "with other work",
+        f"- **Best epoch:** {best['epoch']}, choosing loss {float(best['choosing_loss']):.5f}; "
+        f"last epoch: {float(last['choosing_loss']):.5f}, training loss "
+        f"{float(last['train_loss']):.5f} (mean squared error in the hole)",
+        "", "| file | what it holds |", "|---|---|", *[f"| `{n}` | {w} |" for n, w in shipped]]
+    with replace_file(data / f"{recipe.name}.md") as part:
+        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data"):
+    """Copy the run of a recipe, and write its card."""
+    recipe, folder = load_recipe(name), runs / name
+    if not (folder / "network.keras").exists():
+        raise FileNotFoundError(f"The run in {folder} is not complete.")
+    with open(folder / "history.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    shipped = [(f"{name}_history.csv", "losses, learning rate and seconds, a row an epoch")]
+    with replace_file(data / shipped[0][0]) as part:
+        part.write_bytes((folder / "history.csv").read_bytes())
+    gallery = gather_gallery(folder / "recorded")
+    if recipe.data.source != "faces":
+        gallery = {key: value for key, value in gallery.items() if not key.startswith("squares")}
+    if gallery:
+        shipped.append((f"{name}_gallery.npz", "after the recorded epochs: `mse_EPOCH`, the hole "
+                        "MSE of every validation image"
+                        + ("; `squares_EPOCH`, what was painted (uint8) into the validation "
+                           "images `index`" if recipe.data.source == "faces" else "")))
+        with replace_file(data / shipped[-1][0]) as part:
+            np.savez_compressed(part, **gallery)
+    if recipe.network.kind in ("compact", "pocket"):
+        shipped.append((f"{name}.keras", "the network of the best epoch"))
+        path = data / shipped[-1][0]
+        save_network(load_network(folder / "best.keras"), path, compressed=True)
+        if path.stat().st_size > MAX_BYTES:
+            raise ValueError(f"{path} has {path.stat().st_size} bytes; at most {MAX_BYTES}.")
+    write_card(recipe, command, rows, shipped, data)
+    return shipped
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("recipe")
+    parser.add_argument("command", nargs="?")
+    options = parser.parse_args()
+    made_by = options.command or f"python -m inpaint_lib.train {options.recipe}"
+    for shipped_name, _ in ship_run(options.recipe, made_by):
+        print(shipped_name, file=sys.stderr)
