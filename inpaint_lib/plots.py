@@ -59,7 +59,7 @@ class Picture:
         self.figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight", facecolor="white")
         data = base64.b64encode(buffer.getvalue()).decode()
         # A wide row of panels keeps a readable size on a phone and scrolls in its own box.
-        least = "min-width: 30rem; " if self.figure.get_figwidth() > 6 else ""
+        least = "min-width: 30rem; " if self.figure.get_figwidth() > 7.5 else ""
         return (f'<div style="overflow-x: auto"><img class="picture" alt="{html.escape(self.alt)}" '
                 f'src="data:image/png;base64,{data}" '
                 f'style="{least}max-width: 100%; height: auto"></div>')
