@@ -35,8 +35,9 @@ def choose_gallery(n_images, n_shown):
 def record_epoch(network, images_uint8, hole, n_shown, folder, epoch):
     """Fill all images, and write scores and a few fills to `folder`.
 
-    Two files: ``epoch_030.npz`` with ``mse`` (one hole MSE an image), ``index`` and ``squares``
-    (uint8, the gallery), and ``epoch_030.png``, the gallery pasted into its images.
+    Two files: ``epoch_030.npz`` with ``mse`` (one hole MSE an image), ``painted`` (uint8, every
+    square), ``index`` and ``squares`` (the gallery's rows and squares), and ``epoch_030.png``, the
+    gallery pasted into its images.
 
     Parameters
     ----------
@@ -58,11 +59,11 @@ def record_epoch(network, images_uint8, hole, n_shown, folder, epoch):
     squares = paint_squares(network, images_uint8, hole)
     errors = (squares - as_float(crop_hole(images_uint8, hole))) ** 2
     shown = choose_gallery(len(images_uint8), n_shown)
-    shown_squares = as_uint8(squares[shown])
+    painted = as_uint8(squares)
     with replace_file(folder / f"epoch_{epoch:03d}.npz") as part:
-        np.savez_compressed(part, mse=errors.mean(axis=(1, 2, 3)), index=shown,
-                            squares=shown_squares)
-    pictures = paste_hole(images_uint8[shown], hole, shown_squares)
+        np.savez_compressed(part, mse=errors.mean(axis=(1, 2, 3)), painted=painted,
+                            index=shown, squares=painted[shown])
+    pictures = paste_hole(images_uint8[shown], hole, painted[shown])
     with replace_file(folder / f"epoch_{epoch:03d}.png") as part:
         Image.fromarray(tile_pictures(pictures)).save(part)
 
