@@ -12,7 +12,6 @@ import argparse
 import datetime
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -25,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+from machine import describe_machine
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "data" / "bench.json"
@@ -188,20 +188,6 @@ for chapter in CHAPTERS:
     MEASURES[chapter.stem] = lambda path=chapter: measure_chapter(path)
 MEASURES |= {"warm_book": measure_warm_book, "text_change": measure_text_change,
              "test": measure_test, "cold_book": measure_cold_book}
-
-
-def describe_machine():
-    """Return the machine in words: processor, cores, memory, system; no names of hosts."""
-    model = platform.processor() or platform.machine()
-    information = Path("/proc/cpuinfo")
-    if information.exists():
-        names = [line.split(":", 1)[1].strip() for line in information.read_text().splitlines()
-                 if line.startswith("model name")]
-        model = names[0] if names else model
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    memory = psutil.virtual_memory().total / 2**30
-    return (f"{cores} cores of {model}, {memory:.0f} GiB memory, "
-            f"{platform.machine()} {platform.system()}, Python {platform.python_version()}")
 
 
 def run_benchmark(name, runs):

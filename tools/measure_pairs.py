@@ -10,12 +10,11 @@ writes data/pairs_5x5.csv and its card. Run it again after any change to
 
 import argparse
 import csv
-import os
-import platform
 import time
 from pathlib import Path
 
 import numpy as np
+from machine import describe_machine
 from tqdm import tqdm
 
 from inpaint_lib.faces import FACES_VERSION, draw_face
@@ -61,7 +60,7 @@ How well the 5x5 net of the paper, section 7.2, and three linear rivals predict 
   `linear`: least squares with a bias on the same patches. `stencil`: half of each side minus a
   quarter of each corner of the 3x3 square, nothing fitted. `mean`: the mean of the 24.
 - **More starts:** the first {few} pairs of each source also with the seeds 1 to 9.
-- **Time:** {seconds:.0f} s for {subjects} on {cores} cores, {machine} {system}.
+- **Time:** {seconds:.0f} s for {subjects} on {machine}.
 """
 
 
@@ -172,8 +171,7 @@ def main():
     TABLE.with_suffix(".md").write_text(CARD.format(
         seed=SEED, pairs=PAIRS, few=PAIRS_WITH_MORE_SEEDS, version=FACES_VERSION,
         subjects=" and ".join(subjects), seconds=time.perf_counter() - start,
-        cores=os.cpu_count(), machine=platform.machine(), system=platform.system()),
-        encoding="utf-8")
+        machine=describe_machine()), encoding="utf-8")
     print(f"{len(rows)} fits written to {TABLE.relative_to(ROOT)}")
 
 

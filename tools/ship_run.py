@@ -7,12 +7,11 @@ own networks `RECIPE.keras`, and the card `RECIPE.md`.
 
 import argparse
 import csv
-import os
-import platform
 import sys
 from pathlib import Path
 
 import numpy as np
+from machine import describe_machine
 
 from inpaint_lib.atomic_files import replace_file
 from inpaint_lib.training.recipes import load_recipe
@@ -20,11 +19,6 @@ from inpaint_lib.weights import load_network, save_network
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_BYTES = 4_200_000
-
-
-def describe_machine():
-    """Say on what machine this runs, as the book does."""
-    return f"{os.cpu_count()} cores, {platform.machine()} {platform.system()}"
 
 
 def gather_gallery(recorded):
