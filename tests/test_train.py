@@ -27,6 +27,7 @@ from inpaint_lib.training.loop import (
     TrainingImages,
     train_network,
 )
+from inpaint_lib.training.networks import build_network
 from inpaint_lib.training.recipes import (
     Augmentation,
     Network,
@@ -129,6 +130,7 @@ def test_recipe_of_the_paper_is_the_paper_s(name, hole):
     ('"pocket"', '"poket"', "kind must be one of"),
     ("mirror = true", 'mirror = "yes"', "wants true or false"),
     ('"pocket"', '"pocket"\nwidths = [4, 4.5]', "whole numbers"),
+    ('"pocket"', '"sized"\nstrides = [1, 2]', "equally long, got 5 and 2"),
     ("top = 56", "top = -1", r"\[hole\].*at least 0"),
     ("height = 16\n", "", r"\[hole\].*height"),
     ("[hole]", "[hole", "not a TOML file"),
@@ -151,6 +153,24 @@ def test_recipe_without_a_hole(tmp_path):
 def test_no_such_recipe():
     with pytest.raises(FileNotFoundError, match="Did you mean 'paper_32'"):
         load_recipe("papr_32")
+
+
+def test_the_paper_s_network_as_a_sized_one():
+    paper = load_recipe("paper_32")
+    sized = dataclasses.replace(paper, network=Network("sized"))
+    shapes, sized_shapes = ([weights.shape for weights in build_network(recipe, 128).weights]
+                            for recipe in (paper, sized))
+    assert sized_shapes == shapes
+
+
+def test_a_recipe_says_every_size_of_a_sized_network(tmp_path):
+    path = tmp_path / "sized.toml"
+    sizes = 'encoder = [4]\nlatent = [8, 64]\ndecoder = [2, 3]\nstrides = [1, 2]'
+    path.write_text(RECIPE.replace('"pocket"', f'"sized"\n{sizes}', 1))
+    network = build_network(load_recipe(path), 32)
+    assert network.output_shape == (None, 16, 16, 3)
+    assert [weights.shape[-1] for weights in network.weights if len(weights.shape) == 2] == [8, 64]
+    assert [layer.filters for layer in network.layers if hasattr(layer, "filters")] == [4, 2, 3]
 
 
 # Batches
@@ -322,6 +342,16 @@ def assert_same_weights(folder, other_folder):
     for name, array in arrays.items():
         np.testing.assert_allclose(others[name], array, rtol=0, atol=1e-6, err_msg=name)
     assert facts["place"]["best_epoch"] == other_facts["place"]["best_epoch"]
+
+
+def test_a_checkpoint_from_before_a_recipe_had_all_its_keys(tmp_path):
+    recipe, images = make_recipe(epochs=2), make_training_images()
+    next(train_network(recipe, images, tmp_path, progress=False))
+    arrays, facts = read_checkpoint(tmp_path / CHECKPOINT)
+    del facts["identity"]["recipe"]["network"]["strides"], facts["identity"]["recipe"]["loss"]
+    write_checkpoint(tmp_path / CHECKPOINT, arrays.items(), facts)
+    rows = list(train_network(recipe, images, tmp_path, progress=False))
+    assert [row["epoch"] for row in rows] == [2]
 
 
 def test_loss_that_is_no_number(tmp_path):

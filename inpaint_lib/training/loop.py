@@ -17,6 +17,7 @@ import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.atomic_files import check_folder, replace_file
+from inpaint_lib.holes import Hole
 from inpaint_lib.training.batches import (
     check_training_images,
     count_steps,
@@ -25,6 +26,7 @@ from inpaint_lib.training.batches import (
 )
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
 from inpaint_lib.training.networks import build_network, build_optimiser, choose_rate
+from inpaint_lib.training.recipes import Recipe
 from inpaint_lib.training.recording import record_epoch
 from inpaint_lib.training.steps import compile_errors, compile_step
 from inpaint_lib.training.workers import Worker, make_strategy
@@ -208,8 +210,10 @@ class _Run:
         """Take up the checkpoint, if it belongs to this run."""
         path = self.folder / CHECKPOINT
         arrays, facts = read_checkpoint(path)
+        begun = {"recipe": _add_new_keys(facts["identity"]["recipe"]),
+                 "images": facts["identity"]["images"]}
         for part, what in (("recipe", "another recipe"), ("images", "other images")):
-            if facts["identity"][part] != self.identity[part]:
+            if begun[part] != self.identity[part]:
                 raise CheckpointError(f"The run in {self.folder} was begun with {what}. Choose "
                                       "another folder with --runs, or delete that one.")
         variables = self.list_variables()
@@ -355,6 +359,17 @@ def _describe_run(recipe, images):
     for part in (images.fitting, images.choosing):
         for start in range(0, len(part), SCORE_BATCH):
             checksum = zlib.crc32(np.ascontiguousarray(part[start:start + SCORE_BATCH]), checksum)
+    return {"recipe": _describe_recipe(recipe),
+            "images": [len(images.fitting), len(images.choosing), checksum]}
+
+
+def _describe_recipe(recipe):
     # Through JSON and back, so that it compares equal to what a checkpoint holds.
-    return json.loads(json.dumps({"recipe": dataclasses.asdict(recipe),
-                                  "images": [len(images.fitting), len(images.choosing), checksum]}))
+    return json.loads(json.dumps(dataclasses.asdict(recipe)))
+
+
+def _add_new_keys(described):
+    """Add the keys that recipes did not have yet when a checkpoint was written, as they default."""
+    defaults = _describe_recipe(Recipe("", Hole(0, 0, 1, 1)))
+    return defaults | {part: defaults[part] | value if isinstance(value, dict) else value
+                       for part, value in described.items()}

@@ -2,7 +2,12 @@
 
 import math
 
-from inpaint_lib.autoencoders import build_paper_network, build_pocket_network, build_text_network
+from inpaint_lib.autoencoders import (
+    build_autoencoder,
+    build_paper_network,
+    build_pocket_network,
+    build_text_network,
+)
 from inpaint_lib.compact import build_compact_network
 
 
@@ -33,14 +38,16 @@ def build_network(recipe, image_size):
     import keras
 
     keras.utils.set_random_seed(recipe.training.seed)
-    hole, kind = recipe.hole, recipe.network.kind
+    hole, wanted, kind = recipe.hole, recipe.network, recipe.network.kind
     if kind == "compact":
-        return build_compact_network(hole, image_size, recipe.network.window,
-                                     recipe.network.widths, recipe.network.depths)
+        return build_compact_network(hole, image_size, wanted.window, wanted.widths, wanted.depths)
     if hole.height != hole.width:
         raise ValueError(f"The network {kind!r} paints squares, got {hole}.")
     if kind == "pocket":
         return build_pocket_network(hole.height, image_size)
+    if kind == "sized":
+        decoder = tuple(zip(wanted.decoder, wanted.strides, strict=True))
+        return build_autoencoder(hole.height, wanted.encoder, wanted.latent, decoder, image_size)
     if image_size != 128:
         raise ValueError(f"The network {kind!r} reads images of 128x128 pixels, got "
                          f"{image_size}x{image_size}.")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from inpaint_lib.holes import Hole
 
-NETWORKS = ("paper", "text", "pocket", "compact")
+NETWORKS = ("paper", "text", "sized", "pocket", "compact")
 SCHEDULES = ("constant", "cosine")
 OPTIMISERS = ("adam", "adamw")
 
@@ -48,12 +48,23 @@ class Network:
         Only for "compact": channels on its grids, from the finest to the coarsest.
     depths : tuple of int
         Only for "compact": pairs of convolutions on each of these grids.
+    encoder : tuple of int
+        Only for "sized", the paper's shape in other sizes: filters of each pair of convolution
+        and pooling.
+    latent : tuple of int
+        Only for "sized": units of each dense layer.
+    decoder, strides : tuple of int
+        Only for "sized": filters and strides of the transposed convolutions.
     """
 
     kind: str = "compact"
     window: int = 96
     widths: tuple = (40, 96, 112)
     depths: tuple = (1, 2, 1)
+    encoder: tuple = (64, 32)
+    latent: tuple = (1024, 1024)
+    decoder: tuple = (3, 64, 128, 3, 3)
+    strides: tuple = (1, 1, 1, 2, 2)
 
 
 @dataclass(frozen=True)
@@ -294,6 +305,10 @@ def _check_recipe(path, recipe):
     _check_range(path, "[training] seed", training.seed, 0)
     _check_range(path, "[training] averaging", training.averaging, 0, 0.99999)
     _check_range(path, "[record] images", recipe.record.images, 1)
+    if len(recipe.network.decoder) != len(recipe.network.strides):
+        raise RecipeError(f"{path}: [network] decoder and strides must be equally long, got "
+                          f"{len(recipe.network.decoder)} and {len(recipe.network.strides)} "
+                          "numbers.")
     if not 0 < training.learning_rate < 1e3:
         raise RecipeError(f"{path}: [training] learning_rate must be above 0, got "
                           f"{training.learning_rate}.")
