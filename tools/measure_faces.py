@@ -18,13 +18,13 @@ from inpaint_lib.faces import FACES_VERSION, N_VALIDATION, find_eyes_under_hole,
 from inpaint_lib.fills import fill_biharmonic, fill_mean, fill_navier_stokes, fill_telea
 from inpaint_lib.holes import PAPER_16, PAPER_32, crop_hole, cut_hole, make_mask
 from inpaint_lib.images import as_float
+from inpaint_lib.look_alikes import FRAME, find_look_alikes
 from inpaint_lib.metrics import mse_hole
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "data" / "faces_hardness.csv"
 
 COUNT = N_VALIDATION
-FRAME = 16
 HOLES = {"16x16": PAPER_16, "32x32": PAPER_32}
 FILLS = {"Telea": fill_telea, "Navier-Stokes": fill_navier_stokes,
          "biharmonic": fill_biharmonic, "mean of the ring": fill_mean}
@@ -65,28 +65,12 @@ def measure_fills(images, hole):
     return {name: float(np.mean(values)) for name, values in errors.items()}
 
 
-def crop_frame(images_uint8, hole, width=FRAME):
-    """Return the pixels of a frame around the hole, float32 (N, pixels), in [0, 1]."""
-    rows = slice(hole.top - width, hole.bottom + width)
-    columns = slice(hole.left - width, hole.right + width)
-    known = ~make_mask(hole, *images_uint8.shape[1:3])[rows, columns]
-    return as_float(images_uint8[:, rows, columns][:, known]).reshape(len(images_uint8), -1)
-
-
-def find_nearest(train_uint8, images_uint8, hole):
-    """Return for each image the index of the training face with the nearest frame."""
-    known, wanted = crop_frame(train_uint8, hole), crop_frame(images_uint8, hole)
-    # |a - b|^2 = |a|^2 - 2ab + |b|^2, and the last term is the same for all training faces.
-    distances = (known**2).sum(axis=1)[:, None] - 2 * known @ wanted.T
-    return distances.argmin(axis=0)
-
-
 def measure_lookups(train_uint8, images_uint8, hole):
     """Return fill: mean squared error in the hole, of the two fills that only look squares up."""
     truth = as_float(crop_hole(images_uint8, hole))
     squares = crop_hole(train_uint8, hole)
     average = as_float(squares).mean(axis=0)
-    nearest = as_float(squares[find_nearest(train_uint8, images_uint8, hole)])
+    nearest = as_float(squares[find_look_alikes(train_uint8, images_uint8, hole)[:, 0]])
     return {AVERAGE: float(np.mean((average - truth)**2)),
             NEAREST: float(np.mean((nearest - truth)**2))}
 

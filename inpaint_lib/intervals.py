@@ -1,0 +1,112 @@
+"""How sure is a mean, or a ratio of two? Bootstrap intervals over images.
+
+Taught in chapter 4, `Thirty-two`; the idea comes from chapter 2.
+"""
+
+import numpy as np
+
+DRAWS = 10_000
+LEVEL = 95
+SEED = 0
+
+
+def draw_means(columns, draws=DRAWS, seed=SEED):
+    """Mean of each column over images drawn again and again, with repetition.
+
+    Parameters
+    ----------
+    columns : sequence of array_like, each (N,)
+        Scores of the same N images in the same order. Every column meets the same draws.
+    draws : int
+    seed : int
+
+    Returns
+    -------
+    numpy.ndarray of float64, (columns, draws)
+
+    Raises
+    ------
+    ValueError
+        If the columns differ in length, are empty or hold something that is no number.
+
+    Examples
+    --------
+    >>> draw_means([[1, 1, 1], [2, 2, 2]], draws=2).tolist()
+    [[1.0, 1.0], [2.0, 2.0]]
+    """
+    columns = [np.asarray(column, dtype=np.float64) for column in columns]
+    lengths = {column.shape for column in columns}
+    if len(lengths) != 1 or columns[0].ndim != 1 or not len(columns[0]):
+        raise ValueError("Each column wants one score an image, for the same images; got shapes "
+                         f"{[column.shape for column in columns]}.")
+    if not np.isfinite(columns).all():
+        raise ValueError("A score is no number (nan or infinite).")
+    rng, table = np.random.default_rng(seed), np.array(columns).T
+    n_images = len(table)
+    # How often each image is drawn says all; its place in the order does not matter.
+    counts = rng.multinomial(n_images, np.full(n_images, 1 / n_images), size=draws)
+    return (counts @ table / n_images).T
+
+
+def bootstrap_mean(scores, seed=SEED):
+    """Interval in which the mean would lie for other images of the same kind.
+
+    Parameters
+    ----------
+    scores : array_like, (N,)
+    seed : int
+
+    Returns
+    -------
+    tuple of float
+        Mean, and the two ends of the 95% interval (percentiles of 10,000 draws).
+
+    Raises
+    ------
+    ValueError
+        If there is no score, or one that is no number.
+
+    References
+    ----------
+    B. Efron, R. Tibshirani, "An introduction to the bootstrap", 1993, chapter 13.
+
+    Examples
+    --------
+    >>> bootstrap_mean([0.5, 0.5, 0.5])
+    (0.5, 0.5, 0.5)
+    """
+    low, high = np.percentile(draw_means([scores], seed=seed)[0], _ends())
+    return float(np.mean(scores)), float(low), float(high)
+
+
+def bootstrap_ratio(scores, rival_scores, seed=SEED):
+    """Ratio of two means over the same images, with its interval.
+
+    Parameters
+    ----------
+    scores, rival_scores : array_like, (N,)
+        Scores of two methods on the same images, in the same order.
+    seed : int
+
+    Returns
+    -------
+    tuple of float
+        Mean score over mean rival score, and the two ends of the 95% interval.
+
+    Raises
+    ------
+    ValueError
+        If the two do not have the same length, or a score is no number.
+
+    Examples
+    --------
+    >>> bootstrap_ratio([1, 2, 3], [2, 4, 6])
+    (0.5, 0.5, 0.5)
+    """
+    means, rival_means = draw_means([scores, rival_scores], seed=seed)
+    low, high = np.percentile(means / rival_means, _ends())
+    return float(np.mean(scores) / np.mean(rival_scores)), float(low), float(high)
+
+
+def _ends():
+    return (100 - LEVEL) / 2, (100 + LEVEL) / 2

@@ -1,0 +1,112 @@
+"""How sharp a fill is, and whether its edges are where the truth has them.
+
+Taught in chapter 4, `Thirty-two`. Both are needed beside the mean squared error, which forgives
+blur.
+"""
+
+import numpy as np
+
+from inpaint_lib.images import check_images
+
+
+def measure_edges(squares):
+    """Measure at each pixel how strongly brightness changes to the right and downwards.
+
+    Parameters
+    ----------
+    squares : array_like of float, (N, H, W, C), values in [0, 1]
+        At least 2x2 pixels.
+
+    Returns
+    -------
+    numpy.ndarray of float64, (N, H - 1, W - 1)
+        Length of the gradient of the grey image, per pixel.
+
+    Raises
+    ------
+    ValueError
+        If the squares are no batch or too small.
+
+    Examples
+    --------
+    >>> square = np.zeros((1, 3, 3, 3))
+    >>> square[:, :, 1:] = 1
+    >>> measure_edges(square)[0].tolist()
+    [[1.0, 0.0], [1.0, 0.0]]
+    """
+    squares = check_images(squares, "squares")
+    if squares.ndim != 4 or min(squares.shape[1:3]) < 2:
+        raise ValueError(f"squares has shape {squares.shape}; wanted (N, H, W, C) with at least "
+                         "2x2 pixels.")
+    grey = squares.mean(axis=-1, dtype=np.float64)
+    across, down = np.diff(grey, axis=2)[:, :-1], np.diff(grey, axis=1)[:, :, :-1]
+    return np.hypot(across, down)
+
+
+def compare_sharpness(squares, truth):
+    """Compare the strength of a fill's edges with that of the truth.
+
+    Parameters
+    ----------
+    squares, truth : array_like of float, (N, H, W, C), values in [0, 1]
+
+    Returns
+    -------
+    numpy.ndarray of float64, (N,)
+        Sum of the squared gradients over that of the truth: 1 for a fill as sharp as the truth,
+        near 0 for a blurred one. nan where the truth has no edge.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+
+    Examples
+    --------
+    >>> truth = np.random.default_rng(0).random((1, 8, 8, 3))
+    >>> compare_sharpness(truth / 2, truth).round(6).tolist()
+    [0.25]
+    """
+    squares, truth = _check_alike(squares, truth)
+    energy, true_energy = ((measure_edges(one) ** 2).sum(axis=(1, 2)) for one in (squares, truth))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(true_energy > 0, energy / true_energy, np.nan)
+
+
+def correlate_edges(squares, truth):
+    """Say whether a fill has its edges where the truth has them.
+
+    Parameters
+    ----------
+    squares, truth : array_like of float, (N, H, W, C), values in [0, 1]
+
+    Returns
+    -------
+    numpy.ndarray of float64, (N,)
+        Correlation of the two maps of `measure_edges`: 1 where the edges agree, 0 where they have
+        nothing to do with each other or one of the two is flat.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+
+    Examples
+    --------
+    >>> truth = np.random.default_rng(0).random((1, 8, 8, 3))
+    >>> correlate_edges(truth / 2, truth).round(6).tolist()
+    [1.0]
+    """
+    squares, truth = _check_alike(squares, truth)
+    edges, true_edges = (one - one.mean(axis=(1, 2), keepdims=True)
+                         for one in (measure_edges(squares), measure_edges(truth)))
+    product = (edges * true_edges).mean(axis=(1, 2))
+    spread = edges.std(axis=(1, 2)) * true_edges.std(axis=(1, 2))
+    return np.divide(product, spread, out=np.zeros_like(product), where=spread > 1e-12)
+
+
+def _check_alike(squares, truth):
+    squares, truth = check_images(squares, "squares"), check_images(truth, "truth")
+    if squares.shape != truth.shape:
+        raise ValueError(f"squares has shape {squares.shape} but truth has {truth.shape}.")
+    return squares, truth

@@ -1,0 +1,139 @@
+"""Measure what the networks of finished runs paint, beyond the scores of one table.
+
+    .venv/bin/python tools/measure_paintings.py RECIPE
+
+reads runs/RECIPE and writes into data/:
+
+RECIPE_epochs.csv     hole MSE, SSIM, sharpness and edges of every validation image, at each
+                      recorded epoch (the paper's networks only)
+RECIPE_context.csv    what happens to the fill when the far context is changed
+RECIPE_depths.csv     the error at each depth in the hole
+RECIPE_extremes.npz   the fills with the smallest, the middle and the largest errors (faces only)
+RECIPE_paintings.md   their card
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.context import change_context, pair_with_others
+from inpaint_lib.datasets import load_dataset
+from inpaint_lib.depths import profile_errors
+from inpaint_lib.holes import crop_hole
+from inpaint_lib.images import as_float, as_uint8
+from inpaint_lib.painting import paint_squares
+from inpaint_lib.scoring import score_squares, write_table
+from inpaint_lib.sharpness import compare_sharpness, correlate_edges
+from inpaint_lib.training.recipes import load_recipe
+from inpaint_lib.weights import load_network
+from machine import describe_machine
+
+ROOT = Path(__file__).resolve().parents[1]
+SHOWN = 4
+"""Fills of each kind in the file of extremes."""
+
+CARD = """# {name}: what the network paints
+
+Measured on all {count:,} validation images with the network of the best epoch of
+`recipes/{name}.toml`.
+
+- **Command:** `.venv/bin/python tools/measure_paintings.py {name}` after the run
+- **Data:** {source}, validation images; **seed** of the shuffled blocks: 0
+- **Time:** {minutes:.1f} minutes on {machine}, shared with other work
+
+| file | what it holds |
+|---|---|
+{files}
+"""
+
+FILES = {
+    "epochs.csv": "a row an image; `mse E`, `ssim E`, `sharpness E` (sum of squared gradients over "
+                  "that of the truth) and `edges E` (correlation of the gradients' lengths) after "
+                  "epoch E; the paper used the last",
+    "context.csv": "a row an image; `mse` of the fill, and for each change of the context `mse "
+                   "CHANGE` and `moved CHANGE` (mean squared difference to the unchanged fill); "
+                   "the changes are those of `inpaint_lib.context.change_context`, with the next "
+                   "image of another kind",
+    "depths.csv": "mean squared error at each depth; depth 1 is the rim of the hole",
+    "extremes.npz": f"`index` and `squares` (uint8) of the {SHOWN} fills with the smallest, the "
+                    f"{SHOWN} with the middle and the {SHOWN} with the largest errors",
+}
+
+
+def tabulate_epochs(recorded, images_uint8, hole):
+    """Return the columns of RECIPE_epochs.csv."""
+    truth, columns = as_float(crop_hole(images_uint8, hole)), {}
+    for path in tqdm(sorted(recorded.glob("epoch_*.npz")), desc="epochs"):
+        with np.load(path) as epoch:
+            squares = as_float(epoch["painted"])
+        number = int(path.stem[6:])
+        mse, ssim = score_squares(squares, images_uint8, hole)
+        columns |= {f"mse {number}": mse.tolist(), f"ssim {number}": ssim.tolist(),
+                    f"sharpness {number}": compare_sharpness(squares, truth).tolist(),
+                    f"edges {number}": correlate_edges(squares, truth).tolist()}
+    return columns
+
+
+def tabulate_context(network, images_uint8, labels, hole):
+    """Return the columns of RECIPE_context.csv."""
+    truth = as_float(crop_hole(images_uint8, hole))
+    fill = paint_squares(network, images_uint8, hole)
+
+    def mean_square(difference):
+        return (difference.astype(np.float64) ** 2).mean(axis=(1, 2, 3)).tolist()
+
+    columns = {"mse": mean_square(fill - truth)}
+    others = images_uint8[pair_with_others(labels)]
+    for name, changed in tqdm(change_context(images_uint8, others, hole), desc="context"):
+        painted = paint_squares(network, changed, hole)
+        columns[f"mse {name}"] = mean_square(painted - truth)
+        columns[f"moved {name}"] = mean_square(painted - fill)
+    return columns
+
+
+def choose_extremes(errors, shown=SHOWN):
+    """Return the rows of the smallest, the middle and the largest errors, in rising order."""
+    order = np.argsort(errors, kind="stable")
+    middle = (len(order) - shown) // 2
+    return np.concatenate([order[:shown], order[middle:middle + shown], order[-shown:]])
+
+
+def measure_paintings(name, runs=ROOT / "runs", data=ROOT / "data", folder=None):
+    """Measure one run and write its files."""
+    recipe, started = load_recipe(name), time.perf_counter()
+    dataset = load_dataset(folder or recipe.data.source)
+    images_uint8, hole = dataset.validation_uint8, recipe.hole
+    names = {"image": dataset.validation_names.tolist()}
+    network = load_network(runs / name / "best.keras")
+    if recipe.network.kind == "paper":
+        epochs = tabulate_epochs(runs / name / "recorded", images_uint8, hole)
+        write_table(data / f"{name}_epochs.csv", names | epochs)
+    context = tabulate_context(network, images_uint8, dataset.validation_labels, hole)
+    write_table(data / f"{name}_context.csv", names | context)
+    squares = paint_squares(network, images_uint8, hole)
+    profile = profile_errors(squares, as_float(crop_hole(images_uint8, hole)), hole)
+    write_table(data / f"{name}_depths.csv", {"depth": list(range(1, len(profile) + 1)),
+                                              "mse": profile.tolist()})
+    if dataset.name == "faces":
+        shown = choose_extremes(context["mse"])
+        with replace_file(data / f"{name}_extremes.npz") as part:
+            np.savez_compressed(part, index=shown, squares=as_uint8(squares[shown]))
+    minutes = (time.perf_counter() - started) / 60
+    files = [f"| `{name}_{file}` | {text} |" for file, text in FILES.items()
+             if (data / f"{name}_{file}").exists()]
+    with replace_file(data / f"{name}_paintings.md") as part:
+        part.write_text(CARD.format(name=name, count=len(images_uint8), source=recipe.data.source,
+                                    minutes=minutes, machine=describe_machine(),
+                                    files="\n".join(files)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("recipe")
+    parser.add_argument("--data", metavar="FOLDER", help="as for inpaint_lib.train")
+    options = parser.parse_args()
+    measure_paintings(options.recipe, folder=options.data)
