@@ -3,8 +3,11 @@
 Taught in no chapter. Each file in data/ has a card beside it that tells how it was made.
 """
 
+import csv
 import json
 from pathlib import Path
+
+import numpy as np
 
 
 def find_data(name):
@@ -68,3 +71,40 @@ def load_result(name):
     ['about', 'order']
     """
     return json.loads(find_data(name).read_text(encoding="utf-8"))
+
+
+def load_table(name):
+    """Read a CSV file of the folder data/ with a line of names at its top.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, with its ending.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        A column each, by its name: float64 if all its entries are numbers, else str.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+
+    Examples
+    --------
+    >>> table = load_table("faces_hardness.csv")
+    >>> table["hole"][0], bool(table["mse"].min() > 0)
+    (np.str_('16x16'), True)
+    """
+    with open(find_data(name), encoding="utf-8", newline="") as file:
+        names, *rows = csv.reader(file)
+    return {column: _as_numbers(entries)
+            for column, entries in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+def _as_numbers(entries):
+    try:
+        return np.array(entries, dtype=np.float64)
+    except ValueError:
+        return np.array(entries)
