@@ -11,6 +11,7 @@ import io
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from inpaint_lib.images import check_images, check_mask
 from inpaint_lib.metrics import mse_hole
@@ -291,6 +292,76 @@ def plot_stencil(weights, alt, titles=("",)):
                        else "black")
         panel.set_title(title, fontsize=9)
         panel.set_axis_off()
+    return Picture(figure, alt)
+
+
+def plot_windows(image, windows, alt, size=3.4):
+    """Draw the outlines of rectangles over an image, each in a colour of its own.
+
+    Parameters
+    ----------
+    image : array_like, (H, W, 3) or (H, W), values in [0, 1]
+    windows : dict of str to (slice, slice)
+        Rows and columns of each rectangle by name, as in `Hole.slices`.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    size : float
+        Width of the image, in inches.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> plot_windows(np.zeros((9, 9)), {"middle": (slice(3, 6), slice(3, 6))},
+    ...              "A black square with the outline of its middle.")
+    Picture: A black square with the outline of its middle.
+    """
+    height, width = np.shape(image)[:2]
+    figure, axes = make_axes(1, 1, size + 2, size * height / width)
+    panel = axes[0, 0]
+    _show_panel(panel, image, "")
+    for colour, (name, (rows, columns)) in zip(COLOURS[1:], windows.items()):
+        # Pixels are drawn around their whole-numbered places.
+        panel.add_patch(Rectangle((columns.start - 0.5, rows.start - 0.5),
+                                  columns.stop - columns.start, rows.stop - rows.start,
+                                  fill=False, edgecolor=colour, linewidth=2, label=name))
+    figure.legend(loc="outside right upper")
+    return Picture(figure, alt)
+
+
+def plot_bars(values, label, alt, log=False):
+    """Draw a bar for each of several numbers, with the number at its end.
+
+    Parameters
+    ----------
+    values : dict of str to float
+        The numbers by name, drawn from top to bottom.
+    label : str
+        What the axis shows, with its unit.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    log : bool
+        Whether the axis is logarithmic.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> plot_bars({"one": 1, "two": 2}, "size", "Two bars, one twice as long as the other.")
+    Picture: Two bars, one twice as long as the other.
+    """
+    figure, axes = make_axes(1, 1, 7.0, 0.6 + 0.3 * len(values))
+    panel = axes[0, 0]
+    bars = panel.barh(list(values), list(values.values()), color=COLOURS[0])
+    panel.bar_label(bars, [f"{value:,}" for value in values.values()], padding=3, fontsize=9)
+    panel.set(xlabel=label, xscale="log" if log else "linear")
+    panel.margins(x=0.15)
+    panel.invert_yaxis()
+    panel.grid(visible=False, axis="y")
     return Picture(figure, alt)
 
 

@@ -18,6 +18,10 @@ PICTURES = {
                                           hole=Hole(1, 1, 1, 1)),
     "stencil": lambda: plots.plot_stencil(np.ones((2, 8)) / 8, "Two stencils of equal weights.",
                                           ["left", "right"]),
+    "windows": lambda: plots.plot_windows(IMAGE, {"hole": Hole(10, 12, 8, 8).slices},
+                                          "Noise with the outline of a hole."),
+    "bars": lambda: plots.plot_bars({"a": 3, "b": 4000}, "weights", "A short bar and a long one.",
+                                    log=True),
     "curves": lambda: plots.plot_curves([1, 2, 3], {"a": [3, 2, 1], "b": [[1, 2]] * 3},
                                         ("step", "MSE"), "One line falls, two lines stay level.",
                                         log_y=True, marks={"least squares": 1.5}),
@@ -55,3 +59,17 @@ def test_known_pixels_of_the_numbers_keep_their_value():
     picture = PICTURES["numbers"]()
     texts = [text.get_text() for text in picture.figure.axes[0].texts]
     assert texts == ["0", "1", "2", "3", "?", "5", "6", "7", "8"]
+
+
+def test_windows_are_drawn_around_their_pixels():
+    picture = plots.plot_windows(IMAGE, {"hole": Hole(10, 12, 8, 6).slices}, "Noise with a frame in it.")
+    frame = picture.figure.axes[0].patches[0]
+    assert frame.get_xy() == (11.5, 9.5)
+    assert (frame.get_width(), frame.get_height()) == (6, 8)
+
+
+def test_bars_stand_in_their_order_with_their_numbers():
+    panel = plots.plot_bars({"first": 1, "second": 34_704_938}, "weights",
+                            "A short bar over a long one.").figure.axes[0]
+    assert [text.get_text() for text in panel.texts] == ["1", "34,704,938"]
+    assert panel.yaxis_inverted()
