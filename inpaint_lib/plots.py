@@ -438,3 +438,43 @@ def plot_histogram(values, labels, alt, marks=None, bins=30):
     if len(values) + len(marks or {}) > 1:
         figure.legend(loc="outside right upper")
     return Picture(figure, alt)
+
+
+def plot_intervals(intervals, label, alt, marks=None, log=False):
+    """Draw a number and its interval for each name, one below the other.
+
+    Parameters
+    ----------
+    intervals : dict of str to (float, float, float)
+        Value, low end and high end by name, drawn from top to bottom.
+    label : str
+        What the axis shows, with its unit.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    marks : dict of str to float, optional
+        Vertical lines to compare with, by name.
+    log : bool
+        Whether the axis is logarithmic.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> plot_intervals({"net": (0.5, 0.4, 0.7)}, "ratio", "One dot at 0.5 with its interval.")
+    Picture: One dot at 0.5 with its interval.
+    """
+    figure, axes = make_axes(1, 1, 7.0, 0.8 + 0.3 * len(intervals))
+    panel = axes[0, 0]
+    values, low, high = np.array(list(intervals.values()), dtype=np.float64).T
+    panel.errorbar(values, list(intervals), xerr=[values - low, high - values], fmt="o",
+                   color=COLOURS[0], markersize=5, capsize=3)
+    for colour, (name, value) in zip(COLOURS[1:], (marks or {}).items()):
+        panel.axvline(value, color=colour, linewidth=1, linestyle="--", label=name)
+    panel.set(xlabel=label, xscale="log" if log else "linear")
+    panel.margins(y=0.1)
+    panel.invert_yaxis()
+    if marks:
+        figure.legend(loc="outside right upper")
+    return Picture(figure, alt)

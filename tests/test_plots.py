@@ -73,3 +73,11 @@ def test_bars_stand_in_their_order_with_their_numbers():
                             "A short bar over a long one.").figure.axes[0]
     assert [text.get_text() for text in panel.texts] == ["1", "34,704,938"]
     assert panel.yaxis_inverted()
+
+
+def test_intervals_reach_from_their_low_to_their_high_end():
+    panel = plots.plot_intervals({"one": (2, 1, 4), "two": (5, 5, 5)}, "ratio",
+                                 "Two dots, one with a line through it.").figure.axes[0]
+    line = panel.collections[0].get_segments()[0]
+    assert line[:, 0].tolist() == [1, 4]
+    assert [tick.get_text() for tick in panel.get_yticklabels()] == ["one", "two"]
