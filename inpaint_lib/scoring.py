@@ -104,7 +104,8 @@ def paint_all(recipes, images_uint8, runs):
     -------
     dict of str to numpy.ndarray of float32, (N, hole.height, hole.width, 3)
         The painted squares by the method's name. A compact network paints once as it is and
-        once with the mean of image and mirror image.
+        once with the mean of image and mirror image; the paper's paints with the weights of
+        its best and of its last epoch.
 
     Raises
     ------
@@ -123,6 +124,9 @@ def paint_all(recipes, images_uint8, runs):
         if recipe.network.kind == "compact":
             squares[f"{recipe.name} mirrored"] = paint_squares(
                 networks[recipe.name], images_uint8, hole, mirrored=True)
+        if recipe.network.kind == "paper":
+            last = load_network(runs / recipe.name / "network.keras")
+            squares[f"{recipe.name} last"] = paint_squares(last, images_uint8, hole)
     return squares
 
 

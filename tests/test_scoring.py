@@ -13,6 +13,7 @@ from inpaint_lib.fills import FILLS, fill_telea
 from inpaint_lib.holes import Hole, crop_hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics import mse_hole, ssim_hole
+from inpaint_lib.training.recipes import load_recipe
 from inpaint_lib.weights import save_network
 
 HOLE = Hole(4, 6, 8, 8)
@@ -77,3 +78,11 @@ def test_the_command_writes_one_row_an_image(workplace, capsys):
 def test_the_command_says_what_is_wrong(workplace, capsys, recipes, complaint):
     assert run_command(workplace, *recipes) == 1
     assert complaint in capsys.readouterr().err
+
+
+def test_the_papers_network_paints_with_its_best_and_its_last_weights(monkeypatch, tmp_path):
+    loaded, network = [], build_pocket_network(16)
+    monkeypatch.setattr(scoring, "load_network", lambda path: loaded.append(path) or network)
+    squares = scoring.paint_all([load_recipe("paper_16")], make_noise(2, 128), tmp_path)
+    assert set(squares) == {*FILLS, "paper_16", "paper_16 last"}
+    assert [path.name for path in loaded] == ["best.keras", "network.keras"]
