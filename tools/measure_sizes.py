@@ -1,0 +1,275 @@
+"""Train the paper's autoencoder in other sizes: does every other size damage the result?
+
+    .venv/bin/python tools/measure_sizes.py
+
+writes data/sizes.csv, data/sizes_validation.csv and their card. At the paper's size one run takes
+an hour, so images, hole and encoder are halved here. Stop it whenever you like: what is finished
+lies in runs/sizes/ and is not trained again, and a run that was stopped goes on where it was.
+"""
+
+import argparse
+import csv
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from machine import describe_machine
+
+from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.datasets import load_dataset
+from inpaint_lib.faces import FACES_VERSION
+from inpaint_lib.fills import fill_mean, fill_telea
+from inpaint_lib.holes import PAPER_32, Hole
+from inpaint_lib.painting import paint_squares
+from inpaint_lib.scoring import paint_with_fill, score_squares
+from inpaint_lib.training.loop import TrainingImages, train_network
+from inpaint_lib.training.recipes import Network, Recipe, Training
+from inpaint_lib.weights import load_network
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE, SCORES = ROOT / "data" / "sizes.csv", ROOT / "data" / "sizes_validation.csv"
+RUNS = ROOT / "runs" / "sizes"
+
+SEEDS = (1, 2, 3)
+EPOCHS = 15
+HALF_HOLE = Hole(PAPER_32.top // 2, PAPER_32.left // 2, 16, 16)
+STRIDES = (1, 1, 1, 2, 1)
+SIZES = {
+    "paper": Network("sized", strides=STRIDES),
+    "filters halved": Network("sized", encoder=(32, 16), decoder=(3, 32, 64, 3, 3),
+                              strides=STRIDES),
+    "filters doubled": Network("sized", encoder=(128, 64), decoder=(3, 128, 256, 3, 3),
+                               strides=STRIDES),
+    "latent 64": Network("sized", latent=(64, 64), strides=STRIDES),
+    "latent 256": Network("sized", latent=(256, 256), strides=STRIDES),
+    "latent 2048": Network("sized", latent=(2048, 2048), strides=STRIDES),
+    "one pair": Network("sized", encoder=(32,), strides=STRIDES),
+    "three pairs": Network("sized", encoder=(64, 32, 16), strides=STRIDES),
+    "one dense layer": Network("sized", latent=(1024,), strides=STRIDES),
+    "text": Network("sized", encoder=(64, 32, 16), latent=(2048, 2048),
+                    decoder=(3, 64, 128, 3), strides=(1, 1, 1, 2)),
+}
+"""The paper's shape with one size changed, and the shape that the paper's text gives."""
+
+FILLS = {"Telea": fill_telea, "mean of the ring": fill_mean}
+
+CARD = """# sizes.csv, sizes_validation.csv
+
+The paper's autoencoder in other sizes, for its claim that other sizes damage the result. Shown in
+chapter 4.
+
+- **Command:** `.venv/bin/python tools/measure_sizes.py`; it can be stopped, and goes on.
+- **Data:** the drawn faces, version {version}, at half size: 64x64 pixels, each the mean of 2x2.
+  Fitted to {n_fitting:,} training faces; the best epoch is chosen on the {n_choosing} kept for
+  that, and scored once on the {n_validation:,} validation faces. The hole is the paper's 32x32 one
+  at half size: 16x16, rows {top}-{bottom}, columns {left}-{right}.
+- **Training:** the paper's, for every size: Adam 1e-3 with decay 1e-6, batches of {batch}, mean
+  squared error, black hole, no random changes to the images; {epochs} epochs.
+- **Seeds:** {seeds}: each decides first weights and order of the images. Complete: {n_complete} of
+  {n_wanted} runs.
+- **Sizes:** `paper` has the filters of the paper's network and so its shape, halved in space only:
+  filters {encoder}, dense layers {latent}, transposed convolutions {decoder}. In the others one
+  size is changed: all filters but the threes halved or doubled; both dense layers of 64, 256 or
+  2048; the first pair of convolution and pooling left out, or a third of 16 filters added; one
+  dense layer. `text` is what the paper's text says: three pairs, two dense layers of 2048, four
+  transposed convolutions.
+- **sizes.csv:** a row an epoch: size, seed, parameters, epoch, `train_loss` and `choosing_loss`
+  (mean squared error in the hole, of values in [0, 1]), `seconds` since the run began.
+- **sizes_validation.csv:** a row a validation face, a column a run (size and seed): mean squared
+  error in the hole at the run's best epoch, painted values clipped to [0, 1]; and the same for two
+  classical fills at this size.
+- **Time:** {hours:.1f} hours of training on {machine}, shared with other work.
+
+Losses are means over the seeds, in brackets the least and the largest.
+
+| size | parameters | best epochs | choosing, best | choosing, last | validation | over `paper` |
+|---|---|---|---|---|---|---|
+{summary}
+
+Without training: {fills}.
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One size with one seed, and where its results lie."""
+
+    size: str
+    seed: int
+
+    @property
+    def name(self):
+        """str : as it stands in file names."""
+        return f"{self.size.replace(' ', '_')}_{self.seed}"
+
+    @property
+    def column(self):
+        """str : as it stands above a column."""
+        return f"{self.size} {self.seed}"
+
+    def find_part(self, folder):
+        """Return the path of its history; the file is there when the run is complete."""
+        return folder / f"{self.name}.csv"
+
+    def find_scores(self, folder):
+        """Return the path of its validation errors."""
+        return folder / f"{self.name}_validation.csv"
+
+
+def list_runs(sizes=SIZES, seeds=SEEDS):
+    """Return every run; the first seed of all sizes comes before the second of any."""
+    return [Run(size, seed) for seed in seeds for size in sizes]
+
+
+def list_missing(runs, folder):
+    """Return the runs that are not complete."""
+    return [run for run in runs if not run.find_part(folder).exists()]
+
+
+def make_recipe(run, epochs=EPOCHS):
+    """Return the recipe of a run: the paper's training with another network."""
+    return Recipe(run.name, HALF_HOLE, network=SIZES[run.size], training=Training(
+        seed=run.seed, epochs=epochs, batch=10, optimiser="adam", learning_rate=1e-3, decay=1e-6))
+
+
+def halve_images(images_uint8):
+    """Return images of half the height and width: each pixel the mean of 2x2, rounded."""
+    n_images, height, width, channels = images_uint8.shape
+    squares = images_uint8.reshape(n_images, height // 2, 2, width // 2, 2, channels)
+    return ((squares.sum(axis=(2, 4), dtype=np.uint16) + 2) // 4).astype(np.uint8)
+
+
+def measure_run(run, images, folder, epochs=EPOCHS, progress=True):
+    """Train one size with one seed, score its best epoch, and keep only the numbers."""
+    import keras
+
+    # The network of the run before it would stay in memory.
+    keras.utils.clear_session()
+    recipe, workplace = make_recipe(run, epochs), folder / run.name
+    for _ in train_network(recipe, images, workplace, progress=progress):
+        pass
+    network = load_network(workplace / "best.keras")
+    squares = paint_squares(network, images.validation, recipe.hole)
+    errors, _ = score_squares(squares, images.validation, recipe.hole)
+    write_rows(run.find_scores(folder),
+               [{"image": number, "mse": f"{error:.6g}"} for number, error in enumerate(errors)])
+    rows = [{"size": run.size, "seed": run.seed, "parameters": network.count_params(),
+             "epoch": row["epoch"], "train_loss": f"{float(row['train_loss']):.6g}",
+             "choosing_loss": f"{float(row['choosing_loss']):.6g}", "seconds": row["seconds"]}
+            for row in read_rows(workplace / "history.csv")]
+    write_rows(run.find_part(folder), rows)
+    shutil.rmtree(workplace)
+
+
+def gather_results(runs, images, folder, table=TABLE, scores=SCORES):
+    """Write tables and card from the runs that are complete."""
+    complete = [run for run in runs if run.find_part(folder).exists()]
+    rows = [row for run in complete for row in read_rows(run.find_part(folder))]
+    columns = {run.column: [row["mse"] for row in read_rows(run.find_scores(folder))]
+               for run in complete}
+    for name, fill in FILLS.items():
+        squares = paint_with_fill(fill, images.validation, HALF_HOLE, progress=False)
+        errors, _ = score_squares(squares, images.validation, HALF_HOLE)
+        columns[name] = [f"{error:.6g}" for error in errors]
+    write_rows(table, rows)
+    write_rows(scores, [{"image": number} | dict(zip(columns, values))
+                        for number, values in enumerate(zip(*columns.values(), strict=True))])
+    with replace_file(table.with_suffix(".md")) as part:
+        part.write_text(write_card(complete, len(runs), rows, columns, images), encoding="utf-8")
+
+
+def write_card(complete, n_wanted, rows, columns, images):
+    """Return the card: how the tables were made, and what they say in short."""
+    errors = {name: np.mean([float(value) for value in column])
+              for name, column in columns.items()}
+    recipe, epochs = make_recipe(complete[0]), max(int(row["epoch"]) for row in rows)
+    network, hole = SIZES["paper"], HALF_HOLE
+    seconds = sum(float(row["seconds"]) for row in rows if int(row["epoch"]) == epochs)
+    return CARD.format(
+        version=FACES_VERSION, n_fitting=len(images.fitting), n_choosing=len(images.choosing),
+        n_validation=len(images.validation), top=hole.top, bottom=hole.bottom - 1, left=hole.left,
+        right=hole.right - 1, batch=recipe.training.batch, epochs=epochs,
+        seeds=", ".join(map(str, sorted({run.seed for run in complete}))),
+        n_complete=len(complete), n_wanted=n_wanted, encoder=network.encoder,
+        latent=network.latent, decoder=network.decoder, hours=seconds / 3600,
+        machine=describe_machine(), summary="\n".join(summarise_sizes(complete, rows, errors)),
+        fills=", ".join(f"{name} {errors[name]:.5f}" for name in FILLS))
+
+
+def summarise_sizes(complete, rows, errors):
+    """Return the lines of the card's table, a size each."""
+    lines = []
+    for size in dict.fromkeys(run.size for run in complete):
+        histories = [[row for row in rows if (row["size"], int(row["seed"])) == (size, run.seed)]
+                     for run in complete if run.size == size]
+        losses = [[float(row["choosing_loss"]) for row in history] for history in histories]
+        found = [errors[run.column] for run in complete if run.size == size]
+        # Only runs of the same seeds are compared.
+        rivals = [errors[f"paper {run.seed}"] for run in complete
+                  if run.size == size and f"paper {run.seed}" in errors]
+        ratio = f"{np.mean(found) / np.mean(rivals):.3f}" if len(rivals) == len(found) else ""
+        lines.append(" | ".join([
+            f"| {size}", f"{int(histories[0][0]['parameters']):,}",
+            ", ".join(str(1 + int(np.argmin(loss))) for loss in losses),
+            describe_spread([min(loss) for loss in losses]),
+            describe_spread([loss[-1] for loss in losses]), describe_spread(found),
+            f"{ratio} |"]))
+    return lines
+
+
+def describe_spread(values):
+    """Return the mean of values, and the least and the largest in brackets."""
+    spread = f" ({min(values):.5f}-{max(values):.5f})" if len(values) > 1 else ""
+    return f"{np.mean(values):.5f}{spread}"
+
+
+def read_rows(path):
+    """Return the rows of a CSV file."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(path, rows):
+    """Write a CSV file; it is whole or not there."""
+    with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def load_half_faces():
+    """Return the drawn faces at half size."""
+    faces = load_dataset("faces")
+    return TrainingImages(*map(halve_images, (faces.fitting_uint8, faces.choosing_uint8,
+                                              faces.validation_uint8)))
+
+
+def limit_threads(n_threads):
+    """Let TensorFlow use so many cores."""
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(n_threads)
+    tf.config.threading.set_inter_op_parallelism_threads(n_threads)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sizes", nargs="*", metavar="SIZE",
+                        help=f"train only these: {', '.join(SIZES)}")
+    parser.add_argument("--threads", type=int, default=2, metavar="N")
+    options = parser.parse_args()
+    if unknown := set(options.sizes) - set(SIZES):
+        parser.error(f"unknown: {', '.join(unknown)}; choose from {', '.join(SIZES)}")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    limit_threads(options.threads)
+    images = load_half_faces()
+    for run in list_missing(list_runs(options.sizes or SIZES), RUNS):
+        measure_run(run, images, RUNS)
+        gather_results(list_runs(), images, RUNS)
+    gather_results(list_runs(), images, RUNS)
+
+
+if __name__ == "__main__":
+    main()
