@@ -4,7 +4,6 @@ import re
 import subprocess
 import tomllib
 
-import bench
 import pytest
 import yaml
 from build_book import ROOT, find_complaints, hash_inputs, make_config
@@ -118,11 +117,3 @@ def test_complaints_name_the_page_and_the_cell():
         "chapters/00_images.ipynb, cell 12, line 3: WARNING: undefined label: 'x'",
         "book/index.md:5: CRITICAL: Problems with the path: No such file: 'data/gone.csv'.",
     ]
-
-
-def test_the_page_of_run_times_is_made_from_the_measurements():
-    results = bench.read_results()
-    assert results and bench.PAGE.read_text(encoding="utf-8") == bench.make_page(results)
-    assert set(results) <= set(bench.FIGURES)
-    for name, result in results.items():
-        assert result["median"] == pytest.approx(bench.statistics.median(result["runs"]), abs=0.01)
