@@ -15,7 +15,32 @@ TELEA_RADIUS = 3
 """How far, in pixels, OpenCV's two fills look from the pixel they fill."""
 
 
-def _check_pair(image, mask):
+def check_pair(image, mask):
+    """Check what a fill is given.
+
+    Parameters
+    ----------
+    image : array_like of float, (H, W, C)
+        Values in [0, 1].
+    mask : array_like of bool, (H, W)
+        True = missing.
+
+    Returns
+    -------
+    image, mask : numpy.ndarray
+        As they came.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not that, or do not fit together.
+
+    Examples
+    --------
+    >>> image, mask = check_pair(np.zeros((3, 3, 1)), np.eye(3, dtype=bool))
+    >>> image.shape, mask.shape
+    ((3, 3, 1), (3, 3))
+    """
     image = check_images(image, "image")
     if image.ndim != 3:
         raise ValueError(f"A fill takes one image of shape (height, width, channels), "
@@ -86,7 +111,7 @@ def fill_mean(image, mask):
     >>> float(fill_mean(image, mask)[2, 2, 0])
     0.25
     """
-    image, mask = _check_pair(image, mask)
+    image, mask = check_pair(image, mask)
     filled = image.copy()
     holes, count = ndimage.label(mask, np.ones((3, 3)))
     for number in range(1, count + 1):
@@ -95,7 +120,7 @@ def fill_mean(image, mask):
 
 
 def _fill_opencv(image, mask, method):
-    image, mask = _check_pair(image, mask)
+    image, mask = check_pair(image, mask)
     pixels = as_uint8(np.where(mask[:, :, np.newaxis], 0, image))
     filled = cv2.inpaint(pixels, mask.astype(np.uint8), TELEA_RADIUS, method)
     return _keep_known(image, mask, filled.reshape(image.shape) / np.float32(255))
@@ -209,7 +234,7 @@ def fill_biharmonic(image, mask):
     >>> bool(np.allclose(fill_biharmonic(ramp, mask), ramp, atol=1e-6))
     True
     """
-    image, mask = _check_pair(image, mask)
+    image, mask = check_pair(image, mask)
     known = np.where(mask[:, :, np.newaxis], 0, image)
     return _keep_known(image, mask, inpaint_biharmonic(known, mask, channel_axis=-1))
 

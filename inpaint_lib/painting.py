@@ -5,6 +5,7 @@ Taught in chapter 3, `The whole picture`.
 
 import numpy as np
 
+from inpaint_lib.fills import check_pair
 from inpaint_lib.holes import crop_hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.images import check_images
 
@@ -32,6 +33,8 @@ def paint_squares(network, images, hole, mirrored=False):
 
     Raises
     ------
+    TypeError
+        If the values are neither float nor uint8.
     ValueError
         If images, hole and network do not fit together.
 
@@ -70,7 +73,8 @@ def make_fill(network, hole, mirrored=False):
     Returns
     -------
     function
-        (image, mask) to image. It raises a ValueError if the mask is another than the hole's.
+        (image, mask) to image, float as it came in. It raises a TypeError if the image is not
+        float, and a ValueError if the mask is another than the hole's.
 
     Examples
     --------
@@ -81,7 +85,7 @@ def make_fill(network, hole, mirrored=False):
     (128, 128, 3)
     """
     def fill(image, mask):
-        image = check_images(image)
+        image, mask = check_pair(image, mask)
         if not np.array_equal(mask, make_mask(hole, *image.shape[:2])):
             raise ValueError(f"This network paints {hole} only, and the mask is another one.")
         return paste_hole(image, hole, paint_squares(network, image[np.newaxis], hole, mirrored)[0])
@@ -89,6 +93,9 @@ def make_fill(network, hole, mirrored=False):
 
 
 def _check_network(network, images, hole):
+    if images.dtype != np.uint8 and not np.issubdtype(images.dtype, np.floating):
+        raise TypeError(f"The images are {images.dtype}; wanted uint8 (0 to 255) or float values "
+                        "in [0, 1].")
     wanted = tuple(network.input_shape[1:])
     if images.ndim != 4 or images.shape[1:] != wanted:
         raise ValueError(f"The images have shape {images.shape}; this network wants "
