@@ -97,7 +97,27 @@ def load_table(name):
     >>> table["hole"][0], bool(table["mse"].min() > 0)
     (np.str_('16x16'), True)
     """
-    with open(find_data(name), encoding="utf-8", newline="") as file:
+    return read_table(find_data(name))
+
+
+def read_table(path):
+    """Read any CSV file with a line of names at its top, as `load_table` does.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        A column each, by its name: float64 if all its entries are numbers, else str.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    """
+    with open(path, encoding="utf-8", newline="") as file:
         names, *rows = csv.reader(file)
     return {column: _as_numbers(entries)
             for column, entries in zip(names, zip(*rows, strict=True), strict=True)}

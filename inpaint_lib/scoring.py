@@ -14,6 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.context import change_context, pair_with_others
 from inpaint_lib.datasets import load_dataset
 from inpaint_lib.eyes import score_eyes
 from inpaint_lib.faces import load_faces
@@ -22,6 +23,7 @@ from inpaint_lib.holes import crop_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics import ssim_hole
 from inpaint_lib.painting import paint_squares
+from inpaint_lib.sharpness import compare_sharpness, correlate_edges
 from inpaint_lib.training.recipes import load_recipe
 from inpaint_lib.weights import load_network
 
@@ -197,6 +199,66 @@ def tabulate_eyes(squares, images_uint8, truth, hole):
         for kind in ("mse", "correlation", "contrast"):
             table[f"{kind} {name}"] = getattr(scores, kind).tolist()
     return table
+
+
+def tabulate_epochs(recorded, images_uint8, hole):
+    """Score what a run painted at each of its recorded epochs: one row an image.
+
+    Parameters
+    ----------
+    recorded : pathlib.Path
+        The folder ``recorded`` of the run.
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+        The validation images of the run.
+    hole : Hole
+
+    Returns
+    -------
+    dict of str to list
+        "mse E", "ssim E", "sharpness E" and "edges E" for each epoch E.
+    """
+    truth, columns = as_float(crop_hole(images_uint8, hole)), {}
+    for path in tqdm(sorted(recorded.glob("epoch_*.npz")), desc="epochs"):
+        with np.load(path) as epoch:
+            squares = as_float(epoch["painted"])
+        number = int(path.stem[6:])
+        mse, ssim = score_squares(squares, images_uint8, hole)
+        columns |= {f"mse {number}": mse.tolist(), f"ssim {number}": ssim.tolist(),
+                    f"sharpness {number}": compare_sharpness(squares, truth).tolist(),
+                    f"edges {number}": correlate_edges(squares, truth).tolist()}
+    return columns
+
+
+def tabulate_context(network, images_uint8, labels, hole):
+    """Change the far context of each image and see what becomes of the fill: one row an image.
+
+    Parameters
+    ----------
+    network : keras.Model
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    labels : array_like of str, (N,)
+        Of each image; the other image is the next one with another label.
+    hole : Hole
+
+    Returns
+    -------
+    dict of str to list
+        "mse" of the fill, and for each change of `inpaint_lib.context.change_context` "mse
+        CHANGE" and "moved CHANGE", the mean squared difference to the unchanged fill.
+    """
+    truth = as_float(crop_hole(images_uint8, hole))
+    fill = paint_squares(network, images_uint8, hole)
+
+    def mean_square(difference):
+        return (difference.astype(np.float64) ** 2).mean(axis=(1, 2, 3)).tolist()
+
+    columns = {"mse": mean_square(fill - truth)}
+    others = images_uint8[pair_with_others(labels)]
+    for name, changed in tqdm(change_context(images_uint8, others, hole), desc="context"):
+        painted = paint_squares(network, changed, hole)
+        columns[f"mse {name}"] = mean_square(painted - truth)
+        columns[f"moved {name}"] = mean_square(painted - fill)
+    return columns
 
 
 def main(arguments=None):

@@ -69,13 +69,13 @@ def main(arguments=None):
     options = _read_options(arguments)
     if options.workers > 1 and not os.environ.get(VARIABLE):
         return run_workers(options.workers, ["-m", "inpaint_lib.train", *arguments])
-    _limit_threads(options.threads)
+    limit_threads(options.threads)
     try:
         worker = find_worker()
         recipe = load_recipe(options.recipe)
         images = load_images(recipe, options.data)
         folder = Path(options.runs, recipe.name)
-        with _StopSignals() as signals:
+        with StopSignals() as signals:
             rows = list(train_network(recipe, images, folder, save_every=options.save_every,
                                       should_stop=signals.came, worker=worker))
     except Stopped as stopped:
@@ -109,7 +109,14 @@ def _read_options(arguments):
     return parser.parse_args(arguments)
 
 
-def _limit_threads(n_threads):
+def limit_threads(n_threads):
+    """Let TensorFlow use so many cores, and keep its notes to itself.
+
+    Parameters
+    ----------
+    n_threads : int
+        0 for all there are.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if n_threads:
         import tensorflow as tf
@@ -118,8 +125,11 @@ def _limit_threads(n_threads):
         tf.config.threading.set_inter_op_parallelism_threads(n_threads)
 
 
-class _StopSignals:
-    """Remember that Ctrl+C or a request to end came, so that the run can save first."""
+class StopSignals:
+    """Remember, inside a `with` block, that Ctrl+C or a request to end came.
+
+    A run that asks `came` before every step can save before it ends.
+    """
 
     def __enter__(self):
         self.received = False
@@ -135,7 +145,12 @@ class _StopSignals:
         self.received = True
 
     def came(self):
-        """Say whether one came."""
+        """Say whether one came.
+
+        Returns
+        -------
+        bool
+        """
         return self.received
 
 

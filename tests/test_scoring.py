@@ -10,7 +10,7 @@ from inpaint_lib import scoring
 from inpaint_lib.autoencoders import build_pocket_network
 from inpaint_lib.faces import FaceTruth
 from inpaint_lib.fills import FILLS, fill_telea
-from inpaint_lib.holes import Hole, crop_hole, make_mask
+from inpaint_lib.holes import PAPER_32, Hole, crop_hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics import mse_hole, ssim_hole
 from inpaint_lib.training.recipes import load_recipe
@@ -86,3 +86,24 @@ def test_the_papers_network_paints_with_its_best_and_its_last_weights(monkeypatc
     squares = scoring.paint_all([load_recipe("paper_16")], make_noise(2, 128), tmp_path)
     assert set(squares) == {*FILLS, "paper_16", "paper_16 last"}
     assert [path.name for path in loaded] == ["best.keras", "network.keras"]
+
+
+def test_epochs_are_scored_one_by_one(tmp_path):
+    images = make_noise(2, 24)
+    exact = crop_hole(images, HOLE)
+    for epoch, squares in ((1, np.zeros_like(exact)), (20, exact)):
+        np.savez(tmp_path / f"epoch_{epoch:03d}.npz", painted=squares)
+    table = scoring.tabulate_epochs(tmp_path, images, HOLE)
+    assert set(table) == {f"{kind} {epoch}" for epoch in (1, 20)
+                          for kind in ("mse", "ssim", "sharpness", "edges")}
+    assert table["mse 20"] == [0, 0] and table["mse 1"][0] > 0
+    for kind in ("sharpness", "edges"):
+        assert table[f"{kind} 20"] == pytest.approx([1, 1])
+    assert table["sharpness 1"] == [0, 0]
+
+
+def test_context_is_changed_and_the_fill_watched():
+    images, labels = make_noise(3, 128), ["fox", "fox", "wolf"]
+    table = scoring.tabulate_context(build_pocket_network(32), images, labels, PAPER_32)
+    assert len(table) == 1 + 2 * 16 and all(len(column) == 3 for column in table.values())
+    assert all(value > 0 for value in table["moved swapped 24"])

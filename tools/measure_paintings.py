@@ -17,17 +17,14 @@ import time
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.context import change_context, pair_with_others
 from inpaint_lib.datasets import load_dataset
 from inpaint_lib.depths import profile_errors
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float, as_uint8
 from inpaint_lib.painting import paint_squares
-from inpaint_lib.scoring import score_squares, write_table
-from inpaint_lib.sharpness import compare_sharpness, correlate_edges
+from inpaint_lib.scoring import tabulate_context, tabulate_epochs, write_table
 from inpaint_lib.training.recipes import load_recipe
 from inpaint_lib.weights import load_network
 from machine import describe_machine
@@ -62,37 +59,6 @@ FILES = {
     "extremes.npz": f"`index` and `squares` (uint8) of the {SHOWN} fills with the smallest, the "
                     f"{SHOWN} with the middle and the {SHOWN} with the largest errors",
 }
-
-
-def tabulate_epochs(recorded, images_uint8, hole):
-    """Return the columns of RECIPE_epochs.csv."""
-    truth, columns = as_float(crop_hole(images_uint8, hole)), {}
-    for path in tqdm(sorted(recorded.glob("epoch_*.npz")), desc="epochs"):
-        with np.load(path) as epoch:
-            squares = as_float(epoch["painted"])
-        number = int(path.stem[6:])
-        mse, ssim = score_squares(squares, images_uint8, hole)
-        columns |= {f"mse {number}": mse.tolist(), f"ssim {number}": ssim.tolist(),
-                    f"sharpness {number}": compare_sharpness(squares, truth).tolist(),
-                    f"edges {number}": correlate_edges(squares, truth).tolist()}
-    return columns
-
-
-def tabulate_context(network, images_uint8, labels, hole):
-    """Return the columns of RECIPE_context.csv."""
-    truth = as_float(crop_hole(images_uint8, hole))
-    fill = paint_squares(network, images_uint8, hole)
-
-    def mean_square(difference):
-        return (difference.astype(np.float64) ** 2).mean(axis=(1, 2, 3)).tolist()
-
-    columns = {"mse": mean_square(fill - truth)}
-    others = images_uint8[pair_with_others(labels)]
-    for name, changed in tqdm(change_context(images_uint8, others, hole), desc="context"):
-        painted = paint_squares(network, changed, hole)
-        columns[f"mse {name}"] = mean_square(painted - truth)
-        columns[f"moved {name}"] = mean_square(painted - fill)
-    return columns
 
 
 def choose_extremes(errors, shown=SHOWN):

@@ -8,10 +8,6 @@ lies in runs/sizes/ and is not trained again, and a run that was stopped goes on
 """
 
 import argparse
-import csv
-import os
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,37 +17,24 @@ from inpaint_lib.atomic_files import replace_file
 from inpaint_lib.datasets import load_dataset
 from inpaint_lib.faces import FACES_VERSION
 from inpaint_lib.fills import fill_mean, fill_telea
-from inpaint_lib.holes import PAPER_32, Hole
-from inpaint_lib.painting import paint_squares
 from inpaint_lib.scoring import paint_with_fill, score_squares
-from inpaint_lib.training.loop import TrainingImages, train_network
-from inpaint_lib.training.recipes import Network, Recipe, Training
-from inpaint_lib.weights import load_network
+from inpaint_lib.sizes import (
+    HALF_HOLE,
+    SIZES,
+    halve_images,
+    list_missing,
+    list_runs,
+    make_recipe,
+    measure_run,
+    read_rows,
+    write_rows,
+)
+from inpaint_lib.train import limit_threads
+from inpaint_lib.training.loop import TrainingImages
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE, SCORES = ROOT / "data" / "sizes.csv", ROOT / "data" / "sizes_validation.csv"
 RUNS = ROOT / "runs" / "sizes"
-
-SEEDS = (1, 2, 3)
-EPOCHS = 15
-HALF_HOLE = Hole(PAPER_32.top // 2, PAPER_32.left // 2, 16, 16)
-STRIDES = (1, 1, 1, 2, 1)
-SIZES = {
-    "paper": Network("sized", strides=STRIDES),
-    "filters halved": Network("sized", encoder=(32, 16), decoder=(3, 32, 64, 3, 3),
-                              strides=STRIDES),
-    "filters doubled": Network("sized", encoder=(128, 64), decoder=(3, 128, 256, 3, 3),
-                               strides=STRIDES),
-    "latent 64": Network("sized", latent=(64, 64), strides=STRIDES),
-    "latent 256": Network("sized", latent=(256, 256), strides=STRIDES),
-    "latent 2048": Network("sized", latent=(2048, 2048), strides=STRIDES),
-    "one pair": Network("sized", encoder=(32,), strides=STRIDES),
-    "three pairs": Network("sized", encoder=(64, 32, 16), strides=STRIDES),
-    "one dense layer": Network("sized", latent=(1024,), strides=STRIDES),
-    "text": Network("sized", encoder=(64, 32, 16), latent=(2048, 2048),
-                    decoder=(3, 64, 128, 3), strides=(1, 1, 1, 2)),
-}
-"""The paper's shape with one size changed, and the shape that the paper's text gives."""
 
 FILLS = {"Telea": fill_telea, "mean of the ring": fill_mean}
 
@@ -90,77 +73,6 @@ Losses are means over the seeds, in brackets the least and the largest.
 
 Without training: {fills}.
 """
-
-
-@dataclass(frozen=True)
-class Run:
-    """One size with one seed, and where its results lie."""
-
-    size: str
-    seed: int
-
-    @property
-    def name(self):
-        """str : as it stands in file names."""
-        return f"{self.size.replace(' ', '_')}_{self.seed}"
-
-    @property
-    def column(self):
-        """str : as it stands above a column."""
-        return f"{self.size} {self.seed}"
-
-    def find_part(self, folder):
-        """Return the path of its history; the file is there when the run is complete."""
-        return folder / f"{self.name}.csv"
-
-    def find_scores(self, folder):
-        """Return the path of its validation errors."""
-        return folder / f"{self.name}_validation.csv"
-
-
-def list_runs(sizes=SIZES, seeds=SEEDS):
-    """Return every run; the first seed of all sizes comes before the second of any."""
-    return [Run(size, seed) for seed in seeds for size in sizes]
-
-
-def list_missing(runs, folder):
-    """Return the runs that are not complete."""
-    return [run for run in runs if not run.find_part(folder).exists()]
-
-
-def make_recipe(run, epochs=EPOCHS):
-    """Return the recipe of a run: the paper's training with another network."""
-    return Recipe(run.name, HALF_HOLE, network=SIZES[run.size], training=Training(
-        seed=run.seed, epochs=epochs, batch=10, optimiser="adam", learning_rate=1e-3, decay=1e-6))
-
-
-def halve_images(images_uint8):
-    """Return images of half the height and width: each pixel the mean of 2x2, rounded."""
-    n_images, height, width, channels = images_uint8.shape
-    squares = images_uint8.reshape(n_images, height // 2, 2, width // 2, 2, channels)
-    return ((squares.sum(axis=(2, 4), dtype=np.uint16) + 2) // 4).astype(np.uint8)
-
-
-def measure_run(run, images, folder, epochs=EPOCHS, progress=True):
-    """Train one size with one seed, score its best epoch, and keep only the numbers."""
-    import keras
-
-    # The network of the run before it would stay in memory.
-    keras.utils.clear_session()
-    recipe, workplace = make_recipe(run, epochs), folder / run.name
-    for _ in train_network(recipe, images, workplace, progress=progress):
-        pass
-    network = load_network(workplace / "best.keras")
-    squares = paint_squares(network, images.validation, recipe.hole)
-    errors, _ = score_squares(squares, images.validation, recipe.hole)
-    write_rows(run.find_scores(folder),
-               [{"image": number, "mse": f"{error:.6g}"} for number, error in enumerate(errors)])
-    rows = [{"size": run.size, "seed": run.seed, "parameters": network.count_params(),
-             "epoch": row["epoch"], "train_loss": f"{float(row['train_loss']):.6g}",
-             "choosing_loss": f"{float(row['choosing_loss']):.6g}", "seconds": row["seconds"]}
-            for row in read_rows(workplace / "history.csv")]
-    write_rows(run.find_part(folder), rows)
-    shutil.rmtree(workplace)
 
 
 def gather_results(runs, images, folder, table=TABLE, scores=SCORES):
@@ -225,33 +137,11 @@ def describe_spread(values):
     return f"{np.mean(values):.5f}{spread}"
 
 
-def read_rows(path):
-    """Return the rows of a CSV file."""
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def write_rows(path, rows):
-    """Write a CSV file; it is whole or not there."""
-    with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def load_half_faces():
     """Return the drawn faces at half size."""
     faces = load_dataset("faces")
     return TrainingImages(*map(halve_images, (faces.fitting_uint8, faces.choosing_uint8,
                                               faces.validation_uint8)))
-
-
-def limit_threads(n_threads):
-    """Let TensorFlow use so many cores."""
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(n_threads)
-    tf.config.threading.set_inter_op_parallelism_threads(n_threads)
 
 
 def main():
@@ -262,7 +152,6 @@ def main():
     options = parser.parse_args()
     if unknown := set(options.sizes) - set(SIZES):
         parser.error(f"unknown: {', '.join(unknown)}; choose from {', '.join(SIZES)}")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     limit_threads(options.threads)
     images = load_half_faces()
     for run in list_missing(list_runs(options.sizes or SIZES), RUNS):
