@@ -108,7 +108,7 @@ class Dataset:
                 "validation images")
 
 
-def load_dataset(source="faces", *, folder=None, seed=None, progress=True):
+def load_dataset(source="faces", *, folder=None, seed=None, progress=True, partial=False):
     """Load a set of images by name, or any folder of pictures, already split in two.
 
     Parameters
@@ -124,6 +124,8 @@ def load_dataset(source="faces", *, folder=None, seed=None, progress=True):
         Of the split; 123, the paper's, if left out. The split of the faces is fixed.
     progress : bool
         Whether to show a progress bar while a folder is read.
+    partial : bool
+        For "afhq-wild" and "big-cats": take a copy from which pictures are missing as well.
 
     Returns
     -------
@@ -174,7 +176,7 @@ def load_dataset(source="faces", *, folder=None, seed=None, progress=True):
     if folder is not None:
         folder = _check_folder(folder)
     if source in KAGGLE_SETS:
-        base, names = fetch_pictures(KAGGLE_SETS[source], folder)
+        base, names = fetch_pictures(KAGGLE_SETS[source], folder, partial)
         return _load_pictures(source, base, names, seed, progress)
     if folder is not None:
         raise ValueError(f"folder goes with {' and '.join(KAGGLE_SETS)} only; for your own "

@@ -53,7 +53,7 @@ KAGGLE_SETS = {kaggle_set.name: kaggle_set for kaggle_set in [
 ]}
 
 
-def fetch_pictures(kaggle_set, folder=None):
+def fetch_pictures(kaggle_set, folder=None, partial=False):
     """Download a Kaggle data set, or take it from a folder, and list the pictures it holds.
 
     Parameters
@@ -62,6 +62,8 @@ def fetch_pictures(kaggle_set, folder=None):
     folder : str or pathlib.Path, optional
         An unpacked copy of the download. Without it, kagglehub downloads the data set, showing
         its progress, or finds what it downloaded before.
+    partial : bool
+        Whether a copy from which pictures are missing will do.
 
     Returns
     -------
@@ -80,13 +82,13 @@ def fetch_pictures(kaggle_set, folder=None):
     FileNotFoundError
         If the folders of the data set are not there.
     ValueError
-        If pictures are missing.
+        If pictures are missing and `partial` is False.
     """
     root = Path(folder) if folder is not None else _download(kaggle_set)
     base = _find_base(kaggle_set, root)
     names = [name for name in list_pictures(base)
              if any(_is_inside(name, subfolder) for subfolder in kaggle_set.subfolders)]
-    if len(names) < kaggle_set.n_pictures:
+    if len(names) < kaggle_set.n_pictures and not partial:
         raise ValueError(
             f"The copy of {kaggle_set.name} in {root} is not complete: it holds {len(names)} of "
             f"{kaggle_set.n_pictures} pictures, as after a download that broke off. Delete that "

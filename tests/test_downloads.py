@@ -165,3 +165,9 @@ def test_right_layout_full_of_web_pages(kagglehub):
     with pytest.raises(ValueError, match="0 different pictures") as caught:
         load_dataset("afhq-wild", progress=False)
     assert "train/wild/pixabay_wild_000000.jpg: not a picture" in str(caught.value)
+
+
+def test_a_part_will_do_where_that_is_said(kagglehub):
+    kagglehub.archive = make_archive(AFHQ_NAMES[2:])
+    dataset = load_dataset("afhq-wild", progress=False, partial=True)
+    assert dataset.report.n_found == N_STAND_IN - 2 and set(dataset.train_labels) == {"wild"}
