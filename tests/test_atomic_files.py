@@ -1,0 +1,234 @@
+"""Files that are whole or not there, whatever happens while they are written."""
+
+import errno
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from inpaint_lib.atomic_files import ADVICE, check_folder, replace_file
+
+NEEDS_FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
+NOBODY = 65534
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A file that was there before."""
+    path = tmp_path / "loss.csv"
+    path.write_text("old")
+    return path
+
+
+def run_in_child(action):
+    """Run a function in a process of its own; return how that ended."""
+    child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            code = action() or 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def list_names(folder):
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def test_the_old_file_is_there_until_the_new_one_is_whole(path):
+    with replace_file(path) as part:
+        part.write_text("half")
+        assert path.read_text() == "old"
+    assert path.read_text() == "half"
+    assert list_names(path.parent) == ["loss.csv"]
+
+
+def test_a_file_that_was_not_there_before(tmp_path):
+    with replace_file(tmp_path / "new.txt") as part:
+        part.write_bytes(b"\0" * 1000)
+        assert list_names(tmp_path) == [part.name]
+    assert (tmp_path / "new.txt").read_bytes() == b"\0" * 1000
+
+
+@pytest.mark.parametrize("name", ["best.keras", "last.npz", "epoch_030.png"])
+def test_the_part_lies_beside_its_file_and_ends_like_it(tmp_path, name):
+    with replace_file(tmp_path / name) as part:
+        assert part.parent == tmp_path
+        assert part.suffix == Path(name).suffix
+        assert part.name != name
+        part.write_text("")
+
+
+def test_all_is_on_the_disk_before_the_name_is_given(path, monkeypatch):
+    calls, real = [], {name: getattr(os, name) for name in ("fsync", "replace")}
+    for name in real:
+        monkeypatch.setattr(os, name, lambda *arguments, name=name: (
+            calls.append(name), real[name](*arguments)))
+    with replace_file(path) as part:
+        part.write_text("new")
+    assert calls[:2] == ["fsync", "replace"]
+    assert path.read_text() == "new"
+
+
+@pytest.mark.parametrize("error", [ValueError("wrong"), KeyboardInterrupt(), MemoryError()])
+def test_an_error_of_the_writer_leaves_the_old_file_and_is_not_changed(path, error):
+    with pytest.raises(type(error)) as caught, replace_file(path) as part:
+        part.write_text("half")
+        raise error
+    assert caught.value is error
+    assert path.read_text() == "old"
+    assert list_names(path.parent) == ["loss.csv"]
+
+
+def test_an_error_of_the_writer_leaves_no_file_where_none_was(tmp_path):
+    with pytest.raises(ZeroDivisionError), replace_file(tmp_path / "new.txt") as part:
+        part.write_text("half")
+        part.write_text(str(1 / 0))
+    assert list_names(tmp_path) == []
+
+
+@NEEDS_FORK
+def test_a_process_killed_while_it_writes_leaves_the_old_file(path):
+    def write_half():
+        with replace_file(path) as part:
+            part.write_text("half")
+            os.kill(os.getpid(), signal.SIGKILL)
+    assert run_in_child(write_half) == -signal.SIGKILL
+    assert path.read_text() == "old"
+    assert list_names(path.parent) == ["loss.csv", "loss.part.csv"]
+    with replace_file(path) as part:
+        part.write_text("new")
+    assert path.read_text() == "new"
+    assert list_names(path.parent) == ["loss.csv"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk(path, number):
+    with pytest.raises(OSError, match="The disk is full") as caught, replace_file(path) as part:
+        part.write_text("half")
+        raise OSError(number, os.strerror(number))
+    message = str(caught.value)
+    assert caught.value.errno == number
+    assert str(path) in message
+    assert "The file that was there is whole." in message
+    assert ADVICE in message
+    assert path.read_text() == "old"
+    assert list_names(path.parent) == ["loss.csv"]
+
+
+@NEEDS_FORK
+def test_a_disk_that_is_really_full(path):
+    resource = pytest.importorskip("resource")
+
+    def write_too_much():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+        try:
+            with replace_file(path) as part:
+                part.write_bytes(b"\0" * 20_000)
+        except OSError as error:
+            return 3 if "The disk is full" in str(error) else 4
+    assert run_in_child(write_too_much) == 3
+    assert path.read_text() == "old"
+    assert list_names(path.parent) == ["loss.csv"]
+
+
+def test_a_full_disk_where_no_file_was(tmp_path):
+    with pytest.raises(OSError, match="The disk is full") as caught, \
+            replace_file(tmp_path / "new.txt"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert "is whole" not in str(caught.value)
+    assert list_names(tmp_path) == []
+
+
+def test_another_error_of_the_disk(path):
+    with pytest.raises(OSError, match=r"could not be written \(Input/output error\)") as caught, \
+            replace_file(path):
+        raise OSError(errno.EIO, "Input/output error")
+    assert "The disk is full" not in str(caught.value)
+    assert "The file that was there is whole." in str(caught.value)
+    assert path.read_text() == "old"
+
+
+def test_an_error_without_a_number(path):
+    with pytest.raises(OSError, match=r"could not be written \(something odd\)") as caught, \
+            replace_file(path):
+        raise OSError("something odd")
+    assert caught.value.errno == errno.EIO
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    path = tmp_path / "absent" / "loss.csv"
+    with pytest.raises(FileNotFoundError, match="loss.csv could not be written .No such file"), \
+            replace_file(path) as part:
+        part.write_text("new")
+
+
+def test_nothing_was_written(path):
+    with pytest.raises(FileNotFoundError, match="could not be written"), replace_file(path):
+        pass
+    assert path.read_text() == "old"
+
+
+def test_a_folder_in_the_place_of_the_file(tmp_path):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "kept.txt").write_text("kept")
+    with pytest.raises(OSError, match="runs could not be written"), \
+            replace_file(tmp_path / "runs") as part:
+        part.write_text("new")
+    assert list_names(tmp_path) == ["runs"]
+    assert (tmp_path / "runs" / "kept.txt").read_text() == "kept"
+
+
+# The folder, before any work is done
+
+def test_a_folder_is_made_and_left_empty(tmp_path):
+    folder = tmp_path / "runs" / "first"
+    for _ in range(2):
+        check_folder(folder, n_bytes=1000)
+        assert list_names(folder) == []
+
+
+def test_what_is_in_a_folder_stays(path):
+    check_folder(path.parent, n_bytes=0)
+    assert list_names(path.parent) == ["loss.csv"]
+    assert path.read_text() == "old"
+
+
+def test_a_file_where_the_folder_should_be(path):
+    for folder in (path, path / "runs"):
+        with pytest.raises(OSError, match="Cannot write to .*loss.csv.*you may write to"):
+            check_folder(folder, 1)
+    assert path.read_text() == "old"
+
+
+@NEEDS_FORK
+@pytest.mark.parametrize("name", ["", "runs"])
+def test_a_folder_that_belongs_to_somebody_else(path, name):
+    def check_as_stranger():
+        if os.geteuid() == 0:
+            # Nobody may write where root does, but root may write everywhere.
+            os.chdir(path.parent)
+            os.setuid(NOBODY)
+            folder = Path(name)
+        else:
+            os.chmod(path.parent, 0o500)
+            folder = path.parent / name
+        try:
+            check_folder(folder, 1)
+        except PermissionError as error:
+            return 3 if "Permission denied" in str(error) and "Cannot write to" in str(error) else 4
+    try:
+        assert run_in_child(check_as_stranger) == 3
+    finally:
+        path.parent.chmod(0o700)
+    assert list_names(path.parent) == ["loss.csv"]
+
+
+def test_a_disk_with_too_little_room(tmp_path):
+    with pytest.raises(OSError, match="room for .* MB and 1000000000000 MB are needed") as caught:
+        check_folder(tmp_path, 10 ** 18)
+    assert caught.value.errno == errno.ENOSPC
+    assert ADVICE in str(caught.value)
