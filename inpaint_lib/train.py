@@ -15,7 +15,7 @@ from inpaint_lib.eyes import mark_eyes
 from inpaint_lib.faces import load_faces
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
 from inpaint_lib.training.recipes import list_recipes, load_recipe
-from inpaint_lib.training.workers import VARIABLE, find_worker, run_workers
+from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker, run_workers
 
 
 def load_images(recipe, folder=None):
@@ -81,7 +81,7 @@ def main(arguments=None):
     except Stopped as stopped:
         print(f"{stopped} Give the same command again to go on.", file=sys.stderr)
         return 130
-    except (TrainingError, OSError, ValueError, TypeError, ImportError) as error:
+    except (TrainingError, LostWorkerError, OSError, ValueError, TypeError, ImportError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     if worker.is_chief:

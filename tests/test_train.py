@@ -38,7 +38,14 @@ from inpaint_lib.training.recipes import (
     list_recipes,
     load_recipe,
 )
-from inpaint_lib.training.workers import find_worker, make_configuration
+from inpaint_lib.training.workers import (
+    LostWorkerError,
+    Worker,
+    explain_lost_worker,
+    find_ports,
+    find_worker,
+    make_configuration,
+)
 from inpaint_lib.weights import load_network
 
 HOLE = Hole(20, 12, 16, 16)
@@ -397,11 +404,19 @@ def workplace(tmp_path_factory):
     return folder
 
 
-def start_command(workplace, runs, *options):
+def start_command(workplace, runs, *options, recipe="tiny_16.toml", **variables):
     return subprocess.Popen(
-        [sys.executable, "-m", "inpaint_lib.train", workplace / "tiny_16.toml", "--data",
-         workplace / "pictures", "--runs", runs, *options],
+        [sys.executable, "-m", "inpaint_lib.train", workplace / recipe, "--data",
+         workplace / "pictures", "--runs", runs, *options], env={**os.environ, **variables},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def start_on_two_machines(workplace, runs, *options, recipes=("tiny_16.toml", "tiny_16.toml")):
+    """Start two workers by environment, as if each were on a machine of its own."""
+    addresses = [f"127.0.0.1:{port}" for port in find_ports(2)]
+    return [start_command(workplace, runs[index], *options, recipe=recipe,
+                          TF_CONFIG=make_configuration(addresses, index))
+            for index, recipe in enumerate(recipes)]
 
 
 @pytest.fixture(scope="module")
@@ -457,6 +472,45 @@ def test_two_workers_do_what_one_does_and_survive_the_death_of_one(workplace, wh
     for row, alone in zip(read_history(folder), read_history(whole_run), strict=True):
         for key in ("train_loss", "choosing_loss"):
             assert float(row[key]) == pytest.approx(float(alone[key]), rel=1e-4)
+
+
+def test_the_death_of_another_machine_s_worker_is_told_within_a_minute(workplace, tmp_path):
+    folder = tmp_path / "tiny_16"
+    chief, other = start_on_two_machines(workplace, [tmp_path] * 2, "--save-every", "0")
+    wait_for_new_checkpoint(chief, folder)
+    other.kill()
+    other.communicate()
+    _, errors = chief.communicate(timeout=60)
+    assert chief.returncode == 1, errors
+    last = errors.splitlines()[-1]
+    assert last.startswith("Error: Worker 0 of 2 can no longer reach another one")
+    assert "go on from the last checkpoint" in last
+    assert "Traceback" not in errors
+    read_checkpoint(folder / CHECKPOINT)
+
+
+def test_workers_that_begin_differently_say_so(workplace, whole_run):
+    other_recipe = RECIPE.replace("seed = 3", "seed = 4")
+    (workplace / "other").mkdir()
+    (workplace / "other" / "tiny_16.toml").write_text(other_recipe)
+    for runs, recipes, what in (
+            (["a", "a"], ("tiny_16.toml", "other/tiny_16.toml"), "recipe"),
+            ([whole_run.parent, "b"], ("tiny_16.toml", "tiny_16.toml"), "checkpoint")):
+        for run in start_on_two_machines(workplace, [workplace / name for name in runs],
+                                         recipes=recipes):
+            _, errors = run.communicate(timeout=240)
+            assert run.returncode == 1
+            assert f"Error: Worker 1 begins with another {what} than worker 0" in errors
+
+
+def test_only_what_a_broken_connection_raises_is_explained():
+    import tensorflow as tf
+    with pytest.raises(LostWorkerError, match="Worker 1 of 2"), explain_lost_worker(Worker(1, 2)):
+        raise tf.errors.UnavailableError(None, None, "Socket closed")
+    with pytest.raises(tf.errors.ResourceExhaustedError), explain_lost_worker(Worker(1, 2)):
+        raise tf.errors.ResourceExhaustedError(None, None, "no memory")
+    with pytest.raises(tf.errors.UnavailableError), explain_lost_worker(Worker()):
+        raise tf.errors.UnavailableError(None, None, "no other worker")
 
 
 @pytest.mark.parametrize("value", ["{", "[]", '{"cluster": {"worker": ["a:1"]}}',

@@ -29,7 +29,12 @@ from inpaint_lib.training.networks import build_network, build_optimiser, choose
 from inpaint_lib.training.recipes import Recipe
 from inpaint_lib.training.recording import record_epoch
 from inpaint_lib.training.steps import compile_errors, compile_step
-from inpaint_lib.training.workers import Worker, make_strategy
+from inpaint_lib.training.workers import (
+    Worker,
+    check_agreement,
+    explain_lost_worker,
+    make_strategy,
+)
 from inpaint_lib.weights import save_network
 
 SCORE_BATCH = 50
@@ -134,6 +139,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
         If the folder cannot be written or the disk is full.
     TrainingError
         If the loss is no longer a number.
+    LostWorkerError
+        If another worker can no longer be reached.
     Stopped
         If `should_stop` said so.
 
@@ -157,8 +164,9 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     [1, 2]
     """
     run = _Run(recipe, images, Path(folder), worker)
-    run.prepare()
-    yield from run.make_epochs(save_every, progress and worker.is_chief, should_stop)
+    with explain_lost_worker(worker):
+        run.prepare()
+        yield from run.make_epochs(save_every, progress and worker.is_chief, should_stop)
 
 
 class _Run:
@@ -185,6 +193,9 @@ class _Run:
         self.identity = _describe_run(self.recipe, self.images)
         if (self.folder / CHECKPOINT).exists():
             self.resume()
+        check_agreement(strategy, self.worker, {
+            "recipe": _sum_up(self.identity["recipe"]), "set of images": _sum_up(
+                self.identity["images"]), "checkpoint": _sum_up(dataclasses.asdict(self.place))})
         self.make_step = compile_step(self.network, self.average, self.optimiser, self.recipe,
                                       strategy)
         self.measure_errors = compile_errors(self.average, self.recipe.hole)
@@ -361,6 +372,10 @@ def _describe_run(recipe, images):
             checksum = zlib.crc32(np.ascontiguousarray(part[start:start + SCORE_BATCH]), checksum)
     return {"recipe": _describe_recipe(recipe),
             "images": [len(images.fitting), len(images.choosing), checksum]}
+
+
+def _sum_up(facts):
+    return zlib.crc32(json.dumps(facts).encode())
 
 
 def _describe_recipe(recipe):

@@ -10,11 +10,17 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+
+import numpy as np
 
 VARIABLE = "TF_CONFIG"
 """The environment variable in which TensorFlow looks for the addresses of all workers."""
+
+
+class LostWorkerError(RuntimeError):
+    """Another worker can no longer be reached; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,73 @@ def make_strategy(worker):
     return strategy
 
 
+def check_agreement(strategy, worker, facts):
+    """Check that all workers begin in the same way; else they would wait for each other for ever.
+
+    Parameters
+    ----------
+    strategy : tf.distribute.Strategy
+        Of all workers. Each of them calls this with its own facts.
+    worker : Worker
+    facts : dict of str to int
+        What must be the same, by the name that a message calls it. At most 64 bits each.
+
+    Raises
+    ------
+    ValueError
+        If a worker has other facts than the chief; the same message on each of them.
+    """
+    if worker.count == 1:
+        return
+    import tensorflow as tf
+
+    # Each worker fills its own row of a table of zeros; their sum is everybody's table.
+    table = np.zeros((worker.count, len(facts)), np.int64)
+    table[worker.index] = list(facts.values())
+
+    @tf.function
+    def gather():
+        rows = strategy.run(lambda: tf.constant(table))
+        return strategy.reduce(tf.distribute.ReduceOp.SUM, rows, None)
+
+    chief, *others = gather().numpy().tolist()
+    for index, other in enumerate(others, 1):
+        for what, number, wanted in zip(facts, other, chief, strict=True):
+            if number != wanted:
+                raise ValueError(f"Worker {index} begins with another {what} than worker 0: "
+                                 "recipe, images and the run's folder with its last checkpoint "
+                                 "must be the same everywhere. Share the folder between the "
+                                 "machines, or copy worker 0's to the others.")
+
+
+@contextmanager
+def explain_lost_worker(worker):
+    """Say in plain words that another worker can no longer be reached.
+
+    Parameters
+    ----------
+    worker : Worker
+
+    Raises
+    ------
+    LostWorkerError
+        In place of what TensorFlow raises inside the block when a connection breaks.
+    """
+    if worker.count == 1:
+        yield
+        return
+    from tensorflow import errors
+
+    try:
+        yield
+    except (errors.UnavailableError, errors.AbortedError, errors.CancelledError,
+            errors.DeadlineExceededError, errors.InternalError) as error:
+        raise LostWorkerError(
+            f"Worker {worker.index} of {worker.count} can no longer reach another one: its "
+            "process has ended, or the network is cut. Look there for the reason, and give the "
+            "same command again on every machine to go on from the last checkpoint.") from error
+
+
 def run_workers(count, arguments):
     """Run a command in several processes on this machine, and end them together.
 
@@ -149,7 +222,7 @@ def run_workers(count, arguments):
     int
         The exit code: the chief's, or 1 after another worker ended early.
     """
-    addresses = [f"127.0.0.1:{port}" for port in _find_ports(count)]
+    addresses = [f"127.0.0.1:{port}" for port in find_ports(count)]
     workers = [subprocess.Popen(
         [sys.executable, *arguments],
         env={**os.environ, VARIABLE: make_configuration(addresses, index)})
@@ -163,7 +236,22 @@ def run_workers(count, arguments):
             worker.wait()
 
 
-def _find_ports(count):
+def find_ports(count):
+    """Find free ports on this machine.
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    list of int
+
+    Examples
+    --------
+    >>> len(set(find_ports(3)))
+    3
+    """
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:
