@@ -12,6 +12,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from inpaint_lib.images import check_images, check_mask
 from inpaint_lib.metrics import mse_hole
@@ -359,6 +360,8 @@ def plot_bars(values, label, alt, log=False):
     bars = panel.barh(list(values), list(values.values()), color=COLOURS[0])
     panel.bar_label(bars, [f"{value:,}" for value in values.values()], padding=3, fontsize=9)
     panel.set(xlabel=label, xscale="log" if log else "linear")
+    if not log:
+        panel.xaxis.set(major_locator=MaxNLocator(4), major_formatter="{x:,.10g}")
     panel.margins(x=0.15)
     panel.invert_yaxis()
     panel.grid(visible=False, axis="y")

@@ -21,6 +21,10 @@ MOVES = {
         'cat = as_uint8(load_photo("chelsea"))[80:180, 180:280]',
         'cat = as_uint8(load_photo("chelsea"))[81:181, 180:280]',
     ),
+    "03_the_whole_picture": (
+        "hole = PAPER_16",
+        "hole = Hole(PAPER_16.top + 1, PAPER_16.left, 16, 16)",
+    ),
 }
 
 

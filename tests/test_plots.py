@@ -62,7 +62,8 @@ def test_known_pixels_of_the_numbers_keep_their_value():
 
 
 def test_windows_are_drawn_around_their_pixels():
-    picture = plots.plot_windows(IMAGE, {"hole": Hole(10, 12, 8, 6).slices}, "Noise with a frame in it.")
+    windows = {"hole": Hole(10, 12, 8, 6).slices}
+    picture = plots.plot_windows(IMAGE, windows, "Noise with a frame in it.")
     frame = picture.figure.axes[0].patches[0]
     assert frame.get_xy() == (11.5, 9.5)
     assert (frame.get_width(), frame.get_height()) == (6, 8)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-CHAPTERS = ("chapter_0", "chapter_1", "chapter_2")
+CHAPTERS = ("chapter_0", "chapter_1", "chapter_2", "chapter_3")
 
 
 @dataclass(frozen=True)
