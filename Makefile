@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help book test bench lab serve store-outputs lock clean
+.PHONY: help book test bench replicate lab serve store-outputs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,11 @@ test: book ## build the book and test everything: library, chapters, pages
 
 bench: $(READY) ## measure the times in book/run_times.md; ONLY=name measures one
 	$(BIN)/python tools/bench.py $(ONLY) $(if $(RUNS),--runs $(RUNS))
+
+replicate: $(READY) ## repeat the whole paper on its photos, for hours; DATA=your copy, EPOCHS=fewer
+	$(BIN)/python -m inpaint_lib.replicate $(if $(DATA),--data "$(DATA)") \
+		$(if $(RUNS),--runs "$(RUNS)") $(if $(EPOCHS),--epochs $(EPOCHS)) \
+		$(if $(SEEDS),--seeds $(SEEDS)) $(if $(THREADS),--threads $(THREADS))
 
 lab: $(READY) ## open JupyterLab on the chapters
 	cd chapters && ../$(BIN)/jupyter lab

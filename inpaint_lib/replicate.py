@@ -1,0 +1,727 @@
+"""Repeat the whole paper on photographs: ``python -m inpaint_lib.replicate``.
+
+Both holes, the paper's network and our compact one, the scores of every method, and a verdict on
+every claim, on the reader's own download of the paper's data set. It takes hours. Stop it whenever
+you like, with Ctrl+C or by force, and give the same command again: it goes on where it was.
+"""
+
+import argparse
+import dataclasses
+import datetime
+import json
+import os
+import platform
+import signal
+import sys
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from tqdm import tqdm
+
+from inpaint_lib.atomic_files import check_folder, replace_file
+from inpaint_lib.claims import (
+    CLAIMS,
+    PAPER_PAIR,
+    judge_channels,
+    judge_context,
+    judge_detail,
+    judge_first_loss,
+    judge_late_epochs,
+    judge_limit_of_loss,
+    judge_pairs,
+    judge_rivals,
+    judge_shapes,
+    judge_sizes,
+    judge_weights,
+)
+from inpaint_lib.datasets import Dataset, load_dataset
+from inpaint_lib.fills import FILLS
+from inpaint_lib.holes import crop_hole
+from inpaint_lib.images import as_float
+from inpaint_lib.intervals import bootstrap_mean, bootstrap_ratio
+from inpaint_lib.metrics import measure_psnr
+from inpaint_lib.pixel_models import fit_nets, split_channel
+from inpaint_lib.results import read_table
+from inpaint_lib.scoring import (
+    paint_all,
+    tabulate_context,
+    tabulate_epochs,
+    tabulate_scores,
+    write_table,
+)
+from inpaint_lib.sharpness import measure_edges
+from inpaint_lib.sizes import EPOCHS as SIZE_EPOCHS
+from inpaint_lib.sizes import SEEDS, SIZES, halve_images, list_missing, list_runs, measure_run
+from inpaint_lib.train import StopSignals, limit_threads
+from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
+from inpaint_lib.training.recipes import Data, load_recipe
+from inpaint_lib.weights import load_network
+
+SIDES = (32, 16)
+KINDS = ("paper", "compact")
+EPOCHS = 50
+PAIRS = 120
+CUT = 100
+SIDE_BY_SIDE = 15
+PAIR_SEED = 0
+REPORT, VERDICT_TABLE, SCORE_TABLE = "report.md", "verdicts.csv", "scores.csv"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is repeated, and where.
+
+    Attributes
+    ----------
+    dataset : Dataset
+    folder : pathlib.Path
+        Of all that is made.
+    epochs : int
+        Of the four networks; the paper trains for 50.
+    n_seeds : int
+        How often each size of claim 10 is trained.
+    """
+
+    dataset: Dataset
+    folder: Path
+    epochs: int = EPOCHS
+    n_seeds: int = len(SEEDS)
+
+    @property
+    def images(self):
+        """TrainingImages : those of the data set."""
+        return TrainingImages(self.dataset.fitting_uint8, self.dataset.choosing_uint8,
+                              self.dataset.validation_uint8)
+
+    @property
+    def size_epochs(self):
+        """int : epochs of each run of claim 10, in the chapter's proportion."""
+        return scale_epoch(SIZE_EPOCHS, self.epochs)
+
+    @property
+    def size_runs(self):
+        """list of inpaint_lib.sizes.Run : the runs of claim 10."""
+        return list_runs(SIZES, range(1, self.n_seeds + 1))
+
+
+def scale_epoch(epoch, epochs):
+    """Find the epoch of a shorter or longer run that stands for one of the paper's 50.
+
+    Parameters
+    ----------
+    epoch : int
+        Of the paper's 50.
+    epochs : int
+        How many the run has.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Examples
+    --------
+    >>> scale_epoch(30, 50), scale_epoch(30, 10), scale_epoch(1, 10)
+    (30, 6, 1)
+    """
+    return max(1, round(epoch * epochs / EPOCHS))
+
+
+def load_photos(folder=None):
+    """Load the photographs that the paper is repeated on.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path, optional
+        An unpacked copy of the paper's set, whole or in part, or any folder of pictures. Without
+        it, the set is downloaded from Kaggle.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError, ValueError, ImportError, ConnectionError, OSError
+        As `inpaint_lib.datasets.load_dataset` does.
+    """
+    if folder is None:
+        return load_dataset("afhq-wild")
+    try:
+        return load_dataset("afhq-wild", folder=folder, partial=True)
+    except FileNotFoundError:
+        # It exists and is laid out in another way, or load_dataset says what is wrong.
+        return load_dataset(Path(folder))
+
+
+def check_plan(plan):
+    """Make the folder, and check that what lies in it belongs to the same images and epochs.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Raises
+    ------
+    ValueError
+        If it belongs to others.
+    OSError
+        If the folder cannot be written.
+    """
+    checksum = 0
+    for part in (plan.dataset.train_uint8, plan.dataset.validation_uint8):
+        checksum = zlib.crc32(np.ascontiguousarray(part), checksum)
+    images = plan.images
+    facts = {"images": [*map(len, (images.fitting, images.choosing, images.validation)), checksum],
+             "epochs": plan.epochs}
+    check_folder(plan.folder, 0)
+    path = plan.folder / "plan.json"
+    if path.exists():
+        begun = json.loads(path.read_text(encoding="utf-8"))
+        for part, what in (("images", "other images"),
+                           ("epochs", f"{begun['epochs']} epochs, not {plan.epochs}")):
+            if begun[part] != facts[part]:
+                raise ValueError(f"What lies in {plan.folder} was begun with {what}. Choose "
+                                 "another folder with --runs, or delete that one.")
+    with replace_file(path) as part:
+        part.write_text(json.dumps(facts), encoding="utf-8")
+
+
+def list_stages(plan):
+    """List the stages of a plan in their order, each with a title and what it leaves behind.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    list of (str, pathlib.Path, function)
+        Title; the file that is there when the stage is complete; the function that makes it.
+    """
+    stages = [("5x5 networks on pairs of photos (claim 5)", plan.folder / "pairs.csv",
+               lambda: measure_pairs(plan))]
+    for kind in KINDS:
+        for side in SIDES:
+            name = f"{kind}_{side}"
+            stages.append((f"training {name}, {plan.epochs} epochs",
+                           plan.folder / name / "network.keras",
+                           lambda name=name: train_recipe(plan, name)))
+    for what, measure in (("scores", measure_scores), ("epochs", measure_epochs),
+                          ("context", measure_context)):
+        for side in SIDES:
+            stages.append((f"{what} at {side}x{side}", plan.folder / f"{what}_{side}.csv",
+                           lambda measure=measure, side=side: measure(plan, side)))
+    for run in plan.size_runs:
+        stages.append((f"another size: {run.size}, seed {run.seed} (claim 10)",
+                       run.find_part(plan.folder / "sizes"),
+                       lambda run=run: train_size(plan, run)))
+    return stages
+
+
+def replicate(plan):
+    """Run every stage that is not complete, and keep the report up to date.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Raises
+    ------
+    ValueError, TypeError, OSError, TrainingError
+        In plain words; what is complete stays.
+    Stopped
+        If Ctrl+C or a request to end came during a training; it has saved where it was.
+    """
+    check_plan(plan)
+    stages = list_stages(plan)
+    write_report(plan)
+    for number, (title, path, make) in enumerate(stages, 1):
+        if path.exists():
+            continue
+        print(f"[{number}/{len(stages)}] {title}", flush=True)
+        make()
+        write_report(plan)
+
+
+def make_recipe(plan, name):
+    """Write a recipe of the course anew for the plan's images and epochs.
+
+    Parameters
+    ----------
+    plan : Plan
+    name : str
+        As "paper_32".
+
+    Returns
+    -------
+    Recipe
+    """
+    recipe = load_recipe(name)
+    recorded = sorted({scale_epoch(epoch, plan.epochs) for epoch in recipe.record.epochs})
+    return dataclasses.replace(
+        recipe, data=Data(plan.dataset.name),
+        training=dataclasses.replace(recipe.training, epochs=plan.epochs),
+        # Nobody knows where the eyes of photographs are.
+        loss=dataclasses.replace(recipe.loss, eye_weight=0.0),
+        record=dataclasses.replace(recipe.record, epochs=tuple(recorded)))
+
+
+def train_recipe(plan, name):
+    """Train one of the four networks, or go on with it.
+
+    Parameters
+    ----------
+    plan : Plan
+    name : str
+    """
+    import keras
+
+    # The network of the stage before would stay in memory.
+    keras.utils.clear_session()
+    with StopSignals() as signals:
+        for _ in train_network(make_recipe(plan, name), plan.images, plan.folder / name,
+                               should_stop=signals.came):
+            pass
+
+
+def train_size(plan, run):
+    """Train one size of the paper's network with one seed, for claim 10.
+
+    Parameters
+    ----------
+    plan : Plan
+    run : inpaint_lib.sizes.Run
+    """
+    images = plan.images
+    halves = TrainingImages(*map(halve_images, (images.fitting, images.choosing,
+                                                images.validation)))
+    with StopSignals() as signals:
+        measure_run(run, halves, plan.folder / "sizes", plan.size_epochs,
+                    should_stop=signals.came)
+
+
+def measure_pairs(plan):
+    """Fit the 5x5 network on one photo and test it on another, as section 7.2, for many pairs.
+
+    Writes ``pairs.csv``: names of both photos and root mean squared errors in grey levels.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Raises
+    ------
+    ValueError
+        If no two photos are large enough.
+    """
+    corners = cut_corners(plan, 2 * PAIRS)
+    pairs = list(zip(corners[::2], corners[1::2]))
+    if not pairs:
+        raise ValueError(f"The 5x5 network wants two photos of at least {CUT}x{CUT} pixels.")
+    rows = []
+    for start in tqdm(range(0, len(pairs), SIDE_BY_SIDE), desc="pairs"):
+        batch = pairs[start:start + SIDE_BY_SIDE]
+        training = [split_channel(first, 0) for (_, first), _ in batch]
+        nets = fit_nets(np.stack([neighbours for neighbours, _ in training]),
+                        np.stack([centres for _, centres in training]), [PAIR_SEED] * len(batch))
+        for ((first_name, _), (name, photo)), patches, net in zip(batch, training, nets):
+            tests = [split_channel(photo, channel) for channel in range(3)]
+            rows.append([first_name, name, *(net.rmse(*part) for part in (patches, *tests))])
+    write_table(plan.folder / "pairs.csv",
+                dict(zip(("fitted", "tested", *PAPER_PAIR), zip(*rows, strict=True))))
+
+
+def cut_corners(plan, count):
+    """Cut the top left corner out of photos at their full size, in an order drawn by chance.
+
+    Parameters
+    ----------
+    plan : Plan
+    count : int
+        At most so many.
+
+    Returns
+    -------
+    list of (str, numpy.ndarray of uint8, (100, 100, 3))
+        Name and corner, without the photos that are smaller.
+    """
+    dataset, corners = plan.dataset, []
+    names = np.concatenate([dataset.train_names, dataset.validation_names])
+    for name in np.random.default_rng(PAIR_SEED).permutation(names):
+        with Image.open(Path(dataset.report.place, name)) as photo:
+            if min(photo.size) >= CUT:
+                corners.append((str(name), np.asarray(photo.convert("RGB"))[:CUT, :CUT]))
+        if len(corners) == count:
+            break
+    return corners
+
+
+def measure_scores(plan, side):
+    """Score every method on the validation images; writes ``scores_SIDE.csv``.
+
+    Parameters
+    ----------
+    plan : Plan
+    side : int
+        Of the hole, in pixels.
+    """
+    recipes = [make_recipe(plan, f"{kind}_{side}") for kind in KINDS]
+    squares = paint_all(recipes, plan.dataset.validation_uint8, plan.folder)
+    write_table(plan.folder / f"scores_{side}.csv",
+                tabulate_scores(squares, plan.dataset, recipes[0].hole))
+
+
+def measure_epochs(plan, side):
+    """Score the recorded epochs of the paper's network; writes ``epochs_SIDE.csv``.
+
+    Parameters
+    ----------
+    plan : Plan
+    side : int
+        Of the hole, in pixels.
+    """
+    recipe, images = make_recipe(plan, f"paper_{side}"), plan.dataset.validation_uint8
+    truth = as_float(crop_hole(images, recipe.hole))
+    table = {"detail": (measure_edges(truth) ** 2).sum(axis=(1, 2)).tolist()}
+    table |= tabulate_epochs(plan.folder / recipe.name / "recorded", images, recipe.hole)
+    write_table(plan.folder / f"epochs_{side}.csv", table)
+
+
+def measure_context(plan, side):
+    """Change the far context and watch the paper's network; writes ``context_SIDE.csv``.
+
+    Parameters
+    ----------
+    plan : Plan
+    side : int
+        Of the hole, in pixels.
+    """
+    recipe, dataset = make_recipe(plan, f"paper_{side}"), plan.dataset
+    network = load_network(plan.folder / recipe.name / "best.keras")
+    write_table(plan.folder / f"context_{side}.csv", tabulate_context(
+        network, dataset.validation_uint8, dataset.validation_labels, recipe.hole))
+
+
+def judge_claims(plan):
+    """Judge every claim whose measurements are there.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    list of (str, Judgement)
+        The hole, as "32x32", or "" where the claim has none; in the order of the claims.
+    """
+    found = [("", judge()) for judge in (judge_first_loss, judge_limit_of_loss, judge_weights,
+                                         judge_channels, judge_shapes)]
+    if (plan.folder / "pairs.csv").exists():
+        found.append(("", judge_pairs(read_table(plan.folder / "pairs.csv"))))
+    for side in SIDES:
+        found += [(f"{side}x{side}", judgement) for judgement in judge_hole(plan, side)]
+    if not list_missing(plan.size_runs, plan.folder / "sizes"):
+        found.append(("", judge_sizes(gather_sizes(plan))))
+    return sorted(found, key=lambda item: item[1].claim)
+
+
+def judge_hole(plan, side):
+    """Judge the claims about one hole whose measurements are there.
+
+    Parameters
+    ----------
+    plan : Plan
+    side : int
+        Of the hole, in pixels.
+
+    Returns
+    -------
+    list of Judgement
+    """
+    scores, epochs, context = (
+        read_table(path) if (path := plan.folder / f"{what}_{side}.csv").exists() else None
+        for what in ("scores", "epochs", "context"))
+    found = []
+    if context:
+        found.append(judge_context(context))
+    if epochs:
+        found.append(judge_late_epochs(epochs, scale_epoch(30, plan.epochs), plan.epochs, "photos"))
+    if scores:
+        mse, ring, telea = (scores[f"mse {name}"] for name in
+                            (f"paper_{side} last", "mean of the ring", "Telea"))
+        found.append(judge_rivals(mse, ring, telea, "photos", side))
+        if epochs:
+            found.append(judge_detail(mse, telea, epochs["detail"],
+                                      epochs[f"sharpness {plan.epochs}"]))
+    return found
+
+
+def gather_sizes(plan):
+    """Read the errors of all sizes, for each image the mean over the seeds.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    dict of str to numpy.ndarray of float64, (N,)
+    """
+    return {size: np.mean([read_table(run.find_scores(plan.folder / "sizes"))["mse"]
+                           for run in plan.size_runs if run.size == size], axis=0)
+            for size in SIZES}
+
+
+def write_report(plan):
+    """Write the report and its two tables from what is there.
+
+    Parameters
+    ----------
+    plan : Plan
+    """
+    judgements, scores = judge_claims(plan), summarise_scores(plan)
+    if scores:
+        write_table(plan.folder / SCORE_TABLE, {
+            name: [row[name] for row in scores] for name in scores[0]})
+    write_table(plan.folder / VERDICT_TABLE, {
+        "claim": [judgement.claim for _, judgement in judgements],
+        "hole": [hole for hole, _ in judgements],
+        "paper": [CLAIMS[judgement.claim] for _, judgement in judgements],
+        "verdict": [judgement.verdict for _, judgement in judgements],
+        "evidence": [judgement.evidence for _, judgement in judgements]})
+    lines = [*describe_plan(plan), *describe_verdicts(judgements), *describe_scores(scores),
+             *describe_training(plan)]
+    with replace_file(plan.folder / REPORT) as part:
+        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def summarise_scores(plan):
+    """Summarise the scores of every method that are there: a row for each hole and method.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    list of dict
+        hole, method, mse with the ends low and high of its interval, psnr, ssim, and ratio: mse
+        over that of the best classical fill, with its ends ratio_low and ratio_high.
+    """
+    rows = []
+    for side in SIDES:
+        path = plan.folder / f"scores_{side}.csv"
+        if not path.exists():
+            continue
+        table = read_table(path)
+        best = min(FILLS, key=lambda name: table[f"mse {name}"].mean())
+        for column in table:
+            if column.startswith("mse "):
+                mse = bootstrap_mean(table[column])
+                ratio = bootstrap_ratio(table[column], table[f"mse {best}"])
+                method = column.removeprefix("mse ")
+                rows.append({
+                    "hole": f"{side}x{side}", "method": method,
+                    **dict(zip(("mse", "low", "high"), mse)), "psnr": measure_psnr(mse[0]),
+                    "ssim": float(table[f"ssim {method}"].mean()),
+                    **dict(zip(("ratio", "ratio_low", "ratio_high"), ratio))})
+    return rows
+
+
+def describe_plan(plan):
+    """Return the first lines of the report: what was repeated, on which photos, and what is left.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    list of str
+    """
+    left = [title for title, path, _ in list_stages(plan) if not path.exists()]
+    shorter = "" if plan.epochs == EPOCHS else (
+        f" The paper trains for {EPOCHS}: **this is not the paper's training**, and no verdict "
+        "on its networks should be read as one.")
+    lines = [
+        "# The paper, repeated on photographs", "",
+        f"Made by `python -m inpaint_lib.replicate`, {datetime.date.today()}, on "
+        f"{os.cpu_count()} cores, {platform.machine()} {platform.system()}.", "",
+        "## What was run", "",
+        f"- Networks: epochs {plan.epochs}.{shorter}",
+        f"- Sizes for claim 10: epochs {plan.size_epochs}, seeds {plan.n_seeds}, at half size.",
+        *(f"- {line}" for line in str(plan.dataset.report).splitlines()),
+        f"- folders: {count_labels(plan.dataset)}"]
+    if len(plan.dataset.train_uint8) + len(plan.dataset.validation_uint8) < 4741:
+        lines.append("- The paper has 3,341 images for training and 1,400 for validation; here "
+                     "there are fewer.")
+    if left:
+        lines += ["", f"**Not complete:** {len(left)} stages are left, the next is: {left[0]}. "
+                  "Give the same command again to go on."]
+    return lines + [""]
+
+
+def count_labels(dataset):
+    """Say how many images of which folder are used.
+
+    Parameters
+    ----------
+    dataset : Dataset
+
+    Returns
+    -------
+    str
+    """
+    labels, counts = np.unique(np.concatenate([dataset.train_labels, dataset.validation_labels]),
+                               return_counts=True)
+    return ", ".join(f"{count:,} of {label}" for label, count in zip(labels, counts))
+
+
+def describe_verdicts(judgements):
+    """Return the report's table of verdicts.
+
+    Parameters
+    ----------
+    judgements : list of (str, Judgement)
+
+    Returns
+    -------
+    list of str
+    """
+    lines = ["## Verdicts", "", "| | Hole | The paper says | Verdict | Evidence |",
+             "|---|---|---|---|---|"]
+    for claim, words in CLAIMS.items():
+        own = [(hole, one) for hole, one in judgements if one.claim == claim]
+        lines += [f"| {claim} | {hole} | {words} | **{one.verdict}** | {one.evidence} |"
+                  for hole, one in own]
+        if not own:
+            lines.append(f"| {claim} | | {words} | | not measured yet |")
+    return lines + [""]
+
+
+def describe_scores(scores):
+    """Return the report's table of scores.
+
+    Parameters
+    ----------
+    scores : list of dict
+        From `summarise_scores`.
+
+    Returns
+    -------
+    list of str
+    """
+    if not scores:
+        return []
+    lines = ["## Scores on the validation images", "",
+             "Inside the hole. MSE of values in [0, 1], with the 95% interval over images; PSNR of "
+             "the mean MSE, in decibels; the ratio is the MSE over that of the best classical fill "
+             "on the same images. `last` is the network after the last epoch, as the paper left "
+             "it; the others are the epoch with the lowest choosing loss. `mirrored` is the mean "
+             "of the fills of image and mirror image.", "",
+             "| Hole | Method | MSE | PSNR | SSIM | Ratio |", "|---|---|---|---|---|---|"]
+    return lines + [
+        f"| {row['hole']} | {row['method']} | {row['mse']:.4f} [{row['low']:.4f}, "
+        f"{row['high']:.4f}] | {row['psnr']:.2f} | {row['ssim']:.3f} | {row['ratio']:.2f} "
+        f"[{row['ratio_low']:.2f}, {row['ratio_high']:.2f}] |" for row in scores] + [""]
+
+
+def describe_training(plan):
+    """Return the report's table of training runs, complete or not.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    list of str
+    """
+    lines = ["## Training", "", "Losses are mean squared errors in the hole, on the images that "
+             "the weights were fitted to and on those for choosing. Fills after some epochs lie as "
+             "pictures in the folder `recorded` of each network.", "",
+             "| Network | Epochs | Best epoch | Its choosing loss | Last choosing loss | Last "
+             "training loss | Minutes |", "|---|---|---|---|---|---|---|"]
+    rows = []
+    for name in (f"{kind}_{side}" for kind in KINDS for side in SIDES):
+        path = plan.folder / name / "history.csv"
+        if path.exists():
+            history = read_table(path)
+            best = history["choosing_loss"].argmin()
+            rows.append(
+                f"| {name} | {len(history['epoch'])} | {history['epoch'][best]:.0f} | "
+                f"{history['choosing_loss'][best]:.5f} | {history['choosing_loss'][-1]:.5f} | "
+                f"{history['train_loss'][-1]:.5f} | {history['seconds'][-1] / 60:.1f} |")
+    return [*lines, *rows, ""] if rows else []
+
+
+def main(arguments=None):
+    """Run the command; return its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Those of the command line if left out.
+
+    Returns
+    -------
+    int
+        0 when all is complete, 1 after an error, 130 when it was stopped.
+    """
+    options = _read_options(arguments)
+    limit_threads(options.threads)
+    try:
+        plan = Plan(load_photos(options.data), options.runs, options.epochs, options.seeds)
+        print(plan.dataset.report, flush=True)
+        replicate(plan)
+    except (Stopped, KeyboardInterrupt) as stopped:
+        print(f"{stopped or 'Stopped.'} Give the same command again to go on.", file=sys.stderr)
+        return 128 + signal.SIGINT
+    except (TrainingError, OSError, ValueError, TypeError, ImportError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        if not options.data and isinstance(error, ConnectionError | ImportError):
+            print("With a copy of your own, add --data where/it/lies to this command, or "
+                  "DATA=where/it/lies to make replicate.", file=sys.stderr)
+        return 1
+    print((options.runs / REPORT).read_text(encoding="utf-8"))
+    print(f"This report lies in {options.runs / REPORT}; its tables are {VERDICT_TABLE} and "
+          f"{SCORE_TABLE} beside it.")
+    return 0
+
+
+def _read_options(arguments):
+    parser = argparse.ArgumentParser(
+        prog="python -m inpaint_lib.replicate",
+        description="Repeat the whole paper on photographs. It takes hours; stop it whenever you "
+        "like and give the same command again.")
+    parser.add_argument("--data", metavar="FOLDER",
+                        help="your unpacked copy of the paper's data set, or any folder of "
+                        "pictures (default: the set is downloaded from Kaggle, 730 MB)")
+    parser.add_argument("--runs", default=Path("runs", "replicate"), type=Path, metavar="FOLDER",
+                        help="where everything is kept (default: runs/replicate)")
+    parser.add_argument("--epochs", type=_read_count, default=EPOCHS, metavar="N",
+                        help=f"of each network (default: the paper's {EPOCHS})")
+    parser.add_argument("--seeds", type=_read_count, default=len(SEEDS), metavar="N",
+                        help="how often each size of claim 10 is trained "
+                        f"(default: {len(SEEDS)})")
+    parser.add_argument("--threads", type=int, default=0, metavar="N",
+                        help="processor cores to use (default: all)")
+    return parser.parse_args(arguments)
+
+
+def _read_count(text):
+    try:
+        count = int(text)
+    except ValueError:
+        count = 0
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"wanted a whole number of at least 1, got {text!r}")
+    return count
+
+
+if __name__ == "__main__":
+    sys.exit(main())
