@@ -284,6 +284,23 @@ def test_numbers_that_are_none_are_not_written(tmp_path):
 
 # Runs
 
+def test_calm_epochs_at_the_end_see_the_images_as_they_are():
+    changes = Augmentation(shift=4, mirror=True, calm_epochs=2)
+    assert [changes.choose(epoch, 5) == changes for epoch in range(5)] == [True] * 3 + [False] * 2
+    assert changes.choose(4, 5) == Augmentation()
+    assert Augmentation(shift=4).choose(4, 5) == Augmentation(shift=4)
+
+
+def test_a_run_draws_by_the_epoch(tmp_path, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(loop, "draw_batch", lambda *arguments: drawn.append(
+        (arguments[4], arguments[6].shift)) or draw_batch(*arguments))
+    recipe = dataclasses.replace(make_recipe(epochs=3),
+                                 augmentation=Augmentation(shift=2, calm_epochs=1))
+    list(train_network(recipe, make_training_images(), tmp_path, progress=False))
+    assert set(drawn) == {(0, 2), (1, 2), (2, 0)}
+
+
 def test_a_run_leaves_its_files_and_learns(tmp_path):
     recipe = dataclasses.replace(make_recipe(epochs=6, averaging=.5),
                                  record=Record(epochs=(1, 6), images=3))
@@ -303,6 +320,7 @@ def test_a_run_leaves_its_files_and_learns(tmp_path):
     with np.load(tmp_path / "recorded" / "epoch_006.npz") as recorded:
         assert recorded["squares"].shape == (3, 16, 16, 3)
         assert recorded["mse"].shape == (4,)
+        np.testing.assert_array_equal(recorded["painted"][recorded["index"]], recorded["squares"])
         assert recorded["index"].tolist() == [0, 1, 2]
     assert (tmp_path / "recorded" / "epoch_001.png").exists()
     assert list(train_network(recipe, images, tmp_path, progress=False)) == []
@@ -456,6 +474,12 @@ def test_killed_at_random_moments_it_ends_with_the_same_weights(workplace, whole
     assert [row["epoch"] for row in read_history(folder)] == ["1", "2", "3"]
 
 
+def assert_same_losses(folder, other_folder):
+    for row, other in zip(read_history(folder), read_history(other_folder), strict=True):
+        for key in ("train_loss", "choosing_loss"):
+            assert float(row[key]) == pytest.approx(float(other[key]), rel=1e-4)
+
+
 def test_two_workers_do_what_one_does_and_survive_the_death_of_one(workplace, whole_run, tmp_path):
     folder, options = tmp_path / "tiny_16", ("--save-every", "0", "--workers", "2")
     run = start_command(workplace, tmp_path, *options)
@@ -469,12 +493,10 @@ def test_two_workers_do_what_one_does_and_survive_the_death_of_one(workplace, wh
     run = start_command(workplace, tmp_path, *options)
     _, errors = run.communicate()
     assert run.returncode == 0, errors
-    for row, alone in zip(read_history(folder), read_history(whole_run), strict=True):
-        for key in ("train_loss", "choosing_loss"):
-            assert float(row[key]) == pytest.approx(float(alone[key]), rel=1e-4)
+    assert_same_losses(folder, whole_run)
 
 
-def test_the_death_of_another_machine_s_worker_is_told_within_a_minute(workplace, tmp_path):
+def test_when_another_machine_s_worker_dies_the_run_goes_on_alone(workplace, whole_run, tmp_path):
     folder = tmp_path / "tiny_16"
     chief, other = start_on_two_machines(workplace, [tmp_path] * 2, "--save-every", "0")
     wait_for_new_checkpoint(chief, folder)
@@ -486,7 +508,10 @@ def test_the_death_of_another_machine_s_worker_is_told_within_a_minute(workplace
     assert last.startswith("Error: Worker 0 of 2 can no longer reach another one")
     assert "go on from the last checkpoint" in last
     assert "Traceback" not in errors
-    read_checkpoint(folder / CHECKPOINT)
+    run = start_command(workplace, tmp_path)
+    _, errors = run.communicate()
+    assert run.returncode == 0, errors
+    assert_same_losses(folder, whole_run)
 
 
 def test_workers_that_begin_differently_say_so(workplace, whole_run):

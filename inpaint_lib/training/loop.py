@@ -298,10 +298,10 @@ class _Run:
                                   f"of {self.n_steps}; saved in {self.folder}.")
 
     def draw(self, order, step):
-        training = self.recipe.training
-        return draw_batch(self.images.fitting, order, training.batch, training.seed,
-                          self.place.epoch, step, self.recipe.augmentation, self.images.weights,
-                          self.worker.share)
+        training, epoch = self.recipe.training, self.place.epoch
+        augmentation = self.recipe.augmentation.choose(epoch, training.epochs)
+        return draw_batch(self.images.fitting, order, training.batch, training.seed, epoch, step,
+                          augmentation, self.images.weights, self.worker.share)
 
     def learn(self, batch, stop):
         """Make one step; return the loss before it, and whether a worker wants to stop."""

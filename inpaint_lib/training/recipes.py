@@ -124,6 +124,8 @@ class Augmentation:
         Largest relative change of size of the same half, either way.
     brightness, colour : float
         Largest relative change of all channels together, and of each by itself.
+    calm_epochs : int
+        So many epochs at the end see the images as they are.
     """
 
     shift: int = 0
@@ -132,6 +134,11 @@ class Augmentation:
     zoom: float = 0.0
     brightness: float = 0.0
     colour: float = 0.0
+    calm_epochs: int = 0
+
+    def choose(self, epoch, epochs):
+        """Return what is drawn in one epoch, counted from 0, of a run of `epochs`."""
+        return Augmentation() if epoch >= epochs - self.calm_epochs else self
 
 
 @dataclass(frozen=True)
@@ -324,6 +331,7 @@ def _check_recipe(path, recipe):
     _check_range(path, "[augmentation] zoom", augmentation.zoom, 0, 0.5)
     _check_range(path, "[augmentation] brightness", augmentation.brightness, 0, 0.9)
     _check_range(path, "[augmentation] colour", augmentation.colour, 0, 0.9)
+    _check_range(path, "[augmentation] calm_epochs", augmentation.calm_epochs, 0, training.epochs)
     for epoch in recipe.record.epochs:
         _check_range(path, "[record] epochs", epoch, 1, training.epochs)
     if loss.eye_weight and recipe.data.source != "faces":
