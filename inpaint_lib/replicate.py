@@ -262,9 +262,11 @@ def make_recipe(plan, name):
     """
     recipe = load_recipe(name)
     recorded = sorted({scale_epoch(epoch, plan.epochs) for epoch in recipe.record.epochs})
+    calm_epochs = recipe.augmentation.calm_epochs * plan.epochs // EPOCHS
     return dataclasses.replace(
         recipe, data=Data(plan.dataset.name),
         training=dataclasses.replace(recipe.training, epochs=plan.epochs),
+        augmentation=dataclasses.replace(recipe.augmentation, calm_epochs=calm_epochs),
         # Nobody knows where the eyes of photographs are.
         loss=dataclasses.replace(recipe.loss, eye_weight=0.0),
         record=dataclasses.replace(recipe.record, epochs=tuple(recorded)))

@@ -13,7 +13,7 @@ from inpaint_lib.autoencoders import build_pocket_network
 from inpaint_lib.claims import CLAIMS
 from inpaint_lib.results import read_table
 from inpaint_lib.training import networks
-from inpaint_lib.training.recipes import Loss, Network, load_recipe
+from inpaint_lib.training.recipes import Augmentation, Loss, Network, load_recipe
 from inpaint_lib.verdicts import VERDICTS
 
 N_PHOTOS = 36
@@ -213,6 +213,10 @@ def test_recipes_are_the_courses_own(photos, tmp_path, monkeypatch):
     assert dataclasses.replace(recipe, data=own.data) == own
     short = replicate.make_recipe(dataclasses.replace(plan, epochs=10), "paper_32")
     assert short.training.epochs == 10 and short.record.epochs == (1, 2, 4, 6, 10)
-    weighted = dataclasses.replace(own, loss=Loss(eye_weight=2.0))
-    monkeypatch.setattr(replicate, "load_recipe", lambda _: weighted)
-    assert replicate.make_recipe(plan, "paper_32").loss.eye_weight == 0
+    changed = dataclasses.replace(own, loss=Loss(eye_weight=2.0),
+                                  augmentation=Augmentation(shift=3, calm_epochs=10))
+    monkeypatch.setattr(replicate, "load_recipe", lambda _: changed)
+    assert replicate.make_recipe(plan, "any").loss.eye_weight == 0
+    assert replicate.make_recipe(plan, "any").augmentation == changed.augmentation
+    short = replicate.make_recipe(dataclasses.replace(plan, epochs=10), "any")
+    assert short.augmentation.calm_epochs == 2
