@@ -14,6 +14,7 @@ from inpaint_lib.datasets import load_dataset
 from inpaint_lib.eyes import mark_eyes
 from inpaint_lib.faces import load_faces
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
+from inpaint_lib.training.memory import keep_memory
 from inpaint_lib.training.recipes import list_recipes, load_recipe
 from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker, run_workers
 
@@ -69,6 +70,7 @@ def main(arguments=None):
     options = _read_options(arguments)
     if options.workers > 1 and not os.environ.get(VARIABLE):
         return run_workers(options.workers, ["-m", "inpaint_lib.train", *arguments])
+    keep_memory()
     limit_threads(options.threads)
     try:
         worker = find_worker()

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from inpaint_lib import train
 from inpaint_lib.training.memory import keep_memory
 
 COUNT_FRESH_PAGES = """
@@ -38,3 +39,10 @@ def test_kept_memory_is_used_again():
 def test_another_system_is_left_alone(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     assert keep_memory() is False
+
+
+def test_the_training_command_keeps_its_memory(monkeypatch):
+    asked = []
+    monkeypatch.setattr(train, "keep_memory", lambda: asked.append(True))
+    monkeypatch.setattr(train, "limit_threads", lambda _: None)
+    assert train.main(["no_such_recipe"]) == 1 and asked == [True]
