@@ -402,6 +402,9 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
         panel.axhline(value, color=colour, linewidth=1, linestyle="--", label=name)
     panel.set(xlabel=labels[0], ylabel=labels[1], xscale="log" if log_x else "linear",
               yscale="log" if log_y else "linear")
+    if not log_x and np.issubdtype(np.asarray(x).dtype, np.integer):
+        # There is no epoch 1.5.
+        panel.xaxis.set_major_locator(MaxNLocator(integer=True))
     if len(curves) + len(marks or {}) > 1:
         figure.legend(loc="outside right upper")
     return Picture(figure, alt)

@@ -82,3 +82,9 @@ def test_intervals_reach_from_their_low_to_their_high_end():
     line = panel.collections[0].get_segments()[0]
     assert line[:, 0].tolist() == [1, 4]
     assert [tick.get_text() for tick in panel.get_yticklabels()] == ["one", "two"]
+
+
+def test_whole_numbers_on_the_axis_get_whole_ticks():
+    panel = plots.plot_curves(range(1, 4), {"loss": [3, 2, 1]}, ("epoch", "MSE"),
+                              "A line falls from three to one.").figure.axes[0]
+    assert all(float(tick).is_integer() for tick in panel.get_xticks())
