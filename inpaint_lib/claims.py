@@ -43,6 +43,9 @@ RATE, STEPS = 1e-5, 10_000
 FAR = 24
 """How many pixels around the hole are near, for claim 6."""
 
+PAINTED_CORRELATION, PAINTED_CONTRAST = 0.7, 0.8
+"""An eye is painted if it has at least both, for claim 8."""
+
 BLURRED = 0.5
 """A fill with less than this share of the truth's gradient energy is blurred."""
 
@@ -189,16 +192,18 @@ def judge_context(context):
 
     Examples
     --------
-    >>> table = {"mse": [1, 2], f"mse swapped {FAR}": [1, 2], f"mse near swapped {FAR}": [4, 8]}
+    >>> table = {f"mse {change} {FAR}": [1, 2] for change in ("swapped", "covered")}
+    >>> table |= {"mse": [1, 2], f"mse near swapped {FAR}": [4, 8]}
     >>> judge_context(table).verdict
     'not reproduced'
     """
     far = bootstrap_ratio(context[f"mse swapped {FAR}"], context["mse"])
     near = bootstrap_ratio(context[f"mse near swapped {FAR}"], context["mse"])
+    covered = bootstrap_ratio(context[f"mse covered {FAR}"], context["mse"])
     return Judgement(6, "reproduced" if far[1] > 1 else "not reproduced",
                      f"Swapping all that is more than {FAR} pixels from the hole with another "
-                     f"animal's multiplies the error by {_show(far)}; swapping all that is "
-                     f"nearer, by {near[0]:.1f}.")
+                     f"animal's multiplies the error by {_show(far)}, covering it with one colour "
+                     f"by {_show(covered)}, and swapping all that is nearer by {near[0]:.1f}.")
 
 
 def judge_late_epochs(epochs, earlier=30, later=50, whose="faces"):
@@ -248,6 +253,101 @@ def judge_shapes():
     return Judgement(8, "not testable", "No photo says where an eye, a nose or a line lies under "
                      "the hole. The drawn faces do: make book tests this claim on 1,400 of them, "
                      "in chapter 4.")
+
+
+def judge_eyes(correlation, contrast, controls, average_correlation):
+    """Judge claim 8 where it is known where the eyes are: by how many of them are painted.
+
+    Parameters
+    ----------
+    correlation, contrast : array_like, (n,)
+        Of each eye under the hole, from `inpaint_lib.eyes.score_eyes`.
+    controls : sequence of (array_like, array_like)
+        The same two for fills that know nothing of this face's eyes.
+    average_correlation : array_like, (n,)
+        That of the mean of the fitted squares.
+
+    Returns
+    -------
+    Judgement
+        Reproduced if more eyes are painted than in any control, with intervals apart; in part if
+        only the correlation is above that of the average square.
+
+    Examples
+    --------
+    >>> eyes, none = np.ones(9), np.zeros(9)
+    >>> judge_eyes(eyes, eyes, [(none, none)], none + 0.5).verdict
+    'reproduced'
+    """
+    painted = bootstrap_mean(find_painted_eyes(correlation, contrast))
+    chance = [bootstrap_mean(find_painted_eyes(*control)) for control in controls]
+    above = bootstrap_ratio(correlation, average_correlation)[1] > 1
+    verdict = ("reproduced" if painted[1] > max(control[2] for control in chance) else
+               "partly reproduced" if above else "not reproduced")
+    return Judgement(8, verdict,
+                     "Light and dark of the eye are in place with a mean correlation of "
+                     f"{np.mean(correlation):.2f} (the average face: "
+                     f"{np.mean(average_correlation):.2f}); "
+                     "{:.1%} [{:.1%}, {:.1%}] of the eyes are painted, ".format(*painted)
+                     + f"{max(control[0] for control in chance):.1%} in the better control.")
+
+
+def find_painted_eyes(correlation, contrast):
+    """Say which eyes are painted: right in light and dark, and about as strong as the truth.
+
+    Parameters
+    ----------
+    correlation, contrast : array_like, (n,)
+
+    Returns
+    -------
+    numpy.ndarray of bool, (n,)
+
+    Examples
+    --------
+    >>> find_painted_eyes([0.9, 0.9, 0.2], [0.9, 0.3, 0.9]).tolist()
+    [True, False, False]
+    """
+    return ((np.asarray(correlation) >= PAINTED_CORRELATION)
+            & (np.asarray(contrast) >= PAINTED_CONTRAST))
+
+
+def judge_markings(mse, rival_mse, markings, sharpness):
+    """Judge claim 9 where the markings are known.
+
+    Parameters
+    ----------
+    mse, rival_mse : array_like, (N,)
+        Error of the network and of Telea's fill.
+    markings : array_like of str, (N,)
+        "plain", "stripes", "spots", "rosettes" or others.
+    sharpness : array_like, (N,)
+        From `inpaint_lib.sharpness.compare_sharpness`.
+
+    Returns
+    -------
+    Judgement
+        Reproduced if, measured by Telea's fill, the network is worse on stripes, spots and
+        rosettes than on plain fur, with intervals apart, and blurs; in part if only some of it.
+
+    Examples
+    --------
+    >>> kinds = ["plain", "stripes", "spots", "rosettes"]
+    >>> judge_markings([1, 2, 2, 2], [1, 1, 1, 1], kinds, [0.2] * 4).verdict
+    'reproduced'
+    """
+    mse, rival_mse, markings = map(np.asarray, (mse, rival_mse, markings))
+    ratios = {marking: bootstrap_ratio(mse[markings == marking], rival_mse[markings == marking])
+              for marking in ("plain", "stripes", "spots", "rosettes")}
+    plain, sharp = ratios.pop("plain"), bootstrap_mean(sharpness)
+    worse = [marking for marking in ratios if ratios[marking][1] > plain[2]]
+    blurs = sharp[2] < BLURRED
+    verdict = ("reproduced" if len(worse) == len(ratios) and blurs else
+               "partly reproduced" if worse or blurs else "not reproduced")
+    return Judgement(9, verdict,
+                     f"Its error over that of Telea's fill is {_show(plain)} on plain fur, "
+                     + ", ".join(f"{_show(ratios[marking])} on {marking}" for marking in ratios)
+                     + f"; its fills have {_show(sharp)} of the truth's gradient energy.")
 
 
 def judge_detail(mse, rival_mse, detail, sharpness):

@@ -3,6 +3,8 @@
 Taught in chapter 4, `Thirty-two`; the idea comes from chapter 2.
 """
 
+import functools
+
 import numpy as np
 
 DRAWS = 10_000
@@ -41,11 +43,17 @@ def draw_means(columns, draws=DRAWS, seed=SEED):
                          f"{[column.shape for column in columns]}.")
     if not np.isfinite(columns).all():
         raise ValueError("A score is no number (nan or infinite).")
-    rng, table = np.random.default_rng(seed), np.array(columns).T
-    n_images = len(table)
-    # How often each image is drawn says all; its place in the order does not matter.
+    table = np.array(columns).T
+    return (_draw_counts(len(table), draws, seed) @ table / len(table)).T
+
+
+@functools.lru_cache(maxsize=4)
+def _draw_counts(n_images, draws, seed):
+    """How often each image is drawn says all; its place in the order does not matter."""
+    rng = np.random.default_rng(seed)
     counts = rng.multinomial(n_images, np.full(n_images, 1 / n_images), size=draws)
-    return (counts @ table / n_images).T
+    # Small, because it is kept: nearly all questions are asked about the same images.
+    return counts.astype(np.min_scalar_type(n_images))
 
 
 def bootstrap_mean(scores, seed=SEED):

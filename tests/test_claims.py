@@ -56,6 +56,7 @@ def test_pairs_that_never_come_near_the_papers_numbers():
                                              (0.5, "not reproduced")])
 def test_context(factor, verdict):
     found = claims.judge_context({"mse": ONES, f"mse swapped {FAR}": factor * ONES,
+                                  f"mse covered {FAR}": ONES,
                                   f"mse near swapped {FAR}": 4 * ONES})
     assert found.verdict == verdict
     assert f"by {factor:.2f} [{factor:.2f}, {factor:.2f}]" in found.evidence
@@ -114,3 +115,25 @@ def test_what_cannot_be_judged_says_what_would_judge_it():
     found = claims.judge_shapes()
     assert found.verdict == "not testable" and "make book" in found.evidence
     assert isinstance(found, Judgement) and found.verdict in VERDICTS
+
+
+@pytest.mark.parametrize("share, control, verdict", [
+    (0.6, 0.1, "reproduced"), (0.3, 0.3, "partly reproduced"), (0.0, 0.0, "not reproduced")])
+def test_eyes(share, control, verdict):
+    shares = np.arange(400) / 400
+    eyes, chance = np.where(shares < share, 0.9, 0.2), np.where(shares < control, 0.9, 0.2)
+    found = claims.judge_eyes(eyes, np.ones(400), [(chance, np.ones(400)), (eyes, np.zeros(400))],
+                              np.full(400, 0.2))
+    assert (found.claim, found.verdict) == (8, verdict)
+    assert f"{np.mean(eyes > 0.7):.1%} [" in found.evidence
+
+
+@pytest.mark.parametrize("factors, sharpness, verdict", [
+    ((2, 2, 2), 0.2, "reproduced"), ((2, 2, 2), 0.8, "partly reproduced"),
+    ((2, 1, 1), 0.8, "partly reproduced"), ((1, 1, 1), 0.2, "partly reproduced"),
+    ((1, 1, 1), 0.8, "not reproduced")])
+def test_markings(factors, sharpness, verdict):
+    kinds = np.repeat(["plain", "stripes", "spots", "rosettes", "mask"], 20)
+    mse = np.repeat([1, *factors, 9], 20).astype(float)
+    found = claims.judge_markings(mse, np.ones(100), kinds, np.full(100, sharpness))
+    assert (found.claim, found.verdict) == (9, verdict)

@@ -25,6 +25,10 @@ MOVES = {
         "hole = PAPER_16",
         "hole = Hole(PAPER_16.top + 1, PAPER_16.left, 16, 16)",
     ),
+    "04_thirty_two": (
+        "HOLE = PAPER_32",
+        "HOLE = type(PAPER_32)(PAPER_32.top + 1, PAPER_32.left, 32, 32)",
+    ),
 }
 
 
