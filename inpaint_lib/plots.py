@@ -12,7 +12,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogFormatter, MaxNLocator
 
 from inpaint_lib.images import check_images, check_mask
 from inpaint_lib.metrics import mse_hole
@@ -368,6 +368,13 @@ def plot_bars(values, label, alt, log=False):
     return Picture(figure, alt)
 
 
+class _PlainLabels(LogFormatter):
+    """Labels of a logarithmic axis as plain numbers: 0.02 and not 2 x 10^-2."""
+
+    def __call__(self, x, pos=None):
+        return f"{x:,.6g}" if super().__call__(x, pos) else ""
+
+
 def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
     """Draw lines over a shared axis: losses, weights, scores.
 
@@ -404,7 +411,10 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
               yscale="log" if log_y else "linear")
     if not log_x and np.issubdtype(np.asarray(x).dtype, np.integer):
         # There is no epoch 1.5.
-        panel.xaxis.set_major_locator(MaxNLocator(integer=True))
+        panel.xaxis.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
+    if log_y:
+        panel.yaxis.set_major_formatter(_PlainLabels())
+        panel.yaxis.set_minor_formatter(_PlainLabels())
     if len(curves) + len(marks or {}) > 1:
         figure.legend(loc="outside right upper")
     return Picture(figure, alt)
