@@ -3,6 +3,8 @@
 Taught in chapter 4, `Thirty-two`. Nobody can know which of these squares is the right one.
 """
 
+import numpy as np
+
 from inpaint_lib.holes import make_mask
 from inpaint_lib.images import as_float
 
@@ -31,7 +33,6 @@ def crop_frame(images_uint8, hole, width=FRAME):
 
     Examples
     --------
-    >>> import numpy as np
     >>> from inpaint_lib.holes import Hole
     >>> crop_frame(np.zeros((2, 9, 9, 3), np.uint8), Hole(4, 4, 1, 1), width=1).shape
     (2, 24)
@@ -72,7 +73,6 @@ def find_look_alikes(others_uint8, images_uint8, hole, count=1, width=FRAME):
 
     Examples
     --------
-    >>> import numpy as np
     >>> from inpaint_lib.holes import Hole
     >>> others = np.array([0, 90, 200], np.uint8).reshape(3, 1, 1, 1) * np.ones((9, 9, 1), np.uint8)
     >>> find_look_alikes(others, others[1:2] + np.uint8(5), Hole(4, 4, 1, 1), 2, width=1).tolist()
@@ -82,5 +82,5 @@ def find_look_alikes(others_uint8, images_uint8, hole, count=1, width=FRAME):
         raise ValueError(f"count must lie between 1 and {len(others_uint8)}, got {count}.")
     known, wanted = crop_frame(others_uint8, hole, width), crop_frame(images_uint8, hole, width)
     # |a - b|^2 = |a|^2 - 2ab + |b|^2, and the last term is the same for all others.
-    distances = (known**2).sum(axis=1) - 2 * wanted @ known.T
+    distances = np.einsum("ij,ij->i", known, known) - 2 * wanted @ known.T
     return distances.argsort(axis=1, kind="stable")[:, :count]
