@@ -5,6 +5,8 @@ Taught in chapter 4, `Thirty-two`.
 
 import numpy as np
 
+from inpaint_lib.holes import check_squares
+
 
 def measure_depths(hole):
     """Distance of each missing pixel from the nearest known row or column.
@@ -56,9 +58,7 @@ def profile_errors(squares, truth, hole):
     [0.0, 0.25]
     """
     squares, truth = np.asarray(squares, np.float64), np.asarray(truth, np.float64)
-    if squares.shape != truth.shape or squares.shape[1:3] != (hole.height, hole.width):
-        raise ValueError(f"squares {squares.shape} and truth {truth.shape} must have the same "
-                         f"shape, with squares of {hole.height}x{hole.width}.")
+    check_squares(squares, truth, hole)
     errors = ((squares - truth) ** 2).mean(axis=(0, 3)).ravel()
     depths = measure_depths(hole).ravel()
     return np.bincount(depths, errors)[1:] / np.bincount(depths)[1:]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inpaint_lib.holes import check_squares
 from inpaint_lib.images import check_images
 
 BOX_RADII = 1.5
@@ -130,9 +131,7 @@ def score_eyes(squares, truth, hole, landmarks, radii, height=128, width=128):
     ([1.0], [0.5])
     """
     squares, truth = check_images(squares, "squares"), check_images(truth, "truth")
-    if squares.shape != truth.shape or squares.shape[1:3] != (hole.height, hole.width):
-        raise ValueError(f"squares {squares.shape} and truth {truth.shape} must have the same "
-                         f"shape, with squares of {hole.height}x{hole.width}.")
+    check_squares(squares, truth, hole)
     if not len(squares) == len(landmarks) == len(radii):
         raise ValueError(f"{len(squares)} squares, {len(landmarks)} rows of landmarks and "
                          f"{len(radii)} radii do not go together.")

@@ -72,6 +72,29 @@ PAPER_32 = Hole(top=52, left=54, height=32, width=32)
 """The 32x32 hole of the paper's code, rows 52-83, columns 54-85 of a 128x128 image."""
 
 
+def check_squares(squares, truth, hole):
+    """Check that painted squares and true ones go together and have the size of the hole.
+
+    Parameters
+    ----------
+    squares, truth : numpy.ndarray, (N, hole.height, hole.width, C)
+    hole : Hole
+
+    Raises
+    ------
+    ValueError
+        If they do not; the message names both shapes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> check_squares(np.zeros((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), Hole(0, 0, 2, 3))
+    """
+    if squares.shape != truth.shape or squares.shape[1:3] != (hole.height, hole.width):
+        raise ValueError(f"squares {squares.shape} and truth {truth.shape} must have the same "
+                         f"shape, with squares of {hole.height}x{hole.width}.")
+
+
 def _check_fits(hole, height, width):
     if hole.bottom > height or hole.right > width:
         raise ValueError(
