@@ -57,7 +57,6 @@ from inpaint_lib.sizes import EPOCHS as SIZE_EPOCHS
 from inpaint_lib.sizes import SEEDS, SIZES, halve_images, list_missing, list_runs, measure_run
 from inpaint_lib.train import StopSignals, limit_threads
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
-from inpaint_lib.training.memory import keep_memory
 from inpaint_lib.training.recipes import Data, load_recipe
 from inpaint_lib.weights import load_network
 
@@ -287,7 +286,7 @@ def train_recipe(plan, name):
     keras.utils.clear_session()
     with StopSignals() as signals:
         for _ in train_network(make_recipe(plan, name), plan.images, plan.folder / name,
-                               should_stop=signals.came):
+                               should_stop=signals.came, hold_memory=True):
             pass
 
 
@@ -676,7 +675,6 @@ def main(arguments=None):
         0 when all is complete, 1 after an error, 130 when it was stopped.
     """
     options = _read_options(arguments)
-    keep_memory()
     limit_threads(options.threads)
     try:
         plan = Plan(load_photos(options.data), options.runs, options.epochs, options.seeds)

@@ -172,7 +172,8 @@ def measure_run(run, images, folder, epochs=EPOCHS, progress=True, should_stop=l
     # The network of the run before it would stay in memory.
     keras.utils.clear_session()
     recipe, workplace = make_recipe(run, epochs), folder / run.name
-    for _ in train_network(recipe, images, workplace, progress=progress, should_stop=should_stop):
+    for _ in train_network(recipe, images, workplace, progress=progress, should_stop=should_stop,
+                           hold_memory=True):
         pass
     network = load_network(workplace / "best.keras")
     squares = paint_squares(network, images.validation, recipe.hole)

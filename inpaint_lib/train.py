@@ -14,7 +14,6 @@ from inpaint_lib.datasets import load_dataset
 from inpaint_lib.eyes import mark_eyes
 from inpaint_lib.faces import load_faces
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
-from inpaint_lib.training.memory import keep_memory
 from inpaint_lib.training.recipes import list_recipes, load_recipe
 from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker, run_workers
 
@@ -70,7 +69,6 @@ def main(arguments=None):
     options = _read_options(arguments)
     if options.workers > 1 and not os.environ.get(VARIABLE):
         return run_workers(options.workers, ["-m", "inpaint_lib.train", *arguments])
-    keep_memory()
     limit_threads(options.threads)
     try:
         worker = find_worker()
@@ -79,7 +77,8 @@ def main(arguments=None):
         folder = Path(options.runs, recipe.name)
         with StopSignals() as signals:
             rows = list(train_network(recipe, images, folder, save_every=options.save_every,
-                                      should_stop=signals.came, worker=worker))
+                                      should_stop=signals.came, worker=worker,
+                                      hold_memory=True))
     except Stopped as stopped:
         print(f"{stopped} Give the same command again to go on.", file=sys.stderr)
         return 130

@@ -3,10 +3,14 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from inpaint_lib import train
+from inpaint_lib.holes import Hole
+from inpaint_lib.training import loop
 from inpaint_lib.training.memory import keep_memory
+from inpaint_lib.training.recipes import Network, Recipe, Training
 
 COUNT_FRESH_PAGES = """
 import resource
@@ -41,8 +45,21 @@ def test_another_system_is_left_alone(monkeypatch):
     assert keep_memory() is False
 
 
-def test_the_training_command_keeps_its_memory(monkeypatch):
+@pytest.mark.parametrize("hold", [False, True])
+def test_a_run_keeps_its_memory_when_asked(hold, monkeypatch, tmp_path):
     asked = []
-    monkeypatch.setattr(train, "keep_memory", lambda: asked.append(True))
+    monkeypatch.setattr(loop, "keep_memory", lambda: asked.append(True))
+    noise = np.random.default_rng(0).integers(0, 256, (9, 32, 32, 3), dtype=np.uint8)
+    images = loop.TrainingImages(noise[:4], noise[4:6], noise[6:])
+    recipe = Recipe("tiny", Hole(8, 8, 16, 16), network=Network("pocket"),
+                    training=Training(epochs=1, batch=4))
+    list(loop.train_network(recipe, images, tmp_path, progress=False, hold_memory=hold))
+    assert bool(asked) is hold
+
+
+def test_the_training_command_asks_for_it(monkeypatch):
+    asked = []
     monkeypatch.setattr(train, "limit_threads", lambda _: None)
-    assert train.main(["no_such_recipe"]) == 1 and asked == [True]
+    monkeypatch.setattr(train, "load_images", lambda *_: None)
+    monkeypatch.setattr(train, "train_network", lambda *_, **options: asked.append(options) or [])
+    assert train.main(["pocket_16"]) == 0 and asked[0]["hold_memory"] is True

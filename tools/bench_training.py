@@ -20,7 +20,6 @@ from inpaint_lib.images import as_float
 from inpaint_lib.train import load_images
 from inpaint_lib.training.batches import count_steps
 from inpaint_lib.training.loop import TrainingImages, train_network
-from inpaint_lib.training.memory import keep_memory
 from inpaint_lib.training.networks import build_network
 from inpaint_lib.training.recipes import Record, load_recipe
 
@@ -59,7 +58,7 @@ def time_loop(recipe, images):
     clock = StepClock()
     with tempfile.TemporaryDirectory() as folder:
         list(train_network(make_short(recipe), images, folder, progress=False,
-                           should_stop=clock.tick))
+                           should_stop=clock.tick, hold_memory=True))
     return clock.measure_step()
 
 
@@ -88,7 +87,6 @@ def time_fit(recipe, fitting_uint8, choosing_uint8):
 def measure(how, recipe, n_images=None):
     """Return images a second and the seconds of one epoch's steps."""
     if how == "loop":
-        keep_memory()
         images = load_images(recipe)
         images = TrainingImages(images.fitting[:n_images], images.choosing[:n_images],
                                 images.validation)

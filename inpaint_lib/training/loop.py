@@ -25,6 +25,7 @@ from inpaint_lib.training.batches import (
     order_images,
 )
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
+from inpaint_lib.training.memory import keep_memory
 from inpaint_lib.training.networks import build_network, build_optimiser, choose_rate
 from inpaint_lib.training.recipes import Recipe
 from inpaint_lib.training.recording import record_epoch
@@ -100,7 +101,7 @@ class Place:
 
 
 def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
-                  should_stop=lambda: False, worker=Worker()):
+                  should_stop=lambda: False, worker=Worker(), hold_memory=False):
     """Train the network of a recipe, going on where an earlier start was stopped.
 
     A generator: each epoch's entry of the history comes as soon as the epoch is over. In
@@ -124,6 +125,9 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     worker : Worker
         Which of several processes this is, where several train together. All of them read and
         the chief writes `folder`.
+    hold_memory : bool
+        Whether this process may keep the memory of a step for the next one, from the first step
+        to its end. It is faster, and for a process that does nothing but train.
 
     Yields
     ------
@@ -166,6 +170,9 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     run = _Run(recipe, images, Path(folder), worker)
     with explain_lost_worker(worker):
         run.prepare()
+        if hold_memory:
+            # Only now: what building the network needed for a moment has gone back.
+            keep_memory()
         yield from run.make_epochs(save_every, progress and worker.is_chief, should_stop)
 
 

@@ -16,7 +16,7 @@ KEPT_BYTES = 2**31 - 1
 def keep_memory():
     """Ask the C library to keep freed memory for the next step instead of returning it.
 
-    Call it before the first large array is made. It changes no number, only the time.
+    It holds for the whole process and changes no number, only the time.
 
     Returns
     -------
