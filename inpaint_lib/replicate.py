@@ -55,7 +55,7 @@ from inpaint_lib.scoring import (
 from inpaint_lib.sharpness import measure_edges
 from inpaint_lib.sizes import EPOCHS as SIZE_EPOCHS
 from inpaint_lib.sizes import SEEDS, SIZES, halve_images, list_missing, list_runs, measure_run
-from inpaint_lib.train import StopSignals, limit_threads
+from inpaint_lib.train import StopSignals, set_up_tensorflow
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
 from inpaint_lib.training.recipes import Data, load_recipe
 from inpaint_lib.weights import load_network
@@ -675,8 +675,8 @@ def main(arguments=None):
         0 when all is complete, 1 after an error, 130 when it was stopped.
     """
     options = _read_options(arguments)
-    limit_threads(options.threads)
     try:
+        set_up_tensorflow(options.threads)
         plan = Plan(load_photos(options.data), options.runs, options.epochs, options.seeds)
         print(plan.dataset.report, flush=True)
         replicate(plan)

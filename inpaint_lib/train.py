@@ -8,6 +8,7 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from inpaint_lib.datasets import load_dataset
@@ -69,8 +70,8 @@ def main(arguments=None):
     options = _read_options(arguments)
     if options.workers > 1 and not os.environ.get(VARIABLE):
         return run_workers(options.workers, ["-m", "inpaint_lib.train", *arguments])
-    limit_threads(options.threads)
     try:
+        set_up_tensorflow(options.threads, options.steady)
         worker = find_worker()
         recipe = load_recipe(options.recipe)
         images = load_images(recipe, options.data)
@@ -105,25 +106,44 @@ def _read_options(arguments):
                         f"several machines set {VARIABLE} on each instead")
     parser.add_argument("--threads", type=int, default=0, metavar="N",
                         help="processor cores to use (default: all)")
+    parser.add_argument("--steady", action="store_true",
+                        help="slower, but sums in the same order on every processor")
     parser.add_argument("--save-every", type=float, default=300, metavar="SECONDS",
                         help="time between checkpoints within an epoch (default: 300)")
     return parser.parse_args(arguments)
 
 
-def limit_threads(n_threads):
-    """Let TensorFlow use so many cores, and keep its notes to itself.
+def set_up_tensorflow(n_threads=0, steady=False):
+    """Make TensorFlow ready for a long run; call it before anything imports TensorFlow.
 
     Parameters
     ----------
     n_threads : int
-        0 for all there are.
+        Processor cores to use, 0 for all there are.
+    steady : bool
+        Whether to sum in the same order on every processor, as the chapters do. Otherwise
+        TensorFlow chooses what is fastest on this one (oneDNN).
     """
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0" if steady else "1"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    if n_threads:
+    with _silence_errors():
         import tensorflow as tf
-
+    if n_threads:
         tf.config.threading.set_intra_op_parallelism_threads(n_threads)
         tf.config.threading.set_inter_op_parallelism_threads(n_threads)
+
+
+@contextmanager
+def _silence_errors():
+    """Drop what is written to stderr: TensorFlow announces oneDNN there, whatever it is told."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 class StopSignals:

@@ -29,6 +29,15 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.line(NO_BROWSER)
 
 
+@pytest.fixture(autouse=True)
+def same_environment():
+    """Undo what a command run inside a test sets: kernels started later would inherit it."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def browser_path():
     """Return the browser's path; without one, fail where CI is set and skip elsewhere."""

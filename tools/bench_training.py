@@ -17,7 +17,7 @@ import time
 from inpaint_lib.faces import load_faces
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.train import load_images
+from inpaint_lib.train import load_images, set_up_tensorflow
 from inpaint_lib.training.batches import count_steps
 from inpaint_lib.training.loop import TrainingImages, train_network
 from inpaint_lib.training.networks import build_network
@@ -107,6 +107,7 @@ def main():
     parser.add_argument("--images", type=int, metavar="N",
                         help="only the first N images, to try it (default: all)")
     options = parser.parse_args()
+    set_up_tensorflow()
     print(json.dumps(measure(options.how, options.recipe, options.images)))
 
 

@@ -29,7 +29,7 @@ from inpaint_lib.sizes import (
     read_rows,
     write_rows,
 )
-from inpaint_lib.train import limit_threads
+from inpaint_lib.train import set_up_tensorflow
 from inpaint_lib.training.loop import TrainingImages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -152,7 +152,7 @@ def main():
     options = parser.parse_args()
     if unknown := set(options.sizes) - set(SIZES):
         parser.error(f"unknown: {', '.join(unknown)}; choose from {', '.join(SIZES)}")
-    limit_threads(options.threads)
+    set_up_tensorflow(options.threads)
     images = load_half_faces()
     for run in list_missing(list_runs(options.sizes or SIZES), RUNS):
         measure_run(run, images, RUNS)

@@ -24,7 +24,7 @@ from tqdm import tqdm
 from inpaint_lib.atomic_files import replace_file
 from inpaint_lib.results import read_table
 from inpaint_lib.scoring import write_table
-from inpaint_lib.train import limit_threads, load_images
+from inpaint_lib.train import load_images, set_up_tensorflow
 from inpaint_lib.training.loop import train_network
 from inpaint_lib.training.networks import build_network
 from inpaint_lib.training.recipes import load_recipe
@@ -68,7 +68,7 @@ loss between the two ways.
 
 def take_part(name, steps, threads, folder):
     """Be one of the processes of a short run; the chief writes what it measured to `folder`."""
-    limit_threads(threads)
+    set_up_tensorflow(threads)
     recipe, worker, clock = make_short(load_recipe(name)), find_worker(), StepClock()
     images = load_images(recipe)
     few = dataclasses.replace(images, fitting=images.fitting[:steps * recipe.training.batch])
