@@ -19,7 +19,7 @@ from inpaint_lib.training.recipes import Network, Recipe, Training
 from inpaint_lib.weights import load_network
 
 SEEDS = (1, 2, 3)
-EPOCHS = 15
+EPOCHS = 10
 HALF_HOLE = Hole(PAPER_32.top // 2, PAPER_32.left // 2, 16, 16)
 STRIDES = (1, 1, 1, 2, 1)
 SIZES = {
