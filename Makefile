@@ -52,8 +52,8 @@ store-outputs: $(READY) ## run the chapters and store the outputs of the marked 
 lock: $(READY) ## make requirements.lock anew from pyproject.toml; UPGRADE=1 takes newer versions
 	$(BIN)/python -m pip install --quiet 'uv>=0.5'
 	$(COMPILE) --universal --generate-hashes $(if $(UPGRADE),--upgrade) \
-		--extra cpu --extra kaggle --extra book --extra lab --extra classroom --extra test \
-		--output-file requirements.lock
+		--extra cpu --extra kaggle --extra onnx --extra book --extra lab --extra classroom \
+		--extra test --output-file requirements.lock
 	$(COMPILE) --python-platform x86_64-manylinux_2_28 --constraint requirements.lock --upgrade \
 		--extra cpu --extra lab --output-file binder/requirements.txt
 
