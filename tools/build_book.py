@@ -52,7 +52,8 @@ def fetch_javascript():
 
 def hash_inputs(root=ROOT):
     """Return a hash of everything that a notebook's outputs depend on besides its own code."""
-    files = [*root.glob("inpaint_lib/**/*.py"), *root.glob("data/**/*"), root / "requirements.lock"]
+    files = [*root.glob("inpaint_lib/**/*.py"), *root.glob("data/**/*"),
+             *root.glob("book/quizzes/*.json"), root / "requirements.lock"]
     files = [path for path in files if path.is_file() and path.stem != "bench"]
     digest = hashlib.sha256()
     for path in sorted(files):
@@ -77,6 +78,10 @@ def make_config(repository):
     """Return the configuration to build with: ours, and links where the address is known."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["repository"] = {"url": repository or "", "branch": BRANCH}
+    # The configuration is written into another folder, from which paths would lead elsewhere.
+    extensions = config["sphinx"]["local_extensions"]
+    config["sphinx"]["local_extensions"] = {name: str(ROOT / extensions[name])
+                                            for name in extensions}
     if repository:
         config["html"]["use_repository_button"] = True
         config["html"]["use_edit_page_button"] = True
