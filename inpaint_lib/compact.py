@@ -8,6 +8,8 @@ import numpy as np
 from scipy.sparse import lil_matrix
 from scipy.sparse.linalg import splu
 
+from inpaint_lib.blocks import convolve, double, halve, refine
+
 CELL = 4
 """Side in pixels of the square cells that the network's first layer reads."""
 
@@ -204,49 +206,24 @@ def _add_detail(layers, seen, side, widths, depths):
     fine, middle = widths[:2]
     cells = []
     for width, depth in zip(widths, depths, strict=True):
-        x = (_halve(layers, cells[-1], width) if cells else
-             _convolve(layers, seen, width, 2 * CELL, CELL))
+        x = (halve(layers, cells[-1], width) if cells else
+             convolve(layers, seen, width, 2 * CELL, CELL))
         for _ in range(depth):
-            x = _refine(layers, x)
+            x = refine(layers, x)
         cells.append(x)
     n_hole = side // (2 * CELL)
-    x = _double(layers, cells[2], middle, cells[1])
-    x = _refine(layers, _centre(layers, x, n_hole + 2 * MARGIN))
+    x = double(layers, cells[2], middle, cells[1])
+    x = refine(layers, _centre(layers, x, n_hole + 2 * MARGIN))
     near = _centre(layers, cells[0], 2 * (n_hole + 2 * MARGIN))
-    x = _centre(layers, _double(layers, x, fine, near), 2 * n_hole + 2 * MARGIN)
-    x = layers.ReLU()(_refine(layers, x))
+    x = _centre(layers, double(layers, x, fine, near), 2 * n_hole + 2 * MARGIN)
+    x = layers.ReLU()(refine(layers, x))
     x = layers.Conv2DTranspose(HEAD_WIDTH, CELL, strides=CELL)(x)
     # One cell of known pixels all around, so that the square meets them without a seam.
     n_pixels = side + 2 * CELL
     x = layers.Concatenate()([_centre(layers, x, n_pixels), _centre(layers, seen, n_pixels)])
-    x = _refine(layers, _convolve(layers, x, HEAD_WIDTH))
+    x = refine(layers, convolve(layers, x, HEAD_WIDTH))
     x = layers.Conv2D(3, 3, padding="same", kernel_initializer="zeros")(layers.ReLU()(x))
     return layers.Rescaling(1 / INPUT_GAIN)(_centre(layers, x, side))
-
-
-def _convolve(layers, x, filters, size=3, stride=1):
-    return layers.Conv2D(filters, size, strides=stride, padding="same",
-                         kernel_initializer="he_normal")(x)
-
-
-def _refine(layers, x):
-    """Add two convolutions to x; the second starts at zero, so at first nothing is added."""
-    filters = x.shape[-1]
-    change = _convolve(layers, layers.ReLU()(x), filters)
-    change = layers.Conv2D(filters, 3, padding="same",
-                           kernel_initializer="zeros")(layers.ReLU()(change))
-    return layers.Add()([x, change])
-
-
-def _halve(layers, x, filters):
-    return _convolve(layers, layers.ReLU()(x), filters, stride=2)
-
-
-def _double(layers, x, filters, finer):
-    """Draw x out to twice its size and add what the finer grid knew on the way down."""
-    x = layers.UpSampling2D(2, interpolation="bilinear")(
-        _convolve(layers, layers.ReLU()(x), filters, 1))
-    return layers.Add()([x, _convolve(layers, layers.ReLU()(finer), filters, 1)])
 
 
 def _centre(layers, x, side):

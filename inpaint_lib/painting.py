@@ -1,13 +1,14 @@
-"""Let a trained network paint the missing squares of images.
+"""Let a trained network paint the missing squares of images, or holes anywhere.
 
-Taught in chapter 3, `The whole picture`.
+Squares are taught in chapter 3, `The whole picture`; holes anywhere in chapter 6, `Holes anywhere`.
+In every mask True means missing.
 """
 
 import numpy as np
 
 from inpaint_lib.fills import check_pair
 from inpaint_lib.holes import crop_hole, cut_hole, make_mask, paste_hole
-from inpaint_lib.images import check_images
+from inpaint_lib.images import as_uint8, check_images, check_mask
 
 BATCH = 32
 
@@ -92,14 +93,104 @@ def make_fill(network, hole, mirrored=False):
     return fill
 
 
-def _check_network(network, images, hole):
+def paint_holes(network, images, masks):
+    """Let a network for holes anywhere fill images.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Made by `inpaint_lib.anywhere.build_anywhere_network`.
+    images : array_like, (N, H, W, 3)
+        float in [0, 1], or uint8. What lies under the holes is not looked at.
+    masks : array_like of bool, (N, H, W) or (H, W)
+        True = missing. One for each image, or one for all.
+
+    Returns
+    -------
+    numpy.ndarray, same shape and dtype as `images`
+        Known pixels are the same bit for bit; painted values are clipped to [0, 1].
+
+    Raises
+    ------
+    TypeError
+        If the images are neither float nor uint8, or the masks are not bool.
+    ValueError
+        If images, masks and network do not fit together, or if in an image nothing or everything
+        is missing.
+
+    Examples
+    --------
+    >>> from inpaint_lib.anywhere import build_anywhere_network
+    >>> from inpaint_lib.random_holes import draw_masks
+    >>> images, masks = np.full((2, 64, 64, 3), 0.5), draw_masks(0, 2, 64, 64)
+    >>> bool(np.allclose(paint_holes(build_anywhere_network(64), images, masks), images))
+    True
+    """
+    images = check_images(images)
+    masks = check_mask(masks, images)
+    _check_values(images)
+    _check_shapes(network, images, 4)
+    masks = np.broadcast_to(masks, images.shape[:-1])[..., np.newaxis]
+    filled = images.copy()
+    for start in range(0, len(images), BATCH):
+        batch, missing = images[start:start + BATCH], masks[start:start + BATCH]
+        holed = _as_network_takes(np.where(missing, 0, batch).astype(batch.dtype))
+        given = np.concatenate([holed, missing.astype(np.float32)], axis=-1)
+        painted = np.clip(np.asarray(network(given, training=False)), 0, 1)
+        if images.dtype == np.uint8:
+            painted = as_uint8(painted)
+        # A known pixel is copied, so that float64 keeps all its digits.
+        filled[start:start + BATCH] = np.where(missing, painted, batch)
+    return filled
+
+
+def make_anywhere_fill(network):
+    """Turn a network for holes anywhere into a fill like those of `inpaint_lib.fills`.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Made by `inpaint_lib.anywhere.build_anywhere_network`.
+
+    Returns
+    -------
+    function
+        (image, mask) to image, float as it came in, of the size that the network takes.
+
+    Examples
+    --------
+    >>> from inpaint_lib.anywhere import build_anywhere_network
+    >>> from inpaint_lib.holes import Hole
+    >>> fill = make_anywhere_fill(build_anywhere_network(64))
+    >>> fill(np.zeros((64, 64, 3), np.float32), make_mask(Hole(3, 5, 9, 7), 64, 64)).shape
+    (64, 64, 3)
+    """
+    def fill(image, mask):
+        image, mask = check_pair(image, mask)
+        return paint_holes(network, image[np.newaxis], mask)[0]
+    return fill
+
+
+def _check_values(images):
     if images.dtype != np.uint8 and not np.issubdtype(images.dtype, np.floating):
         raise TypeError(f"The images are {images.dtype}; wanted uint8 (0 to 255) or float values "
                         "in [0, 1].")
-    wanted = tuple(network.input_shape[1:])
-    if images.ndim != 4 or images.shape[1:] != wanted:
+
+
+def _check_shapes(network, images, n_channels):
+    height, width, channels = network.input_shape[1:]
+    if channels != n_channels:
+        raise ValueError("This network " + ("paints one square: paint_squares is for it."
+                                            if channels == 3 else
+                                            "takes a mask: paint_holes is for it."))
+    if images.ndim != 4 or images.shape[1:] != (height, width, 3):
         raise ValueError(f"The images have shape {images.shape}; this network wants "
-                         f"(N, {wanted[0]}, {wanted[1]}, {wanted[2]}).")
+                         f"(N, {height}, {width}, 3).")
+
+
+def _check_network(network, images, hole):
+    _check_values(images)
+    _check_shapes(network, images, 3)
     if tuple(network.output_shape[1:]) != (hole.height, hole.width, images.shape[-1]):
         raise ValueError(f"This network paints squares of {network.output_shape[1]}x"
                          f"{network.output_shape[2]} pixels; the hole has {hole.height}x"
@@ -108,10 +199,14 @@ def _check_network(network, images, hole):
 
 
 def _paint_batch(network, batch, hole):
-    batch = cut_hole(batch, hole)
+    batch = _as_network_takes(cut_hole(batch, hole))
+    return np.clip(np.asarray(network(batch, training=False)), 0, 1)
+
+
+def _as_network_takes(batch):
     if batch.dtype == np.uint8:
         batch = batch.astype(np.float32) / np.float32(255)
-    return np.clip(np.asarray(network(batch.astype(np.float32), training=False)), 0, 1)
+    return batch.astype(np.float32)
 
 
 def _mirror_columns(hole, width):

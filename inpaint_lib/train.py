@@ -11,10 +11,18 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from inpaint_lib.datasets import load_dataset
 from inpaint_lib.eyes import mark_eyes
 from inpaint_lib.faces import load_faces
-from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
+from inpaint_lib.training.loop import (
+    SetSizes,
+    Stopped,
+    TrainingError,
+    TrainingImages,
+    train_network,
+)
 from inpaint_lib.training.recipes import list_recipes, load_recipe
 from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker, run_workers
 
@@ -26,7 +34,8 @@ def load_images(recipe, folder=None):
     ----------
     recipe : Recipe
     folder : str or pathlib.Path, optional
-        A folder of pictures to use in place of the recipe's data.
+        A folder of pictures to use in place of the recipe's data; where the recipe joins two
+        sets, in place of the one that is not drawn here.
 
     Returns
     -------
@@ -37,6 +46,8 @@ def load_images(recipe, folder=None):
     FileNotFoundError, ValueError, ConnectionError, OSError
         If the images cannot be loaded; see `inpaint_lib.datasets.load_dataset`.
     """
+    if "+" in recipe.data.source:
+        return _join_sets(recipe.data.source.split("+"), folder)
     dataset = load_dataset(folder or recipe.data.source)
     weights = None
     if recipe.loss.eye_weight:
@@ -46,6 +57,30 @@ def load_images(recipe, folder=None):
         weights = _mark_fitting_eyes(len(dataset.fitting_uint8))
     return TrainingImages(dataset.fitting_uint8, dataset.choosing_uint8, dataset.validation_uint8,
                           weights)
+
+
+def _join_sets(names, folder):
+    if folder:
+        given = [name for name in names if name != "faces"]
+        if len(given) != 1:
+            raise ValueError(f"--data gives one folder, and this recipe wants {len(given)}: "
+                             f"{', '.join(given)}. Leave out --data.")
+    sets = [_load_photographs(name, folder) if name != "faces" else load_dataset(name)
+            for name in names]
+    parts = [np.concatenate([getattr(dataset, part) for dataset in sets])
+             for part in ("fitting_uint8", "choosing_uint8", "validation_uint8")]
+    return TrainingImages(*parts, sets=tuple(
+        SetSizes(name, len(dataset.fitting_uint8), len(dataset.choosing_uint8),
+                 len(dataset.validation_uint8))
+        for name, dataset in zip(names, sets, strict=True)))
+
+
+def _load_photographs(name, folder):
+    try:
+        return load_dataset(folder or name)
+    except (ImportError, ConnectionError) as error:
+        raise type(error)(f"{error}\nFor this command the folder is given as --data "
+                          "where/it/lies.") from error
 
 
 def _mark_fitting_eyes(n_fitting):
@@ -98,7 +133,8 @@ def _read_options(arguments):
         epilog=f"Recipes of the course: {', '.join(list_recipes())}.")
     parser.add_argument("recipe", help="name of a recipe in recipes/, or path of a .toml file")
     parser.add_argument("--data", metavar="FOLDER",
-                        help="folder of pictures to use in place of the recipe's data")
+                        help="folder of pictures to use in place of the recipe's data, or of its "
+                        "photographs where it joins them with drawn faces")
     parser.add_argument("--runs", default="runs", metavar="FOLDER",
                         help="where the run's own folder is made (default: runs)")
     parser.add_argument("--workers", type=int, default=1, metavar="N",

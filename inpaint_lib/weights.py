@@ -22,8 +22,9 @@ KNOWN_MODULES = frozenset({"keras", "keras.initializers", "keras.layers",
 """The parts of Keras that a network's description may name."""
 
 KNOWN_LAYERS = frozenset({
-    "Add", "Concatenate", "Conv2D", "Conv2DTranspose", "Cropping2D", "Dense", "Flatten",
-    "Functional", "GlobalAveragePooling1D", "InputLayer", "MaxPooling2D", "Permute", "ReLU",
+    "Activation", "Add", "AveragePooling2D", "Concatenate", "Conv2D", "Conv2DTranspose",
+    "Cropping2D", "Dense", "Flatten", "Functional", "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D", "InputLayer", "MaxPooling2D", "Multiply", "Permute", "ReLU",
     "Rescaling", "Reshape", "Subtract", "UpSampling2D",
 })
 """The layers that the networks of this course are made of; none of them carries code."""

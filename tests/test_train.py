@@ -9,19 +9,24 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import psutil
 import pytest
 from PIL import Image
 
+from inpaint_lib import train
 from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.datasets import load_dataset
 from inpaint_lib.holes import Hole, cut_hole
+from inpaint_lib.random_holes import RandomHoles, draw_fixed_masks
 from inpaint_lib.training import loop
-from inpaint_lib.training.batches import count_steps, draw_batch, order_images
+from inpaint_lib.training.batches import count_steps, draw_batch, order_images, order_sets
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
 from inpaint_lib.training.loop import (
     CHECKPOINT,
+    SetSizes,
     Stopped,
     TrainingError,
     TrainingImages,
@@ -30,6 +35,7 @@ from inpaint_lib.training.loop import (
 from inpaint_lib.training.networks import build_network
 from inpaint_lib.training.recipes import (
     Augmentation,
+    Data,
     Network,
     Recipe,
     RecipeError,
@@ -49,15 +55,16 @@ from inpaint_lib.training.workers import (
 from inpaint_lib.weights import load_network
 
 HOLE = Hole(20, 12, 16, 16)
-RECIPE = """
-[data]
-source = "faces"
-[hole]
+HOLE_TABLE = """[hole]
 top = 56
 left = 52
 height = 16
 width = 16
-[network]
+"""
+RECIPE = f"""
+[data]
+source = "faces"
+{HOLE_TABLE}[network]
 kind = "pocket"
 [training]
 seed = 3
@@ -111,7 +118,10 @@ def read_history(folder):
 def test_recipes_of_the_course_can_be_read(name):
     recipe = load_recipe(name)
     assert recipe.name == name
-    assert str(recipe.hole.height) in name
+    if recipe.random_holes:
+        assert recipe.hole is None and recipe.network.kind == name
+    else:
+        assert str(recipe.hole.height) in name
 
 
 @pytest.mark.parametrize("name, hole", [("paper_16", Hole(60, 62, 16, 16)),
@@ -142,6 +152,11 @@ def test_recipe_of_the_paper_is_the_paper_s(name, hole):
     ("height = 16\n", "", r"\[hole\].*height"),
     ("[hole]", "[hole", "not a TOML file"),
     ('source = "faces"', 'source = "cats"\n[loss]\neye_weight = 1', "nobody knows"),
+    ("[record]", "[random_holes]\n[record]", r"both \[hole\] and \[random_holes\]"),
+    ('"pocket"', '"anywhere"', r'"anywhere" goes with the table \[random_holes\]'),
+    (HOLE_TABLE, "[random_holes]\n", r"every other with \[hole\]; got 'pocket'"),
+    (HOLE_TABLE, "[random_holes]\nsmallest = 0.4\n", r"\[random_holes\].*twice as large"),
+    (HOLE_TABLE, "[random_holes]\nsides = []\n", r"\[random_holes\].*at least one side"),
 ])
 def test_wrong_recipes_say_what_is_wrong(tmp_path, old, new, complaint):
     path = tmp_path / "wrong.toml"
@@ -153,7 +168,14 @@ def test_wrong_recipes_say_what_is_wrong(tmp_path, old, new, complaint):
 
 def test_recipe_without_a_hole(tmp_path):
     (tmp_path / "wrong.toml").write_text("[training]\n")
-    with pytest.raises(RecipeError, match=r"no table \[hole\]"):
+    with pytest.raises(RecipeError, match=r"no table \[hole\].* no table \[random_holes\]"):
+        load_recipe(tmp_path / "wrong.toml")
+
+
+def test_eyes_are_weighted_with_one_hole_only(tmp_path):
+    text = RECIPE.replace(HOLE_TABLE, "[random_holes]\n[loss]\neye_weight = 1\n")
+    (tmp_path / "wrong.toml").write_text(text.replace('"pocket"', '"anywhere"'))
+    with pytest.raises(RecipeError, match=r"eye_weight goes with one \[hole\]"):
         load_recipe(tmp_path / "wrong.toml")
 
 
@@ -236,6 +258,34 @@ def test_a_share_is_a_part_of_the_batch():
                    for share in (slice(None), slice(1, None, 3)))
     np.testing.assert_array_equal(part.images_uint8, whole.images_uint8[[1, 4, 7]])
     np.testing.assert_array_equal(part.gains, whole.gains[[1, 4, 7]])
+
+
+def test_sets_take_turns_and_the_smaller_one_begins_anew():
+    order = order_sets((7, 3, 1), 1, 0)
+    turns = order.reshape(7, 3)
+    assert sorted(turns[:, 0]) == list(range(7))
+    for third in (turns[:3, 1], turns[3:6, 1]):
+        assert sorted(third) == [7, 8, 9]
+    assert (turns[:, 2] == 10).all()
+    assert order.tolist() == order_sets((7, 3, 1), 1, 0).tolist()
+    assert order.tolist() != order_sets((7, 3, 1), 1, 1).tolist()
+
+
+def test_holes_follow_from_seed_epoch_and_step_and_move_no_image():
+    images, order = make_images(8), np.arange(8)
+    changes, holes = Augmentation(shift=8, brightness=.2), RandomHoles(sides=(8,))
+    drawn = [draw_batch(images, order, 4, seed, epoch, step, changes, random_holes=holes)
+             for seed, epoch, step in ((1, 0, 0), (1, 0, 0), (2, 0, 0), (1, 1, 0), (1, 0, 1))]
+    assert drawn[0].masks.dtype == bool and drawn[0].masks.shape == (4, 48, 48, 1)
+    np.testing.assert_array_equal(drawn[0].masks, drawn[1].masks)
+    for other in drawn[2:]:
+        assert (drawn[0].masks != other.masks).any()
+    without = draw_batch(images, order, 4, 1, 0, 0, changes)
+    assert without.masks is None
+    np.testing.assert_array_equal(without.images_uint8, drawn[0].images_uint8)
+    part = draw_batch(images, order, 4, 1, 0, 0, changes, share=slice(1, None, 2),
+                      random_holes=holes)
+    np.testing.assert_array_equal(part.masks, drawn[0].masks[1::2])
 
 
 def test_fewer_images_than_a_batch():
@@ -352,10 +402,90 @@ def test_a_checkpoint_from_before_a_recipe_had_all_its_keys(tmp_path):
     recipe, images = make_recipe(epochs=2), make_training_images()
     next(train_network(recipe, images, tmp_path, progress=False))
     arrays, facts = read_checkpoint(tmp_path / CHECKPOINT)
-    del facts["identity"]["recipe"]["network"]["strides"], facts["identity"]["recipe"]["loss"]
+    for key in ("loss", "random_holes"):
+        del facts["identity"]["recipe"][key]
+    del facts["identity"]["recipe"]["network"]["strides"]
     write_checkpoint(tmp_path / CHECKPOINT, arrays.items(), facts)
     rows = list(train_network(recipe, images, tmp_path, progress=False))
     assert [row["epoch"] for row in rows] == [2]
+
+
+def make_anywhere_recipe(**training):
+    return Recipe("tiny", random_holes=RandomHoles(sides=(4, 8)),
+                  network=Network("anywhere", widths=(4, 4, 4), depths=(1, 1, 1)),
+                  training=Training(**{"epochs": 2, "batch": 4, "learning_rate": 1e-3,
+                                       "averaging": .5, **training}))
+
+
+def make_two_sets():
+    """Nine images of one set to fit and three of another; four and two to choose on."""
+    images = make_images(24, 32)
+    return TrainingImages(images[:12], images[12:18], images[18:], sets=(
+        SetSizes("first", 9, 4, 3), SetSizes("second", 3, 2, 3)))
+
+
+def test_a_run_with_holes_anywhere_on_two_sets(tmp_path):
+    recipe = dataclasses.replace(make_anywhere_recipe(epochs=8, learning_rate=5e-3),
+                                 record=Record(epochs=(8,), images=4))
+    images = make_two_sets()
+    rows = list(train_network(recipe, images, tmp_path, progress=False))
+    assert rows[-1]["choosing_loss"] < rows[0]["choosing_loss"]
+    network = load_network(tmp_path / "network.keras")
+    errors = measure_anywhere(network, images.choosing, recipe.random_holes)
+    assert rows[-1]["choosing_first"] == pytest.approx(errors[:4].mean(), rel=1e-4)
+    assert rows[-1]["choosing_second"] == pytest.approx(errors[4:].mean(), rel=1e-4)
+    # Of the two sets equally, though one has twice as many images.
+    assert rows[-1]["choosing_loss"] == pytest.approx(
+        (errors[:4].mean() + errors[4:].mean()) / 2, rel=1e-4)
+    assert read_history(tmp_path)[-1]["choosing_second"] == str(rows[-1]["choosing_second"])
+    with np.load(tmp_path / "recorded" / "epoch_008.npz") as recorded:
+        assert recorded["pictures"].shape == (4, 32, 32, 3)
+        expected = measure_anywhere(network, images.validation, recipe.random_holes)
+        np.testing.assert_allclose(recorded["mse"], expected, rtol=1e-3)
+    assert (tmp_path / "recorded" / "epoch_008.png").exists()
+
+
+def measure_anywhere(network, images_uint8, holes):
+    """Return the mean squared error over the missing pixels of each image, by the long way."""
+    images = images_uint8 / np.float32(255)
+    masks = draw_fixed_masks(*images.shape[:3], holes)
+    given = np.concatenate([images * ~masks[..., np.newaxis], masks[..., np.newaxis]], axis=-1)
+    filled = np.asarray(network(given.astype(np.float32)))
+    return np.array([((one - image)[mask] ** 2).mean()
+                     for one, image, mask in zip(filled, images, masks, strict=True)])
+
+
+def test_the_loss_is_the_mean_of_the_images_means(tmp_path):
+    # A rate near zero leaves the weights alone, and untrained the network is its smooth fill.
+    recipe, images = make_anywhere_recipe(epochs=1, batch=18, learning_rate=1e-12), make_two_sets()
+    row, = train_network(recipe, images, tmp_path, progress=False)
+    batch = draw_batch(images.fitting, order_sets((9, 3), 1, 0), 18, 1, 0, 0, Augmentation(),
+                       random_holes=recipe.random_holes)
+    truth, masks = batch.images_uint8 / np.float32(255), batch.masks
+    filled = np.asarray(build_network(recipe, 32)(
+        np.concatenate([truth * ~masks, masks], axis=-1).astype(np.float32)))
+    errors = [((one - image)[mask[..., 0]] ** 2).mean()
+              for one, image, mask in zip(filled, truth, masks, strict=True)]
+    assert row["train_loss"] == pytest.approx(np.mean(errors), rel=1e-4)
+
+
+def test_a_stopped_run_with_holes_anywhere_goes_on_from_the_very_step(tmp_path):
+    recipe, images = make_anywhere_recipe(), make_two_sets()
+    list(train_network(recipe, images, tmp_path / "whole", progress=False))
+    n_steps = iter(range(100))
+    with pytest.raises(Stopped, match="epoch 2 after step 2 of 4"):
+        list(train_network(recipe, images, tmp_path / "stopped", progress=False,
+                           should_stop=lambda: next(n_steps) == 5))
+    list(train_network(recipe, images, tmp_path / "stopped", progress=False))
+    assert_same_weights(tmp_path / "whole", tmp_path / "stopped")
+
+
+def test_other_random_holes_are_another_recipe(tmp_path):
+    recipe, images = make_anywhere_recipe(epochs=1), make_two_sets()
+    list(train_network(recipe, images, tmp_path, progress=False))
+    other = dataclasses.replace(recipe, random_holes=RandomHoles(sides=(4, 9)))
+    with pytest.raises(CheckpointError, match="begun with another recipe"):
+        list(train_network(other, images, tmp_path, progress=False))
 
 
 def test_loss_that_is_no_number(tmp_path):
@@ -416,6 +546,9 @@ def workplace(tmp_path_factory):
     """A recipe and a folder of pictures."""
     folder = tmp_path_factory.mktemp("train")
     (folder / "tiny_16.toml").write_text(RECIPE)
+    (folder / "tiny_anywhere.toml").write_text(
+        RECIPE.replace(HOLE_TABLE, "[random_holes]\n").replace(
+            '"pocket"', '"anywhere"\nwidths = [4, 4, 4]'))
     (folder / "pictures").mkdir()
     for number, image in enumerate(make_images(40, 128)):
         Image.fromarray(image).save(folder / "pictures" / f"{number}.png")
@@ -440,10 +573,14 @@ def start_on_two_machines(workplace, runs, *options, recipes=("tiny_16.toml", "t
 @pytest.fixture(scope="module")
 def whole_run(workplace):
     """The folder of a run that nothing disturbed."""
-    run = start_command(workplace, workplace / "whole")
+    return run_whole(workplace, "tiny_16")
+
+
+def run_whole(workplace, name):
+    run = start_command(workplace, workplace / "whole", recipe=f"{name}.toml")
     _, errors = run.communicate()
     assert run.returncode == 0, errors
-    return workplace / "whole" / "tiny_16"
+    return workplace / "whole" / name
 
 
 def wait_for_new_checkpoint(run, folder):
@@ -456,22 +593,32 @@ def wait_for_new_checkpoint(run, folder):
 
 
 def test_killed_at_random_moments_it_ends_with_the_same_weights(workplace, whole_run, tmp_path):
-    folder, rng, n_kills = tmp_path / "tiny_16", random.Random(5), 0
+    kill_and_finish(workplace, tmp_path, "tiny_16")
+    assert_same_weights(whole_run, tmp_path / "tiny_16")
+
+
+def test_killed_with_holes_anywhere_it_ends_with_the_same_weights(workplace, tmp_path):
+    kill_and_finish(workplace, tmp_path, "tiny_anywhere")
+    assert_same_weights(run_whole(workplace, "tiny_anywhere"), tmp_path / "tiny_anywhere")
+
+
+def kill_and_finish(workplace, runs, name):
+    """Start a run three times, and kill it the first two."""
+    rng, n_kills, options = random.Random(5), 0, ("--save-every", "0")
     for _ in range(2):
         # Saving after every step: it is killed while a checkpoint is written as often as not.
-        run = start_command(workplace, tmp_path, "--save-every", "0")
-        wait_for_new_checkpoint(run, folder)
+        run = start_command(workplace, runs, *options, recipe=f"{name}.toml")
+        wait_for_new_checkpoint(run, runs / name)
         time.sleep(rng.uniform(0, .2))
         n_kills += run.poll() is None
         run.kill()
         run.communicate()
     assert n_kills == 2
-    last = start_command(workplace, tmp_path, "--save-every", "0")
+    last = start_command(workplace, runs, *options, recipe=f"{name}.toml")
     output, errors = last.communicate()
     assert last.returncode == 0, errors
-    assert "tiny_16 is complete" in output
-    assert_same_weights(whole_run, folder)
-    assert [row["epoch"] for row in read_history(folder)] == ["1", "2", "3"]
+    assert f"{name} is complete" in output
+    assert [row["epoch"] for row in read_history(runs / name)] == ["1", "2", "3"]
 
 
 def assert_same_losses(folder, other_folder):
@@ -551,3 +698,29 @@ def test_the_command_says_errors_in_one_line(workplace, tmp_path):
     assert run.returncode == 1
     assert errors.splitlines()[-1].startswith("Error: There is no folder")
     assert "Traceback" not in errors
+
+
+def test_faces_and_a_folder_of_photographs_together(workplace, monkeypatch):
+    faces = make_images(12, 128)
+    monkeypatch.setattr(train, "load_dataset", lambda source: SimpleNamespace(
+        fitting_uint8=faces[:8], choosing_uint8=faces[8:10], validation_uint8=faces[10:])
+        if source == "faces" else load_dataset(source, progress=False))
+    images = train.load_images(load_recipe("anywhere"), workplace / "pictures")
+    assert images.sets == (SetSizes("faces", 8, 2, 2), SetSizes("big-cats", 25, 3, 12))
+    assert len(images.fitting) == 33 and len(images.choosing) == 5
+    np.testing.assert_array_equal(images.fitting[:8], faces[:8])
+
+
+def test_photographs_that_are_not_there(monkeypatch):
+    def load(source):
+        if source != "faces":
+            raise ConnectionError("Could not download big-cats from Kaggle.")
+    monkeypatch.setattr(train, "load_dataset", load)
+    with pytest.raises(ConnectionError, match="(?s)Could not download.*--data where/it/lies"):
+        train.load_images(load_recipe("anywhere"))
+
+
+def test_one_folder_for_two_sets(tmp_path):
+    recipe = dataclasses.replace(load_recipe("anywhere"), data=Data("afhq-wild+big-cats"))
+    with pytest.raises(ValueError, match="gives one folder, and this recipe wants 2"):
+        train.load_images(recipe, tmp_path)

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from inpaint_lib.images import check_images
+from inpaint_lib.random_holes import draw_masks
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,14 @@ class Batch:
         What the pixel values are to be multiplied by: brightness and colour.
     weights_uint8 : numpy.ndarray of uint8, (N, H, W, 1), or None
         Moved like the images: 255 where a pixel counts more.
+    masks : numpy.ndarray of bool, (N, H, W, 1), or None
+        True = missing, where each image has holes of its own.
     """
 
     images_uint8: np.ndarray
     gains: np.ndarray
     weights_uint8: np.ndarray | None = None
+    masks: np.ndarray | None = None
 
 
 def count_steps(n_images, batch):
@@ -77,15 +81,43 @@ def order_images(n_images, seed, epoch):
     return np.random.default_rng([seed, epoch]).permutation(n_images)
 
 
+def order_sets(sizes, seed, epoch):
+    """Return an order in which images of several sets take turns, however large each set is.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        How many images each set has. They are numbered through, set after set.
+    seed, epoch : int
+
+    Returns
+    -------
+    numpy.ndarray of int64, (len(sizes) * max(sizes),)
+        The largest set comes once, in a new order each epoch. A smaller one begins anew, in
+        another order, as often as it must.
+
+    Examples
+    --------
+    >>> order = order_sets((4, 2), seed=1, epoch=0)
+    >>> sorted(order[::2].tolist()), sorted(order[1::2].tolist())
+    ([0, 1, 2, 3], [4, 4, 5, 5])
+    """
+    rng, longest = np.random.default_rng([seed, epoch]), max(sizes)
+    starts = np.cumsum([0, *sizes[:-1]])
+    turns = [start + np.concatenate([rng.permutation(size) for _ in range(-(-longest // size))])
+             for start, size in zip(starts, sizes, strict=True)]
+    return np.stack([turn[:longest] for turn in turns], axis=1).ravel()
+
+
 def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weights_uint8=None,
-               share=slice(None)):
+               share=slice(None), random_holes=None):
     """Return the images of one step, changed at random.
 
     Parameters
     ----------
     images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
     order : numpy.ndarray of int, (N,)
-        From `order_images`.
+        From `order_images` or `order_sets`.
     batch, seed, epoch, step : int
         Epoch and step are counted from 0.
     augmentation : Augmentation
@@ -93,6 +125,8 @@ def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weig
         Maps that are moved with the images.
     share : slice
         Which images of the batch to return; all workers draw the same batch and take their own.
+    random_holes : RandomHoles, optional
+        Gives each image a mask of its own.
 
     Returns
     -------
@@ -111,10 +145,15 @@ def draw_batch(images_uint8, order, batch, seed, epoch, step, augmentation, weig
     moves = _draw_moves(rng, len(picked), augmentation)
     gains = (1 + augmentation.brightness * rng.uniform(-1, 1, (len(picked), 1, 1, 1))
              + augmentation.colour * rng.uniform(-1, 1, (len(picked), 1, 1, 3)))
+    masks = None
+    if random_holes:
+        # Seeded apart, so that the images are moved as they would be without these holes.
+        masks = draw_masks([seed, epoch, step, 1], len(picked), *images_uint8.shape[1:3],
+                           random_holes)[share, ..., np.newaxis]
     picked, moves, gains = picked[share], moves[share], gains[share]
     return Batch(
         _move_images(images_uint8, picked, moves), gains.astype(np.float32),
-        None if weights_uint8 is None else _move_images(weights_uint8, picked, moves))
+        None if weights_uint8 is None else _move_images(weights_uint8, picked, moves), masks)
 
 
 @dataclass(frozen=True)
@@ -162,13 +201,14 @@ def _reflect(places, length):
     return np.where(places >= length, 2 * (length - 1) - places, places)
 
 
-def check_training_images(images_uint8, hole):
+def check_training_images(images_uint8, hole=None):
     """Return the images after checking that a network can be trained on them.
 
     Parameters
     ----------
     images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-    hole : Hole
+    hole : Hole, optional
+        None where each image has holes of its own.
 
     Returns
     -------
@@ -188,6 +228,6 @@ def check_training_images(images_uint8, hole):
     if images_uint8.ndim != 4 or images_uint8.shape[-1] != 3:
         raise ValueError(f"Training takes colour images (N, H, W, 3), got {images_uint8.shape}.")
     height, width = images_uint8.shape[1:3]
-    if hole.bottom > height or hole.right > width:
+    if hole and (hole.bottom > height or hole.right > width):
         raise ValueError(f"{hole} does not fit into images of {height}x{width}.")
     return images_uint8

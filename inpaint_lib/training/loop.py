@@ -18,18 +18,20 @@ from tqdm import tqdm
 
 from inpaint_lib.atomic_files import check_folder, replace_file
 from inpaint_lib.holes import Hole
+from inpaint_lib.random_holes import RandomHoles, draw_fixed_masks
 from inpaint_lib.training.batches import (
     check_training_images,
     count_steps,
     draw_batch,
     order_images,
+    order_sets,
 )
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
 from inpaint_lib.training.memory import keep_memory
 from inpaint_lib.training.networks import build_network, build_optimiser, choose_rate
 from inpaint_lib.training.recipes import Recipe
-from inpaint_lib.training.recording import record_epoch
-from inpaint_lib.training.steps import compile_errors, compile_step
+from inpaint_lib.training.recording import record_epoch, record_filled_epoch
+from inpaint_lib.training.steps import compile_anywhere_errors, compile_errors, compile_step
 from inpaint_lib.training.workers import (
     Worker,
     check_agreement,
@@ -51,6 +53,23 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
+class SetSizes:
+    """How many images of one data set a run has, where it has several sets.
+
+    Attributes
+    ----------
+    name : str
+        Of the data set.
+    fitting, choosing, validation : int
+    """
+
+    name: str
+    fitting: int
+    choosing: int
+    validation: int
+
+
+@dataclass(frozen=True)
 class TrainingImages:
     """The images of a run, uint8 (N, H, W, 3).
 
@@ -64,12 +83,16 @@ class TrainingImages:
         Only scored, at the recipe's recorded epochs.
     weights : numpy.ndarray of uint8, (N, H, W, 1), optional
         One map for each of `fitting`: 255 where a pixel counts more.
+    sets : tuple of SetSizes
+        Where the images come from several data sets: how many of each part, set after set. Every
+        batch then holds equally many of each, and the choosing loss is the mean of theirs.
     """
 
     fitting: np.ndarray
     choosing: np.ndarray
     validation: np.ndarray
     weights: np.ndarray | None = None
+    sets: tuple = ()
 
 
 @dataclass
@@ -133,7 +156,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     ------
     dict
         epoch (from 1), train_loss and choosing_loss (mean squared error in the hole),
-        learning_rate, seconds.
+        learning_rate, seconds. Where the images come from several data sets, also the choosing
+        loss of each, as in choosing_faces.
 
     Raises
     ------
@@ -186,7 +210,11 @@ class _Run:
                              f"{recipe.training.batch} images.")
         for part in (images.fitting, images.choosing, images.validation):
             check_training_images(part, recipe.hole)
-        self.n_steps = count_steps(len(images.fitting), recipe.training.batch)
+        self.sizes = [one.fitting for one in images.sets] or [len(images.fitting)]
+        self.n_steps = count_steps(len(self.sizes) * max(self.sizes), recipe.training.batch)
+        self.choosing_masks = None
+        if recipe.random_holes:
+            self.choosing_masks = draw_fixed_masks(*images.choosing.shape[:3], recipe.random_holes)
         self.place = Place()
 
     def prepare(self):
@@ -205,7 +233,8 @@ class _Run:
                 self.identity["images"]), "checkpoint": _sum_up(dataclasses.asdict(self.place))})
         self.make_step = compile_step(self.network, self.average, self.optimiser, self.recipe,
                                       strategy)
-        self.measure_errors = compile_errors(self.average, self.recipe.hole)
+        self.measure_errors = (compile_anywhere_errors(self.average) if self.recipe.random_holes
+                               else compile_errors(self.average, self.recipe.hole))
 
     def build(self):
         """Build the network, its running average and the optimiser."""
@@ -283,7 +312,8 @@ class _Run:
         """Make the steps that are left in this epoch."""
         place, training = self.place, self.recipe.training
         saved = self.clock
-        order = order_images(len(self.images.fitting), training.seed, place.epoch)
+        order = (order_sets(self.sizes, training.seed, place.epoch) if len(self.sizes) > 1
+                 else order_images(self.sizes[0], training.seed, place.epoch))
         with ThreadPoolExecutor(1) as drawer:
             coming = drawer.submit(self.draw, order, place.step)
             while place.step < self.n_steps:
@@ -308,7 +338,8 @@ class _Run:
         training, epoch = self.recipe.training, self.place.epoch
         augmentation = self.recipe.augmentation.choose(epoch, training.epochs)
         return draw_batch(self.images.fitting, order, training.batch, training.seed, epoch, step,
-                          augmentation, self.images.weights, self.worker.share)
+                          augmentation, self.images.weights, self.worker.share,
+                          self.recipe.random_holes)
 
     def learn(self, batch, stop):
         """Make one step; return the loss before it, and whether a worker wants to stop."""
@@ -319,7 +350,7 @@ class _Run:
         # At first the average forgets fast, so that the random start has no weight in it.
         past = min(training.averaging, (1 + step) / (10 + step))
         loss, n_stop = self.make_step(batch.images_uint8, batch.gains, batch.weights_uint8,
-                                      np.float32(past), np.float32(stop))
+                                      batch.masks, np.float32(past), np.float32(stop))
         return float(loss), bool(n_stop > 0)
 
     def count_time(self):
@@ -330,20 +361,19 @@ class _Run:
     def end_epoch(self):
         """Score the epoch and write all files. Each can be written twice: a kill does no harm."""
         place, recipe = self.place, self.recipe
-        choosing_loss = self.score(self.images.choosing)
+        choosing_loss, of_each_set = self.score()
         if not np.isfinite(choosing_loss):
             self.give_up()
         self.count_time()
         row = {"epoch": place.epoch + 1, "train_loss": place.loss_sum / self.n_steps,
                "choosing_loss": choosing_loss,
                "learning_rate": float(self.optimiser.learning_rate.numpy()),
-               "seconds": round(place.seconds, 1)}
+               "seconds": round(place.seconds, 1), **of_each_set}
         if place.best_loss is None or choosing_loss < place.best_loss:
             self.write_network(self.folder / "best.keras")
             place.best_loss, place.best_epoch = choosing_loss, row["epoch"]
         if self.worker.is_chief and row["epoch"] in recipe.record.epochs:
-            record_epoch(self.average, self.images.validation, recipe.hole, recipe.record.images,
-                         self.folder / "recorded", row["epoch"])
+            self.record(row["epoch"])
         place.rows.append(row)
         place.epoch, place.step, place.loss_sum = row["epoch"], 0, 0.0
         if self.worker.is_chief:
@@ -353,10 +383,28 @@ class _Run:
         self.clock = time.monotonic()
         return row
 
-    def score(self, images_uint8):
-        errors = [self.measure_errors(images_uint8[start:start + SCORE_BATCH]).numpy()
-                  for start in range(0, len(images_uint8), SCORE_BATCH)]
-        return float(np.concatenate(errors).mean(dtype=np.float64))
+    def score(self):
+        """Return the choosing loss, and that of each data set where there are several."""
+        images, masks = self.images.choosing, self.choosing_masks
+        errors = np.concatenate([
+            self.measure_errors(images[start:start + SCORE_BATCH],
+                                None if masks is None else masks[start:start + SCORE_BATCH]).numpy()
+            for start in range(0, len(images), SCORE_BATCH)])
+        if not self.images.sets:
+            return float(errors.mean(dtype=np.float64)), {}
+        ends = np.cumsum([one.choosing for one in self.images.sets])
+        of_each = {f"choosing_{one.name}": float(part.mean(dtype=np.float64)) for one, part in
+                   zip(self.images.sets, np.split(errors, ends[:-1]), strict=True)}
+        return float(np.mean(list(of_each.values()))), of_each
+
+    def record(self, epoch):
+        """Fill and score the validation images, and keep some of the pictures."""
+        recipe, images, folder = self.recipe, self.images.validation, self.folder / "recorded"
+        if recipe.random_holes:
+            masks = draw_fixed_masks(*images.shape[:3], recipe.random_holes)
+            record_filled_epoch(self.average, images, masks, recipe.record.images, folder, epoch)
+        else:
+            record_epoch(self.average, images, recipe.hole, recipe.record.images, folder, epoch)
 
     def write_network(self, path):
         """Write the network that is scored: the running average, where there is one."""
@@ -392,6 +440,8 @@ def _describe_recipe(recipe):
 
 def _add_new_keys(described):
     """Add the keys that recipes did not have yet when a checkpoint was written, as they default."""
-    defaults = _describe_recipe(Recipe("", Hole(0, 0, 1, 1)))
-    return defaults | {part: defaults[part] | value if isinstance(value, dict) else value
+    hole = Hole(0, 0, 1, 1)
+    defaults = _describe_recipe(Recipe("", hole))
+    tables = _describe_recipe(Recipe("", hole, random_holes=RandomHoles()))
+    return defaults | {part: tables[part] | value if isinstance(value, dict) else value
                        for part, value in described.items()}

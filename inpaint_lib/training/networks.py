@@ -2,6 +2,7 @@
 
 import math
 
+from inpaint_lib.anywhere import build_anywhere_network
 from inpaint_lib.autoencoders import (
     build_autoencoder,
     build_paper_network,
@@ -39,6 +40,8 @@ def build_network(recipe, image_size):
 
     keras.utils.set_random_seed(recipe.training.seed)
     hole, wanted, kind = recipe.hole, recipe.network, recipe.network.kind
+    if kind == "anywhere":
+        return build_anywhere_network(image_size, wanted.widths, wanted.depths)
     if kind == "compact":
         return build_compact_network(hole, image_size, wanted.window, wanted.widths, wanted.depths)
     if hole.height != hole.width:

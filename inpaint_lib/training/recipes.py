@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inpaint_lib.holes import Hole
+from inpaint_lib.random_holes import RandomHoles
 
-NETWORKS = ("paper", "text", "sized", "pocket", "compact")
+NETWORKS = ("paper", "text", "sized", "pocket", "compact", "anywhere")
 SCHEDULES = ("constant", "cosine")
 OPTIMISERS = ("adam", "adamw")
 
@@ -27,7 +28,8 @@ class Data:
     Attributes
     ----------
     source : str
-        What `inpaint_lib.datasets.load_dataset` takes.
+        What `inpaint_lib.datasets.load_dataset` takes; several joined by "+", as in
+        "faces+big-cats", give every batch equally many images of each.
     """
 
     source: str = "faces"
@@ -45,9 +47,9 @@ class Network:
         Only for "compact": side in pixels of the part of the image around the hole that it
         reads.
     widths : tuple of int
-        Only for "compact": channels on its grids, from the finest to the coarsest.
+        Only for "compact" and "anywhere": channels on its grids, from the finest to the coarsest.
     depths : tuple of int
-        Only for "compact": pairs of convolutions on each of these grids.
+        Only for "compact" and "anywhere": pairs of convolutions on each of these grids.
     encoder : tuple of int
         Only for "sized", the paper's shape in other sizes: filters of each pair of convolution
         and pooling.
@@ -176,20 +178,26 @@ class Record:
 
 @dataclass(frozen=True)
 class Recipe:
-    """One training run, as `load_recipe` reads it: each part is a table of the file."""
+    """One training run, as `load_recipe` reads it: each part is a table of the file.
+
+    Either `hole` says where every image is holed, or `random_holes` how each gets holes of its
+    own; the other one is None.
+    """
 
     name: str
-    hole: Hole
+    hole: Hole | None = None
     data: Data = field(default_factory=Data)
     network: Network = field(default_factory=Network)
     training: Training = field(default_factory=Training)
     augmentation: Augmentation = field(default_factory=Augmentation)
     loss: Loss = field(default_factory=Loss)
     record: Record = field(default_factory=Record)
+    random_holes: RandomHoles | None = None
 
 
 PARTS = {"data": Data, "hole": Hole, "network": Network, "training": Training,
-         "augmentation": Augmentation, "loss": Loss, "record": Record}
+         "augmentation": Augmentation, "loss": Loss, "record": Record,
+         "random_holes": RandomHoles}
 
 
 def list_recipes():
@@ -255,8 +263,11 @@ def _find_folder():
 def _build_recipe(path, tables):
     for table in tables:
         _check_known(path, table, PARTS, "table")
-    if "hole" not in tables:
-        raise RecipeError(f"{path} has no table [hole] with top, left, height and width.")
+    if "hole" not in tables and "random_holes" not in tables:
+        raise RecipeError(f"{path} has no table [hole] with top, left, height and width, and no "
+                          "table [random_holes] either.")
+    if "hole" in tables and "random_holes" in tables:
+        raise RecipeError(f"{path} has both [hole] and [random_holes]; wanted one of them.")
     parts = {name: _build_part(path, name, tables[name]) for name in tables}
     recipe = Recipe(name=path.stem, **parts)
     _check_recipe(path, recipe)
@@ -305,6 +316,9 @@ def _name_type(wanted):
 def _check_recipe(path, recipe):
     training, augmentation, loss = recipe.training, recipe.augmentation, recipe.loss
     _check_choice(path, "[network] kind", recipe.network.kind, NETWORKS)
+    if (recipe.network.kind == "anywhere") != (recipe.random_holes is not None):
+        raise RecipeError(f"{path}: the network \"anywhere\" goes with the table [random_holes], "
+                          f"and every other with [hole]; got {recipe.network.kind!r}.")
     _check_choice(path, "[training] schedule", training.schedule, SCHEDULES)
     _check_choice(path, "[training] optimiser", training.optimiser, OPTIMISERS)
     _check_range(path, "[training] epochs", training.epochs, 1)
@@ -337,6 +351,9 @@ def _check_recipe(path, recipe):
     if loss.eye_weight and recipe.data.source != "faces":
         raise RecipeError(f"{path}: [loss] eye_weight goes with the source \"faces\" only; "
                           "nobody knows where the eyes of photographs are.")
+    if loss.eye_weight and recipe.random_holes:
+        raise RecipeError(f"{path}: [loss] eye_weight goes with one [hole], not with "
+                          "[random_holes].")
 
 
 def _check_choice(path, where, value, choices):

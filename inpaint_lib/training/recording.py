@@ -6,9 +6,10 @@ from PIL import Image
 from inpaint_lib.atomic_files import replace_file
 from inpaint_lib.holes import crop_hole, paste_hole
 from inpaint_lib.images import as_float, as_uint8
-from inpaint_lib.painting import paint_squares
+from inpaint_lib.painting import paint_holes, paint_squares
 
 COLUMNS = 6
+BATCH = 100
 
 
 def choose_gallery(n_images, n_shown):
@@ -63,7 +64,52 @@ def record_epoch(network, images_uint8, hole, n_shown, folder, epoch):
     with replace_file(folder / f"epoch_{epoch:03d}.npz") as part:
         np.savez_compressed(part, mse=errors.mean(axis=(1, 2, 3)), painted=painted,
                             index=shown, squares=painted[shown])
-    pictures = paste_hole(images_uint8[shown], hole, painted[shown])
+    _write_gallery(paste_hole(images_uint8[shown], hole, painted[shown]), folder, epoch)
+
+
+def record_filled_epoch(network, images_uint8, masks, n_shown, folder, epoch):
+    """Fill all images, each with holes of its own, and write scores and a few fills to `folder`.
+
+    Two files: ``epoch_030.npz`` with ``mse`` (over the missing pixels of each image), ``index``
+    (the gallery's rows) and ``pictures`` (uint8, the gallery's images, filled), and
+    ``epoch_030.png``, the gallery.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Made by `inpaint_lib.anywhere.build_anywhere_network`.
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    masks : numpy.ndarray of bool, (N, H, W)
+        True = missing.
+    n_shown : int
+        Size of the gallery.
+    folder : pathlib.Path
+    epoch : int
+        Counted from 1.
+
+    Raises
+    ------
+    OSError
+        If the files cannot be written.
+    """
+    folder.mkdir(exist_ok=True)
+    mse = np.concatenate([
+        _score_filled(network, images_uint8[start:start + BATCH], masks[start:start + BATCH])
+        for start in range(0, len(images_uint8), BATCH)])
+    shown = choose_gallery(len(images_uint8), n_shown)
+    pictures = paint_holes(network, images_uint8[shown], masks[shown])
+    with replace_file(folder / f"epoch_{epoch:03d}.npz") as part:
+        np.savez_compressed(part, mse=mse, index=shown, pictures=pictures)
+    _write_gallery(pictures, folder, epoch)
+
+
+def _score_filled(network, images_uint8, masks):
+    images = as_float(images_uint8)
+    squares = (paint_holes(network, images, masks) - images) ** 2
+    return squares.sum(axis=(1, 2, 3)) / (3 * masks.sum(axis=(1, 2)))
+
+
+def _write_gallery(pictures, folder, epoch):
     with replace_file(folder / f"epoch_{epoch:03d}.png") as part:
         Image.fromarray(tile_pictures(pictures)).save(part)
 

@@ -1,4 +1,4 @@
-"""One training step, compiled: the hole is cut, the loss measured, the weights moved."""
+"""One training step, compiled: holes are cut, the loss measured, the weights moved."""
 
 import numpy as np
 
@@ -20,38 +20,26 @@ def compile_step(network, average, optimiser, recipe, strategy):
     Returns
     -------
     function
-        (images_uint8, gains, weights_uint8, past, stop) to the mean squared error in the hole
-        before the step, over the batch of all workers, and how many workers want to stop.
-        `past` is the share of the past in the running average.
+        (images_uint8, gains, weights_uint8, masks, past, stop) to the mean squared error in the
+        hole before the step, over the batch of all workers, and how many workers want to stop.
+        The first four are those of a `Batch`; `past` is the share of the past in the running
+        average.
     """
     import tensorflow as tf
 
-    rows, columns = recipe.hole.slices
     weights = network.trainable_variables
     averages = average.trainable_variables if average is not network else []
-    known = make_known(recipe.hole, network.input_shape[1:3])
-    eye_weight, gradient_weight = recipe.loss.eye_weight, recipe.loss.gradient_weight
+    measure_losses = (_measure_anywhere if recipe.random_holes else _measure_square)(
+        network, recipe)
     limit, n_workers = recipe.training.gradient_limit, strategy.num_replicas_in_sync
 
-    def measure_losses(images_uint8, gains, weights_uint8):
+    def learn(images_uint8, gains, weights_uint8, masks):
         images = tf.clip_by_value(tf.cast(images_uint8, tf.float32) / 255 * gains, 0, 1)
-        truth = images[:, rows, columns]
-        error = network(images * known, training=True) - truth
-        mse = tf.reduce_mean(error ** 2)
-        loss = mse
-        if eye_weight:
-            eyes = tf.cast(weights_uint8[:, rows, columns], tf.float32) / 255
-            loss += eye_weight * tf.reduce_mean(eyes * error ** 2)
-        if gradient_weight:
-            loss += gradient_weight * (tf.reduce_mean((error[:, 1:] - error[:, :-1]) ** 2)
-                                       + tf.reduce_mean((error[:, :, 1:] - error[:, :, :-1]) ** 2))
-        # A worker's images are this share of the whole batch.
-        share = tf.cast(tf.shape(images)[0], tf.float32) / recipe.training.batch
-        return mse * share, loss * share
-
-    def learn(images_uint8, gains, weights_uint8):
         with tf.GradientTape() as tape:
-            mse, loss = measure_losses(images_uint8, gains, weights_uint8)
+            mse, loss = measure_losses(images, weights_uint8, masks)
+            # A worker's images are this share of the whole batch.
+            share = tf.cast(tf.shape(images)[0], tf.float32) / recipe.training.batch
+            mse, loss = mse * share, loss * share
         gradients = tape.gradient(loss, weights)
         if limit:
             context = tf.distribute.get_replica_context()
@@ -63,8 +51,8 @@ def compile_step(network, average, optimiser, recipe, strategy):
         return mse
 
     @tf.function
-    def make_step(images_uint8, gains, weights_uint8, past, stop):
-        mse = strategy.run(learn, (images_uint8, gains, weights_uint8))
+    def make_step(images_uint8, gains, weights_uint8, masks, past, stop):
+        mse = strategy.run(learn, (images_uint8, gains, weights_uint8, masks))
         for mean, weight in zip(averages, weights, strict=False):
             strategy.extended.update(
                 mean.value, lambda mean, weight: mean.assign(past * mean + (1 - past) * weight),
@@ -74,6 +62,55 @@ def compile_step(network, average, optimiser, recipe, strategy):
         return strategy.reduce(total, mse, None), strategy.reduce(total, n_stop, None)
 
     return make_step
+
+
+def _measure_square(network, recipe):
+    """Build the loss of a network that paints one square: (mse, loss) of some images."""
+    import tensorflow as tf
+
+    rows, columns = recipe.hole.slices
+    known = make_known(recipe.hole, network.input_shape[1:3])
+    eye_weight, gradient_weight = recipe.loss.eye_weight, recipe.loss.gradient_weight
+
+    def measure_losses(images, weights_uint8, _):
+        truth = images[:, rows, columns]
+        error = network(images * known, training=True) - truth
+        mse = tf.reduce_mean(error ** 2)
+        loss = mse
+        if eye_weight:
+            eyes = tf.cast(weights_uint8[:, rows, columns], tf.float32) / 255
+            loss += eye_weight * tf.reduce_mean(eyes * error ** 2)
+        if gradient_weight:
+            loss += gradient_weight * (tf.reduce_mean((error[:, 1:] - error[:, :-1]) ** 2)
+                                       + tf.reduce_mean((error[:, :, 1:] - error[:, :, :-1]) ** 2))
+        return mse, loss
+
+    return measure_losses
+
+
+def _measure_anywhere(network, recipe):
+    """Build the loss of a network that fills holes anywhere: (mse, loss) of some images."""
+    import tensorflow as tf
+
+    gradient_weight = recipe.loss.gradient_weight
+
+    def measure_losses(images, _, masks):
+        missing = tf.cast(masks, tf.float32)
+        # Known pixels come back as they are, so their error is 0.
+        error = network(tf.concat([images, missing], -1), training=True) - images
+        n_values = 3 * tf.reduce_sum(missing, (1, 2, 3))
+
+        def average(squares):
+            # First over the hole of each image, so that large holes do not drown small ones.
+            return tf.reduce_mean(tf.reduce_sum(squares, (1, 2, 3)) / n_values)
+
+        mse = loss = average(error ** 2)
+        if gradient_weight:
+            loss += gradient_weight * (average((error[:, 1:] - error[:, :-1]) ** 2)
+                                       + average((error[:, :, 1:] - error[:, :, :-1]) ** 2))
+        return mse, loss
+
+    return measure_losses
 
 
 def make_known(hole, size):
@@ -105,7 +142,8 @@ def compile_errors(network, hole):
     Returns
     -------
     function
-        images_uint8 to the mean squared error in the hole of each image, (N,).
+        images_uint8 and masks, which are not looked at, to the mean squared error in the hole of
+        each image, (N,).
     """
     import tensorflow as tf
 
@@ -113,9 +151,35 @@ def compile_errors(network, hole):
     known = make_known(hole, network.input_shape[1:3])
 
     @tf.function(reduce_retracing=True)
-    def measure_errors(images_uint8):
+    def measure_errors(images_uint8, _):
         images = tf.cast(images_uint8, tf.float32) / 255
         squares = network(images * known, training=False)
         return tf.reduce_mean((squares - images[:, rows, columns]) ** 2, axis=(1, 2, 3))
+
+    return measure_errors
+
+
+def compile_anywhere_errors(network):
+    """Build the function that measures a network for holes anywhere on a batch.
+
+    Parameters
+    ----------
+    network : keras.Model
+
+    Returns
+    -------
+    function
+        images_uint8 and masks, (N, H, W), True = missing, to the mean squared error over the
+        missing pixels of each image, (N,).
+    """
+    import tensorflow as tf
+
+    @tf.function(reduce_retracing=True)
+    def measure_errors(images_uint8, masks):
+        images = tf.cast(images_uint8, tf.float32) / 255
+        missing = tf.cast(masks, tf.float32)[..., tf.newaxis]
+        filled = network(tf.concat([images, missing], -1), training=False)
+        squares = tf.reduce_sum((filled - images) ** 2, (1, 2, 3))
+        return squares / (3 * tf.reduce_sum(missing, (1, 2, 3)))
 
     return measure_errors

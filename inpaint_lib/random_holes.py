@@ -1,0 +1,240 @@
+"""Holes of random size, place and shape: squares, rectangles and brush strokes.
+
+Taught in chapter 6, `Holes anywhere`. In every mask True means missing. Everything follows from
+the numbers given as a seed, so that a training run that was stopped goes on with the very holes.
+"""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+TABLE_SIDES = (8, 16, 24, 32, 48)
+"""Sides in pixels of the squares that chapter 6's table of scores measures."""
+
+FIXED_SEED = 6
+"""What `draw_fixed_masks` begins its seeds with, so that every run is scored on the same holes."""
+
+
+@dataclass(frozen=True)
+class RandomHoles:
+    """Which holes are drawn.
+
+    Parameters
+    ----------
+    sides : tuple of int
+        A single square has one of these sides, in pixels.
+    square_share : float
+        Share of the images that get a single square; the others get several shapes.
+    smallest, largest : float
+        Bounds of what several shapes cover together, as a share of the image.
+
+    Raises
+    ------
+    ValueError
+        If the bounds contradict each other.
+
+    Examples
+    --------
+    >>> RandomHoles().sides
+    (8, 16, 24, 32, 48)
+    """
+
+    sides: tuple = TABLE_SIDES
+    square_share: float = 0.5
+    smallest: float = 0.02
+    largest: float = 0.4
+
+    def __post_init__(self):
+        if not self.sides or min(self.sides) < 1:
+            raise ValueError(f"sides wants at least one side of 1 pixel or more, got {self.sides}.")
+        if not 0 <= self.square_share <= 1:
+            raise ValueError(f"square_share must be from 0 to 1, got {self.square_share}.")
+        if not 0 < self.smallest <= self.largest / 2 <= 0.3:
+            raise ValueError("smallest must be above 0 and largest at least twice as large and at "
+                             f"most 0.6, got {self.smallest} and {self.largest}.")
+
+
+def draw_masks(seed, count, height, width, holes=RandomHoles()):
+    """Draw one mask for each image of a batch: a single square, or several shapes.
+
+    Parameters
+    ----------
+    seed : int or sequence of int
+        Decides everything; training passes the recipe's seed, the epoch and the step.
+    count : int
+        How many masks.
+    height, width : int
+        Size of the images, in pixels.
+    holes : RandomHoles
+
+    Returns
+    -------
+    numpy.ndarray of bool, (count, height, width)
+        True = missing.
+
+    Raises
+    ------
+    ValueError
+        If the largest square does not fit into the image.
+
+    Examples
+    --------
+    >>> masks = draw_masks([1, 0, 0], 4, 128, 128)
+    >>> masks.shape, bool((masks == draw_masks([1, 0, 0], 4, 128, 128)).all())
+    ((4, 128, 128), True)
+    >>> bool((masks == draw_masks([1, 0, 1], 4, 128, 128)).all())
+    False
+    """
+    _check_fits(max(holes.sides), height, width)
+    rng = np.random.default_rng(seed)
+    masks = np.empty((count, height, width), bool)
+    for mask in masks:
+        if rng.random() < holes.square_share:
+            mask[:] = draw_square(rng, height, width, int(rng.choice(holes.sides)))
+        else:
+            mask[:] = draw_shapes(rng, height, width, holes.smallest, holes.largest)
+    return masks
+
+
+def draw_fixed_masks(count, height, width, holes=RandomHoles()):
+    """Draw the masks that networks are scored with: the same whenever and wherever they train.
+
+    Parameters
+    ----------
+    count : int
+        How many masks. A larger count begins with the same ones.
+    height, width : int
+        Size of the images, in pixels.
+    holes : RandomHoles
+
+    Returns
+    -------
+    numpy.ndarray of bool, (count, height, width)
+        True = missing. In turn: one square of each side, then several shapes.
+
+    Raises
+    ------
+    ValueError
+        If the largest square does not fit into the image.
+
+    Examples
+    --------
+    >>> draw_fixed_masks(5, 128, 128).sum(axis=(1, 2)).tolist()
+    [64, 256, 576, 1024, 2304]
+    """
+    _check_fits(max(holes.sides), height, width)
+    masks = np.empty((count, height, width), bool)
+    for index, mask in enumerate(masks):
+        rng = np.random.default_rng([FIXED_SEED, index])
+        kind = index % (len(holes.sides) + 1)
+        mask[:] = (draw_square(rng, height, width, holes.sides[kind]) if kind < len(holes.sides)
+                   else draw_shapes(rng, height, width, holes.smallest, holes.largest))
+    return masks
+
+
+def draw_square(rng, height, width, side):
+    """Draw a mask of one square; every place where it fits is equally likely.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    height, width : int
+        Size of the image, in pixels.
+    side : int
+        Of the square, in pixels.
+
+    Returns
+    -------
+    numpy.ndarray of bool, (height, width)
+        True = missing.
+
+    Raises
+    ------
+    ValueError
+        If the square does not fit into the image.
+
+    Examples
+    --------
+    >>> draw_square(np.random.default_rng(0), 4, 4, 3).astype(int).tolist()
+    [[0, 0, 0, 0], [0, 1, 1, 1], [0, 1, 1, 1], [0, 1, 1, 1]]
+    """
+    _check_fits(side, height, width)
+    top, left = rng.integers(height - side + 1), rng.integers(width - side + 1)
+    mask = np.zeros((height, width), bool)
+    mask[top:top + side, left:left + side] = True
+    return mask
+
+
+def draw_shapes(rng, height, width, smallest=0.02, largest=0.4):
+    """Draw a mask of rectangles and brush strokes, until they cover a share drawn first.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    height, width : int
+        Size of the image, in pixels.
+    smallest, largest : float
+        Bounds of the share of the image that is missing.
+
+    Returns
+    -------
+    numpy.ndarray of bool, (height, width)
+        True = missing.
+
+    Notes
+    -----
+    The wanted share is drawn evenly on a logarithmic scale, so that small holes are as common
+    as large ones.
+
+    Examples
+    --------
+    >>> mask = draw_shapes(np.random.default_rng(0), 128, 128)
+    >>> 0.02 <= mask.mean() <= 0.4
+    True
+    """
+    n_pixels = height * width
+    fewest, most = math.ceil(smallest * n_pixels), math.floor(largest * n_pixels)
+    wanted = round(math.exp(rng.uniform(math.log(fewest), math.log(most))))
+    mask, covered = np.zeros((height, width), np.uint8), 0
+    while covered < wanted:
+        tried = mask.copy()
+        area = (wanted - covered) * rng.uniform(0.4, 1.2)
+        _draw_rectangle(rng, tried, area) if rng.random() < 0.5 else _draw_stroke(rng, tried, area)
+        n_missing = cv2.countNonZero(tried)
+        # A shape that would cover too much is left out, and another one tried.
+        if n_missing <= most:
+            mask, covered = tried, n_missing
+    return mask.astype(bool)
+
+
+LONGEST = 2.0
+"""A random rectangle is at most so many times as long as it is wide."""
+
+
+def _draw_rectangle(rng, mask, area):
+    stretch = math.exp(rng.uniform(-1, 1) * math.log(LONGEST) / 2)
+    height, width = (min(max(1, round(side)), length) for side, length in
+                     zip((area ** 0.5 * stretch, area ** 0.5 / stretch), mask.shape, strict=True))
+    top, left = (rng.integers(1 - side // 2, length - side // 2)
+                 for side, length in zip((height, width), mask.shape, strict=True))
+    mask[max(0, top):top + height, max(0, left):left + width] = 1
+
+
+def _draw_stroke(rng, mask, area):
+    """Draw a line of even breadth that turns a little at each joint."""
+    breadth = max(2, round(min(mask.shape) * rng.uniform(0.025, 0.14)))
+    n_joints = int(rng.integers(3, 9))
+    step = area / breadth / n_joints
+    angles = rng.uniform(0, 2 * math.pi) + np.cumsum(rng.normal(0, 0.6, n_joints))
+    moves = step * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    start = rng.uniform(0, 1, 2) * mask.shape[::-1]
+    points = np.rint(start + np.concatenate([np.zeros((1, 2)), np.cumsum(moves, axis=0)]))
+    cv2.polylines(mask, [points.astype(np.int32)], isClosed=False, color=1, thickness=breadth)
+
+
+def _check_fits(side, height, width):
+    if side > min(height, width):
+        raise ValueError(f"A square of {side}x{side} does not fit into an image of "
+                         f"{height}x{width}.")
