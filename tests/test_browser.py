@@ -11,6 +11,10 @@ from playwright.sync_api import sync_playwright
 HARMLESS = {"Identifier 'THEBE_JS_URL' has already been declared"}
 PAGES = ["book/index.html", "chapters/00_images_with_holes.html",
          "chapters/01_one_pixel_eight_neighbours.html"]
+QUIZ = PAGES[1]
+ALL_QUIZZES = ["book/quiz_before_after.html", *PAGES[1:],
+               "chapters/02_one_pixel_twenty_four_neighbours.html",
+               "chapters/03_the_whole_picture.html", "chapters/04_thirty_two.html"]
 NARROW = ["book/verdicts.html", "book/run_times.html", "book/api.html", "book/how_to_use.html",
           "chapters/02_one_pixel_twenty_four_neighbours.html"]
 
@@ -127,3 +131,139 @@ def test_search_finds_a_word(open_page):
     page, faults = open_page("search.html?q=stencil")
     page.wait_for_selector("#search-results li a")
     assert [fault for fault in faults if fault not in HARMLESS] == []
+
+
+# The quizzes
+
+def measure_contrast(tags, key="color"):
+    """Return the least contrast of the tags' ink with the paper behind, 1 to 21, as WCAG counts."""
+    return min(tags.evaluate_all("""(tags, key) => {
+        const read = text => text.match(/[\\d.]+/g).map(Number);
+        const weigh = part => (part /= 255) <= 0.04045 ? part / 12.92
+            : ((part + 0.055) / 1.055) ** 2.4;
+        const shine = c => 0.2126 * weigh(c[0]) + 0.7152 * weigh(c[1]) + 0.0722 * weigh(c[2]);
+        const find = tag => {
+            const paper = read(getComputedStyle(tag).backgroundColor);
+            return paper[3] === 0 ? find(tag.parentElement) : paper;
+        };
+        return tags.filter(tag => tag.offsetParent).map(tag => {
+            const both = [shine(read(getComputedStyle(tag)[key])), shine(find(tag))];
+            return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+        });
+    }""", key))
+
+
+def list_shown(box):
+    """Return the answers to options that a question shows."""
+    return [text for text in box.locator("[role=status] > p").all() if text.is_visible()]
+
+
+def read_score(page):
+    """Return how many answers are right, as a screen reader is told: the number is made by CSS."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    tree = {node["nodeId"]: node for node in nodes}
+
+    def read_below(node):
+        if node.get("role", {}).get("value") == "StaticText":
+            return node["name"]["value"]
+        return " ".join(read_below(tree[child]) for child in node.get("childIds", []))
+
+    [score] = [node for node in nodes if node.get("name", {}).get("value", "").strip() == "Right:"
+               and node["role"]["value"] == "StaticText"]
+    return int(read_below(tree[score["parentId"]]).split()[1])
+
+
+@pytest.mark.browser
+def test_a_quiz_answers_each_choice(open_page):
+    page, _ = open_page(QUIZ)
+    boxes = page.locator("form.quiz fieldset")
+    assert boxes.count() == 5
+    for number in range(5):
+        box = boxes.nth(number)
+        assert list_shown(box) == []
+        feedbacks = set()
+        for choice in range(box.locator("label").count()):
+            box.locator("label").nth(choice).click()
+            [shown] = list_shown(box)
+            assert shown.inner_text().startswith("ABCDEF"[choice])
+            right = box.locator("input").nth(choice).get_attribute("class") == "right"
+            assert ("Right." in shown.inner_text()) == right
+            feedbacks.add(shown.inner_text())
+        assert len(feedbacks) == 4
+        box.locator("label:has(.right)").click()
+    page.locator("form.quiz button").click()
+    assert page.locator("form.quiz input:checked").count() == 0
+    assert not any(list_shown(box) for box in boxes.all())
+
+
+@pytest.mark.browser
+def test_a_quiz_is_worked_by_the_keyboard_alone(open_page):
+    page, faults = open_page(QUIZ)
+    buttons = page.locator("form.quiz fieldset").first.locator("input")
+    buttons.first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    assert [button.is_checked() for button in buttons.all()] == [False, True, False, False]
+    page.keyboard.press("Enter")
+    assert page.url.endswith(QUIZ), "Enter must not send the form."
+    page.keyboard.press("Tab")
+    assert "Read again" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("form.quiz fieldset").nth(1).locator("input:checked").count() == 1
+    assert [fault for fault in faults if fault not in HARMLESS] == []
+
+
+@pytest.mark.browser
+def test_the_score_counts_what_is_right_now(open_page):
+    page, _ = open_page(QUIZ)
+    assert read_score(page) == 0
+    for box in page.locator("form.quiz fieldset").all()[:3]:
+        box.locator("label:has(.right)").click()
+    assert read_score(page) == 3
+    page.locator("form.quiz fieldset").first.locator("label:not(:has(.right))").first.click()
+    assert read_score(page) == 2
+
+
+@pytest.mark.browser
+def test_a_quiz_works_without_scripts_and_from_a_file(browser, html):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((html / QUIZ).as_uri())
+    box = page.locator("form.quiz fieldset").first
+    box.locator("label").nth(2).click()
+    [shown] = list_shown(box)
+    assert shown.inner_text().startswith("C.")
+    shown.locator("a").click()
+    assert page.url.endswith("#experiment-scoring-inside-and-outside")
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_quiz_before_answers_only_when_asked(open_page):
+    page, _ = open_page("book/quiz_before_after.html")
+    before, after = page.locator("form.quiz").all()
+    for box in before.locator("fieldset").all():
+        box.locator("label").first.click()
+    assert not any(list_shown(box) for box in before.locator("fieldset").all())
+    before.locator(".ask").check()
+    assert [len(list_shown(box)) for box in before.locator("fieldset").all()] == [1] * 10
+    assert not any(list_shown(box) for box in after.locator("fieldset").all())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ALL_QUIZZES)
+def test_a_quiz_is_readable(open_page, name, scheme):
+    page, _ = open_page(name, width=390, scheme=scheme)
+    assert measure_overflow(page) <= 0
+    for tag in page.locator("form.quiz .ask").all():
+        tag.check()
+    boxes = page.locator("form.quiz fieldset")
+    boxes.evaluate_all("boxes => boxes.forEach(box => box.querySelector('input').click())")
+    answers = page.locator("form.quiz [role=status] > p:visible")
+    # One a question, and the score of each quiz.
+    assert answers.count() == boxes.count()
+    assert measure_contrast(answers, "borderLeftColor") >= 3
+    assert measure_contrast(page.locator(
+        "form.quiz :is(p, legend, label, span, strong, code, pre, a, button)")) >= 4.5

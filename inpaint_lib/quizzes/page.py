@@ -136,7 +136,7 @@ def _write_question(quiz, number, question, link):
         kind = ' class="right"' if option.right else ""
         yield (f"<p{kind}><strong>{letter}. {VERDICTS[option.right]}</strong> "
                f'{mark_code(option.feedback)} <a href="{escape(address)}" {OWN_KEYS}>'
-               f"Read again: {escape(shorten_section(question.section))}</a>.</p>")
+               f"Read again: {escape(shorten_section(question.section))}</a></p>")
     yield "</div></fieldset>"
 
 

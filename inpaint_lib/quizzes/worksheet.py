@@ -42,7 +42,7 @@ def write_quiz_markdown(name, answers=False):
             notes = f" ({verdict}{option.feedback})" if answers else ""
             lines.append(f"- [ ] {letter}. {option.text}{notes}")
         if answers:
-            lines += ["", f"Read again: {shorten_section(question.section)}, in chapter "
-                          f"{int(question.chapter[:2])}."]
+            lines += ["", f"Read again in chapter {int(question.chapter[:2])}: "
+                          f"*{shorten_section(question.section)}*"]
         lines.append("")
     return "\n".join(lines)
