@@ -114,6 +114,20 @@ def test_one_known_pixel_is_enough():
     np.testing.assert_allclose(filled, image, atol=1e-5)
 
 
+def test_it_exports_to_onnx(network, images, masks, tmp_path):
+    runtime = pytest.importorskip("onnxruntime")
+    pytest.importorskip("tf2onnx")
+    given = join(images, masks)
+    # Keras exports only what was called once.
+    expected = np.asarray(network(given))
+    network.export(tmp_path / "anywhere.onnx", format="onnx", verbose=False)
+    session = runtime.InferenceSession(tmp_path / "anywhere.onnx",
+                                       providers=["CPUExecutionProvider"])
+    filled, = session.run(None, {session.get_inputs()[0].name: given})
+    np.testing.assert_allclose(filled, expected, atol=1e-4)
+    np.testing.assert_array_equal(filled[~masks], images[~masks])
+
+
 # Painting with it
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.uint8])

@@ -9,7 +9,8 @@ from inpaint_lib.blocks import convolve, double, halve, refine
 
 def build(make, *shapes):
     inputs = [keras.Input(shape) for shape in shapes]
-    return keras.Model(inputs, make(*inputs))
+    outputs = make(*inputs)
+    return keras.Model(inputs if len(inputs) > 1 else inputs[0], outputs)
 
 
 def draw_cells(*shape):
