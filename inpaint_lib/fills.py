@@ -1,7 +1,8 @@
 """The fills that every chapter is measured against: ``fill(image, mask) -> image``.
 
-Taught in chapter 0, `Images with holes`. In every mask True means missing. No fill reads what
-lies under the hole, and every known pixel comes back bit for bit as it went in.
+Taught in chapter 0, `Images with holes`; `fill_exemplar` in chapter 5, `Is it any good?`. In every
+mask True means missing. No fill reads what lies under the hole, and every known pixel comes back
+bit for bit as it went in.
 """
 
 import cv2
@@ -239,10 +240,65 @@ def fill_biharmonic(image, mask):
     return _keep_known(image, mask, inpaint_biharmonic(known, mask, channel_axis=-1))
 
 
+def fill_exemplar(image, mask, seed=0):
+    """Fill with patches copied from the known part of the image, as patchmatch-cython does it.
+
+    For each patch in the hole a similar one is looked for among the known ones, by trying random
+    places and the neighbours' finds; from a coarse picture to a fine one.
+
+    Parameters
+    ----------
+    image : array_like of float, (H, W, C), values in [0, 1]
+        The search works on 8-bit values, so the fill is a multiple of 1/255.
+    mask : array_like of bool, (H, W)
+        True = missing.
+    seed : int
+        Decides the random places.
+
+    Returns
+    -------
+    numpy.ndarray of float, (H, W, C)
+        Known pixels are unchanged.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If image and mask do not fit, or nothing or everything is missing.
+    ImportError
+        If the package patchmatch-cython is not installed.
+
+    References
+    ----------
+    C. Barnes, E. Shechtman, A. Finkelstein, D. B. Goldman, "PatchMatch: a randomized
+    correspondence algorithm for structural image editing", ACM Transactions on Graphics 28(3),
+    2009. Taught in chapter 5, `Is it any good?`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> stripes = np.tile(np.float32([[0.2], [0.8]]), (16, 32))[:, :, np.newaxis]
+    >>> mask = np.zeros((32, 32), dtype=bool)
+    >>> mask[12:20, 12:20] = True
+    >>> fill_exemplar(stripes, mask).shape
+    (32, 32, 1)
+    """
+    image, mask = check_pair(image, mask)
+    try:
+        from patchmatch_cython import inpaint_pyramid
+    except ImportError as error:
+        raise ImportError("The exemplar-based fill needs the package patchmatch-cython, which "
+                          "`make` installs; or: pip install patchmatch-cython") from error
+    pixels = as_uint8(np.where(mask[:, :, np.newaxis], 0, image))
+    # The package wants three channels.
+    colour = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels
+    filled = inpaint_pyramid(colour, mask, seed=seed)[:, :, :pixels.shape[2]]
+    return _keep_known(image, mask, filled / np.float32(255))
+
+
 FILLS = {
     "mean of the ring": fill_mean,
     "Telea": fill_telea,
     "Navier-Stokes": fill_navier_stokes,
     "biharmonic": fill_biharmonic,
 }
-"""dict : every fill by the name the book's tables use."""
+"""dict : the fills of chapters 0 to 4 by the name the book's tables use."""

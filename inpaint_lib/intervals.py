@@ -120,5 +120,38 @@ def bootstrap_ratio(scores, rival_scores, seed=SEED):
     return float(np.mean(scores) / np.mean(rival_scores)), float(low), float(high)
 
 
+def bootstrap_difference(scores, rival_scores, seed=SEED):
+    """Difference of two means over the same images, with its interval.
+
+    Parameters
+    ----------
+    scores, rival_scores : array_like, (N,)
+        Scores of two methods on the same images, in the same order.
+    seed : int
+
+    Returns
+    -------
+    tuple of float
+        Mean score less mean rival score, and the two ends of the 95% interval.
+
+    Raises
+    ------
+    ValueError
+        If the two do not have the same length, or a score is no number.
+
+    Notes
+    -----
+    Taught in chapter 5, `Is it any good?`.
+
+    Examples
+    --------
+    >>> bootstrap_difference([2, 2, 2], [3, 3, 3])
+    (-1.0, -1.0, -1.0)
+    """
+    means, rival_means = draw_means([scores, rival_scores], seed=seed)
+    low, high = np.percentile(means - rival_means, _ends())
+    return float(np.mean(scores) - np.mean(rival_scores)), float(low), float(high)
+
+
 def _ends():
     return (100 - LEVEL) / 2, (100 + LEVEL) / 2

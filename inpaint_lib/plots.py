@@ -494,3 +494,55 @@ def plot_intervals(intervals, label, alt, marks=None, log=False):
     if marks:
         figure.legend(loc="outside right upper")
     return Picture(figure, alt)
+
+
+VERDICT_MARKS = {1: (COLOURS[0], "better", "white"), 0: ("#eeeeee", "?", "#444444"),
+                 -1: (COLOURS[4], "worse", "black")}
+"""Colour, word and colour of the word for each verdict; no meaning hangs on the colour alone."""
+
+
+def plot_verdicts(comparison, alt, size=0.62):
+    """Draw who is better than whom: a square for each pair of methods, with its word.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Made by `inpaint_lib.comparisons.compare_methods`.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    size : float
+        Side of a square, in inches.
+
+    Returns
+    -------
+    Picture
+        The row's method against the column's; "?" where the images do not decide.
+
+    Examples
+    --------
+    >>> from inpaint_lib.comparisons import compare_methods
+    >>> comparison = compare_methods({"net": [1, 2, 3], "mean": [2, 3, 4]})
+    >>> plot_verdicts(comparison, "The net is better than the mean.")
+    Picture: The net is better than the mean.
+    """
+    names = comparison.names
+    longest = max(map(len, names))
+    side = len(names) * size
+    figure, axes = make_axes(1, 1, side + 0.09 * longest, side + 0.07 * longest)
+    panel = axes[0, 0]
+    for (row, column), verdict in np.ndenumerate(comparison.verdicts):
+        if row == column:
+            continue
+        colour, word, ink = VERDICT_MARKS[int(verdict)]
+        panel.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=colour,
+                                  edgecolor="white", linewidth=2))
+        panel.text(column, row, word, ha="center", va="center", fontsize=8, color=ink)
+    places = range(len(names))
+    panel.set(xlim=(-0.5, len(names) - 0.5), ylim=(len(names) - 0.5, -0.5), aspect="equal")
+    panel.set_xticks(places, names, rotation=40, ha="left", rotation_mode="anchor")
+    panel.set_yticks(places, names)
+    panel.xaxis.tick_top()
+    panel.tick_params(length=0)
+    panel.grid(visible=False)
+    panel.spines[:].set_visible(False)
+    return Picture(figure, alt)

@@ -1,15 +1,20 @@
 """The classical fills: they never look under the hole and never touch a known pixel."""
 
+import sys
+
 import numpy as np
 import pytest
 from skimage import data
 
-from inpaint_lib.fills import FILLS, fill_mean, find_ring
-from inpaint_lib.holes import Hole, make_mask
+from inpaint_lib import fills
+from inpaint_lib.fills import fill_exemplar, fill_mean, fill_telea, find_ring
+from inpaint_lib.holes import Hole, crop_hole, make_mask
+from inpaint_lib.sharpness import compare_sharpness
 
 CAT = (data.chelsea()[60:124, 100:164] / 255).astype(np.float32)
 MASK = make_mask(Hole(20, 24, 12, 10), 64, 64)
 
+FILLS = fills.FILLS | {"exemplar": fill_exemplar}
 every_fill = pytest.mark.parametrize("name", FILLS)
 
 
@@ -72,3 +77,24 @@ def test_the_ring_is_one_pixel_wide():
 def test_wrong_input_is_named(name, image, mask, error, words):
     with pytest.raises(error, match=words):
         FILLS[name](image, mask)
+
+
+def test_the_exemplar_fill_depends_on_its_seed_alone():
+    first, again, other = (fill_exemplar(CAT, MASK, seed) for seed in (0, 0, 1))
+    assert (first == again).all() and (first != other).any()
+
+
+def test_the_exemplar_fill_keeps_what_the_mean_loses():
+    grass = (data.grass()[:96, :96, np.newaxis] / 255).astype(np.float32)
+    hole = Hole(32, 32, 24, 24)
+    squares = [crop_hole(fill(grass, make_mask(hole, 96, 96)), hole)[np.newaxis]
+               for fill in (fill_exemplar, fill_telea)]
+    copied, smooth = (compare_sharpness(one, crop_hole(grass, hole)[np.newaxis])[0]
+                      for one in squares)
+    assert copied > 2 * smooth
+
+
+def test_a_missing_package_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "patchmatch_cython", None)
+    with pytest.raises(ImportError, match="pip install patchmatch-cython"):
+        fill_exemplar(CAT, MASK)

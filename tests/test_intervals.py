@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.intervals import bootstrap_mean, bootstrap_ratio, draw_means
+from inpaint_lib.intervals import (
+    bootstrap_difference,
+    bootstrap_mean,
+    bootstrap_ratio,
+    draw_means,
+)
 
 
 def test_the_interval_of_a_mean_has_the_known_width():
@@ -29,6 +34,16 @@ def test_pairs_stay_together():
     assert 0.88 < low < ratio < high < 0.92
     _, loose_low, loose_high = bootstrap_ratio(0.9 * rng.permutation(hard), hard)
     assert loose_high - loose_low > 10 * (high - low)
+
+
+def test_a_difference_is_that_of_the_pairs():
+    rng = np.random.default_rng(4)
+    hard = rng.exponential(1, 300)
+    gains = rng.normal(0.05, 0.1, 300)
+    mean, low, high = bootstrap_difference(hard + gains, hard)
+    assert mean == pytest.approx(gains.mean())
+    half = 1.96 * gains.std() / np.sqrt(300)
+    assert (low, high) == pytest.approx((mean - half, mean + half), abs=0.002)
 
 
 def test_the_seed_decides_and_the_order_does_not():

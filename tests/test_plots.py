@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from inpaint_lib import plots
+from inpaint_lib.comparisons import compare_methods
 from inpaint_lib.holes import Hole, make_mask
 
 IMAGE = np.random.default_rng(0).random((40, 40, 3))
 MASK = make_mask(Hole(10, 12, 8, 8), 40, 40)
+COMPARISON = compare_methods({"good": np.arange(9), "bad": np.arange(9) + 1,
+                              "as bad": np.arange(9) + 1})
 
 PICTURES = {
     "images": lambda: plots.plot_images([IMAGE] * 5, list("abcde"), "Five times the same noise."),
@@ -27,6 +30,7 @@ PICTURES = {
                                         log_y=True, marks={"least squares": 1.5}),
     "histogram": lambda: plots.plot_histogram({"a": [1, 2, 2]}, ("RMSE", "pairs"),
                                               "A one and two twos.", marks={"paper": 1.5}),
+    "verdicts": lambda: plots.plot_verdicts(COMPARISON, "One method better than two alike."),
 }
 
 
@@ -88,3 +92,12 @@ def test_whole_numbers_on_the_axis_get_whole_ticks():
     panel = plots.plot_curves(range(1, 4), {"loss": [3, 2, 1]}, ("epoch", "MSE"),
                               "A line falls from three to one.").figure.axes[0]
     assert all(float(tick).is_integer() for tick in panel.get_xticks())
+
+
+def test_each_verdict_stands_in_its_square_in_words():
+    panel = PICTURES["verdicts"]().figure.axes[0]
+    words = {text.get_position(): text.get_text() for text in panel.texts}
+    names = [tick.get_text() for tick in panel.get_yticklabels()]
+    assert names == ["good", "bad", "as bad"]
+    assert words == {(1, 0): "better", (2, 0): "better", (0, 1): "worse", (0, 2): "worse",
+                     (1, 2): "?", (2, 1): "?"}

@@ -1,0 +1,72 @@
+"""The tables over all methods: whole, resumable, and painted once."""
+
+import measure_methods
+import numpy as np
+import pytest
+
+from inpaint_lib.datasets import Dataset, LoadReport
+from inpaint_lib.methods import SCORES, Method, grow_hole, list_methods
+from inpaint_lib.results import read_table
+
+NOISE = np.random.default_rng(0).integers(0, 256, (60, 128, 128, 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def noise():
+    names = np.array([f"image {number}" for number in range(60)])
+    return Dataset("noise", NOISE[:10], NOISE[10:], names[:10], names[10:], names[:10], names[10:],
+                   2, LoadReport("memory", "none", 60))
+
+
+def count_calls(calls):
+    def paint(images_uint8, hole):
+        calls.append(len(images_uint8))
+        return np.zeros((len(images_uint8), hole.height, hole.width, 3), np.float32)
+    return Method("black", paint)
+
+
+def test_nothing_is_painted_twice(tmp_path):
+    calls, hole = [], grow_hole(8)
+    method = count_calls(calls)
+    first, _ = measure_methods.paint_parts(method, NOISE[:45], hole, tmp_path)
+    assert calls == [40, 5]
+    again, _ = measure_methods.paint_parts(method, NOISE[:45], hole, tmp_path)
+    fewer, _ = measure_methods.paint_parts(method, NOISE[:20], hole, tmp_path)
+    assert calls == [40, 5]
+    assert all((first[name] == again[name]).all() for name in SCORES)
+    assert (fewer["mse"] == first["mse"][:20]).all()
+    measure_methods.paint_parts(method, NOISE[:60], hole, tmp_path)
+    assert calls == [40, 5, 20]
+
+
+def test_what_was_stopped_goes_on(tmp_path):
+    calls, hole = [], grow_hole(8)
+    method = count_calls(calls)
+    measure_methods.paint_parts(method, NOISE[:60], hole, tmp_path)
+    (tmp_path / "black" / "0040.npz").unlink()
+    measure_methods.paint_parts(method, NOISE[:60], hole, tmp_path)
+    assert calls == [40, 20, 20]
+
+
+def test_tables_and_card(tmp_path, noise, monkeypatch):
+    quick = [method for method in list_methods(noise.fitting_uint8)
+             if method.name in ("Telea", "3x3 inwards")]
+    monkeypatch.setattr(measure_methods, "list_methods", lambda _: quick)
+    measure_methods.measure_methods(noise, (16,), (8, 16), 6, tmp_path, tmp_path / "runs")
+    table = read_table(tmp_path / "methods_noise_16.csv")
+    assert list(table) == ["image", "label"] + [
+        f"{score} {name}" for name in ("Telea", "3x3 inwards") for score in SCORES]
+    assert table["image"].tolist() == [f"image {number}" for number in range(10, 16)]
+    curves = read_table(tmp_path / "methods_noise_curves.csv")
+    assert list(curves)[1:] == ["mse Telea 8", "mse 3x3 inwards 8", "mse Telea 16",
+                                "mse 3x3 inwards 16"]
+    assert (curves["mse Telea 16"] == table["mse Telea"]).all()
+    card = (tmp_path / "methods_noise.md").read_text(encoding="utf-8")
+    assert f"| 16 | Telea | 0 | 6 | {table['mse Telea'].mean():.5f} |" in card
+    assert card.count("| 16 | Telea |") == 1 and "methods_noise_curves.csv" in card
+    assert "8x8 from row 60 and column 60" in card
+
+
+def test_a_network_that_is_not_there_is_left_out(tmp_path, capsys):
+    assert measure_methods.find_networks(("compact_32",), tmp_path) == []
+    assert "compact_32" in capsys.readouterr().err

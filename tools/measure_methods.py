@@ -1,0 +1,204 @@
+"""Score every method on the same images: one table a data set and size of hole, a row an image.
+
+    .venv/bin/python tools/measure_methods.py
+    .venv/bin/python tools/measure_methods.py --data ../shared/data/big-cats
+    .venv/bin/python tools/measure_methods.py --sizes 32 --images 40 --out /tmp/trial
+
+writes data/methods_SET_SIZE.csv, data/methods_SET_curves.csv and their card. What is painted lies
+in runs/methods/, a file for every 40 images of a method, and is not painted again: stop it when
+you like, and call it again when another network is trained or more images are wanted. A network
+whose training is not complete is named and left out.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from machine import describe_machine
+from tqdm import tqdm
+
+from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.datasets import load_dataset
+from inpaint_lib.faces import FACES_VERSION
+from inpaint_lib.methods import (
+    MIDDLES,
+    NETWORKS,
+    SCORES,
+    SIZES,
+    grow_hole,
+    list_methods,
+    list_network_methods,
+    measure_squares,
+)
+from inpaint_lib.scoring import write_table
+
+ROOT = Path(__file__).resolve().parents[1]
+PART = 40
+CURVE_IMAGES = 200
+TABLE_SIZES = (16, 32)
+
+CARD = """# methods_{name}: every method on the same images
+
+Shown in chapter 5.
+
+- **Command:** `.venv/bin/python tools/measure_methods.py{options}`; it can be stopped, and goes on.
+- **Data:** {data}; the validation images, none of which any method was fitted to. The 3x3 and 5x5
+  models are fitted by least squares to 20 patches of each of the {n_fitting:,} fitting images; the
+  look-alike copies from these.
+- **Holes:** square, all about one middle: {holes}.
+- **Seeds:** 0 for the patches of the pixel models and for the exemplar-based fill; each network's
+  stands in its recipe, and the network is that of its best epoch on the choosing images.
+- **Time:** {minutes:.1f} minutes of painting and scoring on {machine}, shared with other work.
+
+| file | what it holds |
+|---|---|
+{files}
+
+`mse`: mean squared error in the hole, of values in [0, 1]; `ssim`: structural similarity there;
+`rim`: mean squared error of the hole's outermost ring; `jump`: squared step across the rim over
+that of the truth; `sharpness`: energy of the gradients over that of the truth. PSNR follows from
+the mean of `mse`. Painted values were stored with 11 bits before they were scored.
+`mirrored`: the mean of what is painted into the image and into its mirror image.
+
+Means over the images; those of `jump` and `sharpness` are medians, as they are ratios.
+
+{means}
+"""
+
+
+def name_set(dataset):
+    """Return the data set's name for files; the faces carry their version."""
+    return f"faces-v{FACES_VERSION}" if dataset.name == "faces" else dataset.name
+
+
+def place_hole(dataset, size):
+    """Return the hole of one size in the images of a data set."""
+    middle = MIDDLES.get(dataset.name, tuple(side // 2 for side in
+                                             dataset.validation_uint8.shape[1:3]))
+    return grow_hole(size, middle)
+
+
+def paint_parts(method, images_uint8, hole, folder):
+    """Paint and score the images not yet done; return all scores and the seconds they took."""
+    rows = []
+    for start in tqdm(range(0, len(images_uint8), PART), desc=f"{method.name} {hole.width}",
+                      disable=not sys.stderr.isatty()):
+        part = images_uint8[start:start + PART]
+        path = folder / method.key / f"{start:04d}.npz"
+        found = read_part(path, len(part))
+        if found is None:
+            began = time.perf_counter()
+            squares = method.paint(part, hole).astype(np.float16)
+            found = measure_squares(squares, part, hole)
+            found["seconds"] = np.full(len(part), (time.perf_counter() - began) / len(part))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with replace_file(path) as new:
+                np.savez(new, squares=squares, **found)
+        rows.append(found)
+    joined = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+    return {name: joined[name] for name in SCORES}, joined["seconds"].sum()
+
+
+def read_part(path, count):
+    """Return the scores of the first images of a stored part, or None if it has not so many."""
+    if not path.exists():
+        return None
+    with np.load(path) as stored:
+        if len(stored["squares"]) < count:
+            return None
+        return {name: stored[name][:count] for name in stored.files if name != "squares"}
+
+
+def find_networks(names, runs):
+    """Return the methods of the runs that are there, and say which are not."""
+    methods = []
+    for name in names:
+        try:
+            methods += list_network_methods(name, runs)
+        except FileNotFoundError:
+            print(f"Left out, as its training is not complete: {name}", file=sys.stderr)
+    return methods
+
+
+def tabulate(methods, dataset, size, runs, count):
+    """Return the table of one size, its row of means a method, and the seconds."""
+    images_uint8, hole = dataset.validation_uint8[:count], place_hole(dataset, size)
+    table = {"image": dataset.validation_names[:count].tolist(),
+             "label": dataset.validation_labels[:count].tolist()}
+    place = f"{name_set(dataset)}_{size}_{hole.top}_{hole.left}"
+    folder, total, means = runs / "methods" / place, 0.0, []
+    for method in methods:
+        scores, seconds = paint_parts(method, images_uint8, hole, folder)
+        total += seconds
+        table |= {f"{score} {method.name}": values.tolist() for score, values in scores.items()}
+        means.append((size, method, len(images_uint8), scores))
+    return table, means, total
+
+
+def write_means(means):
+    """Return the card's table: a line a method and size."""
+    lines = ["| hole | method | parameters | images | MSE | SSIM | rim | jump | sharpness |",
+             "|---:|---|---:|---:|---:|---:|---:|---:|---:|"]
+    for size, method, count, scores in means:
+        middle = [np.nanmedian(scores[name]) if name in ("jump", "sharpness")
+                  else np.mean(scores[name]) for name in SCORES]
+        numbers = " | ".join(f"{value:.{digits}f}"
+                             for value, digits in zip(middle, (5, 3, 5, 2, 2), strict=True))
+        lines.append(f"| {size} | {method.name} | {method.parameters:,} | {count:,} | {numbers} |")
+    return "\n".join(lines)
+
+
+def measure_methods(dataset, sizes, curve_sizes, count, out, runs, options=""):
+    """Write the tables of one data set and their card."""
+    name, started = f"methods_{dataset.name}", time.perf_counter()
+    classical, files, means, spent = list_methods(dataset.fitting_uint8), [], [], 0.0
+    out.mkdir(parents=True, exist_ok=True)
+    for size in sizes:
+        methods = classical + find_networks(NETWORKS.get((dataset.name, size), ()), runs)
+        table, rows, seconds = tabulate(methods, dataset, size, runs, count)
+        write_table(out / f"{name}_{size}.csv", table)
+        files.append(f"| `{name}_{size}.csv` | the {size}x{size} hole; a row an image, `SCORE "
+                     "METHOD` |")
+        means, spent = means + rows, spent + seconds
+    curves, n_curve = {}, min(count or CURVE_IMAGES, CURVE_IMAGES)
+    for size in curve_sizes:
+        table, rows, seconds = tabulate(classical, dataset, size, runs, n_curve)
+        curves |= {"image": table["image"]} | {
+            f"mse {method.name} {size}": table[f"mse {method.name}"] for method in classical}
+        means, spent = means + [row for row in rows if size not in sizes], spent + seconds
+    if curves:
+        write_table(out / f"{name}_curves.csv", curves)
+        files.append(f"| `{name}_curves.csv` | the first {n_curve} images; `mse METHOD SIZE` for "
+                     "the methods without a fixed size |")
+    text = CARD.format(
+        name=dataset.name, options=options, n_fitting=len(dataset.fitting_uint8),
+        data=f"the drawn faces, version {FACES_VERSION}" if dataset.name == "faces"
+        else f"the photographs of `{dataset.name}`, not part of this course",
+        holes=", ".join(f"{hole.width}x{hole.width} from row {hole.top} and column {hole.left}"
+                        for hole in (place_hole(dataset, size)
+                                     for size in sorted({*sizes, *curve_sizes}))),
+        minutes=spent / 60, machine=describe_machine(), files="\n".join(files),
+        means=write_means(means))
+    with replace_file(out / f"{name}.md") as part:
+        part.write_text(text, encoding="utf-8")
+    print(write_means(means), f"{time.perf_counter() - started:.0f} s", sep="\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", default="faces", metavar="FOLDER", help="faces if left out")
+    parser.add_argument("--sizes", type=int, nargs="*", default=TABLE_SIZES, metavar="SIZE")
+    parser.add_argument("--curves", type=int, nargs="*", default=SIZES, metavar="SIZE")
+    parser.add_argument("--images", type=int, metavar="N", help="only the first N")
+    parser.add_argument("--out", type=Path, default=ROOT / "data", metavar="FOLDER")
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER")
+    arguments = parser.parse_args()
+    measure_methods(load_dataset(arguments.data), arguments.sizes, arguments.curves,
+                    arguments.images, arguments.out, arguments.runs,
+                    " --data FOLDER" if arguments.data != "faces" else "")
+
+
+if __name__ == "__main__":
+    main()
