@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help book test bench replicate lab serve store-outputs lock clean
+.PHONY: help book test bench replicate classroom lab serve store-outputs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,9 @@ replicate: $(READY) ## repeat the whole paper on its photos, for hours; DATA=you
 	$(BIN)/python -m inpaint_lib.replicate $(if $(DATA),--data "$(DATA)") \
 		$(if $(RUNS),--runs "$(RUNS)") $(if $(EPOCHS),--epochs $(EPOCHS)) \
 		$(if $(SEEDS),--seeds $(SEEDS)) $(if $(THREADS),--threads $(THREADS))
+
+classroom: $(READY) ## write the notebooks for students, for teachers and for nbgrader
+	$(BIN)/python tools/make_classroom.py
 
 lab: $(READY) ## open JupyterLab on the chapters
 	cd chapters && ../$(BIN)/jupyter lab

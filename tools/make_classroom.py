@@ -1,0 +1,42 @@
+"""Write what a class needs into ``_build/classroom``, all of it from the chapters.
+
+`make classroom` calls this.
+"""
+
+import shutil
+import sys
+
+import nbformat
+from classroom_grader import CONFIG, make_assignment
+from classroom_notebooks import make_student_notebook, make_teacher_notebook
+from measure_sections import read_times
+from read_chapters import ROOT, list_chapters
+from teaching_plan import read_plan
+
+CLASSROOM = ROOT / "_build" / "classroom"
+
+
+def write_notebooks(folder, paths):
+    """Write the students' set, the teachers' set and the assignments of nbgrader."""
+    plan, times = read_plan(), read_times()
+    for path in paths:
+        name = path.name
+        for place, notebook in (
+                (f"student/{name}", make_student_notebook(path)),
+                (f"teacher/{name}", make_teacher_notebook(path, plan, times)),
+                (f"nbgrader/source/{path.stem}/{name}", make_assignment(path))):
+            target = folder / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(notebook, target)
+    (folder / "nbgrader" / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+
+
+def main():
+    """Write everything anew and return the exit code."""
+    shutil.rmtree(CLASSROOM, ignore_errors=True)
+    write_notebooks(CLASSROOM, list_chapters())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Measure how long each section of the chapters takes to run, for the page for teachers.
+
+    .venv/bin/python tools/measure_sections.py            all chapters
+    .venv/bin/python tools/measure_sections.py 00 03      those whose names begin so
+
+Writes ``data/section_times.csv``; its card says what it holds.
+"""
+
+import csv
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from machine import describe_machine
+from nbclient import NotebookClient
+from read_chapters import ROOT, list_chapters, read_chapter, read_sections
+
+TABLE = ROOT / "data" / "section_times.csv"
+COLUMNS = ["chapter", "section", "seconds", "date", "load", "machine"]
+
+
+def read_times(path=TABLE):
+    """Return (chapter, section): row, as measured, or an empty dictionary."""
+    if not Path(path).exists():
+        return {}
+    with open(path, encoding="utf-8", newline="") as file:
+        return {(row["chapter"], row["section"]): row for row in csv.DictReader(file)}
+
+
+def measure_cell(cell):
+    """Return the seconds between the start of a cell and its end, as its kernel reported them."""
+    times = cell.metadata.get("execution", {})
+    start, end = (times.get(f"iopub.status.{state}") for state in ("busy", "idle"))
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+
+
+def measure_chapter(path):
+    """Run a chapter; return section: seconds."""
+    notebook = read_chapter(path)
+    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=True,
+                   resources={"metadata": {"path": str(path.parent)}}).execute()
+    return {section.heading: sum(measure_cell(cell) for cell in section.cells
+                                 if cell.cell_type == "code" and cell.source.strip())
+            for section in read_sections(notebook)}
+
+
+def main(beginnings):
+    """Measure the chapters whose names begin so, or all; keep the rows of the others."""
+    rows = read_times()
+    for path in list_chapters():
+        if beginnings and not path.stem.startswith(tuple(beginnings)):
+            continue
+        print(f"running {path.name}", flush=True)
+        load = os.getloadavg()[0]
+        measured = measure_chapter(path)
+        rows = {key: row for key, row in rows.items() if key[0] != path.stem}
+        for heading, seconds in measured.items():
+            rows[path.stem, heading] = dict(zip(COLUMNS, [
+                path.stem, heading, f"{seconds:.1f}", f"{datetime.now():%Y-%m-%d}", f"{load:.1f}",
+                describe_machine()]))
+    with open(TABLE, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for _, row in sorted(rows.items(), key=lambda item: item[0][0]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
