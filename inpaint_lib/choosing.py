@@ -15,9 +15,10 @@ class Choice:
     Attributes
     ----------
     seen : numpy.ndarray of float64, (draws,)
-        Mean error of the chosen model on the images it was chosen with.
+        Mean error of the chosen model on the images it was chosen with; of two choices, as each
+        draw splits its images into two halves and chooses on each.
     fresh : numpy.ndarray of float64, (draws,)
-        Its mean error on as many other images.
+        Its mean error on the other half.
     """
 
     seen: np.ndarray
@@ -84,7 +85,9 @@ def simulate_choosing(errors, rival_errors, n_models, n_images, draws=1000, seed
         images = rng.permutation(pair.shape[1])[:2 * n_images]
         coins = rng.integers(0, 2, (n_models, 2 * n_images))
         scores = pair[coins, images]
-        means = scores[:, :n_images].mean(axis=1)
-        best = means.argmin()
-        seen[draw], fresh[draw] = means[best], scores[best, n_images:].mean()
+        # Each half serves once for choosing and once as fresh, so that neither is the harder one.
+        halves = scores.reshape(n_models, 2, n_images).mean(axis=2)
+        best = halves.argmin(axis=0)
+        seen[draw] = halves[best, [0, 1]].mean()
+        fresh[draw] = halves[best, [1, 0]].mean()
     return Choice(seen, fresh)

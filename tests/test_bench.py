@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 from inpaint_lib.holes import PAPER_16
+from inpaint_lib.methods import Method, list_methods
 from inpaint_lib.training.loop import TrainingImages
 from inpaint_lib.training.recipes import load_recipe
 
@@ -72,6 +73,23 @@ def test_losses_are_read_from_a_history(tmp_path):
     assert bench.read_losses("a", tmp_path) is None
     (tmp_path / "a_history.csv").write_text("epoch,choosing_loss\n1,0.5\n2,0.25\n")
     assert bench.read_losses("a", tmp_path) == [0.5, 0.25]
+
+
+def test_a_fill_is_timed_by_the_median_of_its_images(monkeypatch):
+    painted, seconds = [], iter([0.1, 0.02, 0.3])
+    method = Method("slow", lambda images, hole: painted.append(len(images)))
+    monkeypatch.setattr(bench, "time_call", lambda function: function() or next(seconds))
+    found = bench.time_fills([method], np.zeros((3, 8, 8, 3), np.uint8), PAPER_16)
+    assert found == {"slow": pytest.approx(100)}
+    assert painted == [1] * 4  # one to warm up
+
+
+def test_every_timed_fill_has_its_figure():
+    names = {method.name for method in list_methods(np.zeros((1, 128, 128, 3), np.uint8))}
+    assert set(bench.TIMED_FILLS) - names == {"compact network"}
+    assert bench.name_fill("3x3 inwards", 32) in bench.FIGURES
+    for size in bench.FILL_SIZES:
+        assert {method.name for method in bench.list_timed_networks(size)} <= {"compact network"}
 
 
 def test_memory_of_children_is_seen():

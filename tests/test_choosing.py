@@ -12,7 +12,7 @@ PAIR = [HARD * RNG.lognormal(0, 0.5, 600) for _ in range(2)]
 
 def test_without_a_choice_nothing_is_flattered():
     choice = simulate_choosing(*PAIR, n_models=1, n_images=100, draws=2000)
-    assert abs(choice.kindness) < 0.01
+    assert choice.kindness == pytest.approx(0, abs=1e-12)
 
 
 def test_more_models_and_fewer_images_flatter_more():
@@ -29,7 +29,7 @@ def test_fresh_images_tell_what_every_model_is_worth():
 
 
 def test_where_the_two_models_agree_there_is_nothing_to_choose():
-    assert abs(simulate_choosing(HARD, HARD, 30, 300).kindness) < 0.01
+    assert simulate_choosing(HARD, HARD, 30, 300).kindness == pytest.approx(0, abs=1e-12)
 
 
 def test_the_seed_decides():

@@ -129,6 +129,60 @@ def measure_chapter(path):
     return {f"{path.stem}_time": seconds, f"{path.stem}_memory": peak[0]}
 
 
+def time_fills(methods, images_uint8, hole):
+    """Return the median milliseconds a fill for each method, one image at a time."""
+    found = {}
+    for method in methods:
+        method.paint(images_uint8[:1], hole)
+        seconds = [time_call(lambda image=image: method.paint(image[np.newaxis], hole))
+                   for image in images_uint8]
+        found[method.name] = 1000 * statistics.median(seconds)
+    return found
+
+
+def use_one_core():
+    """Keep this process to one core, and the libraries not yet imported to one thread."""
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+                   "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def measure_fills():
+    use_one_core()
+    import cv2
+
+    from inpaint_lib.faces import N_TRAIN, draw_face
+    from inpaint_lib.methods import grow_hole, list_methods
+    cv2.setNumThreads(1)
+    faces = np.stack([draw_face(N_TRAIN + number).image for number in range(FILL_IMAGES)])
+    fitting = np.stack([draw_face(number).image for number in range(FILL_IMAGES)])
+    # How long a look-up takes depends on how many images it looks into: not a matter of one fill.
+    methods = [method for method in list_methods(fitting) if method.name in TIMED_FILLS]
+    found = {}
+    for size in FILL_SIZES:
+        fills = time_fills(methods + list_timed_networks(size), faces, grow_hole(size))
+        found |= {name_fill(name, size): value for name, value in fills.items()}
+    return found
+
+
+def list_timed_networks(size, data=ROOT / "data"):
+    """Return the compact network of one size, if the course has its weights."""
+    path = data / f"compact_{size}.keras"
+    if not path.exists():
+        return []
+    from inpaint_lib.methods import Method
+    from inpaint_lib.painting import paint_squares
+    from inpaint_lib.weights import load_network
+    network = load_network(path)
+    return [Method("compact network", lambda images, hole: paint_squares(network, images, hole))]
+
+
+def name_fill(name, size):
+    """Return the name of a figure for one fill and one size of hole."""
+    return f"fill_{name.replace(' ', '_')}_{size}"
+
+
 def run_training(how, recipe, *options):
     """Time training in a process of its own; return its figures and its peak memory in MB."""
     command = [sys.executable, ROOT / "tools" / "bench_training.py", how, recipe, *options]
@@ -236,6 +290,13 @@ FIGURES = {
     "text_change": Figure("`make book` after a change of text", 15, "s"),
     "test": Figure("`make test` with the environment in place", 1200, "s"),
 }
+FILL_IMAGES, FILL_SIZES = 20, (16, 32)
+TIMED_FILLS = ("mean of the ring", "Telea", "Navier-Stokes", "biharmonic", "exemplar",
+               "3x3 inwards", "5x5 inwards", "compact network")
+for size in FILL_SIZES:
+    for fill in TIMED_FILLS:
+        FIGURES[name_fill(fill, size)] = Figure(f"one {size}x{size} fill on one core: {fill}",
+                                                None, "ms")
 TRAINING_FIGURES = {
     "paper_speed": Figure("the paper's network at 32x32, our loop: images a second", None, ""),
     "plain_speed": Figure("the same with plain `model.fit`", None, ""),
@@ -256,7 +317,7 @@ TRAINING_FIGURES = {
 }
 MEASURES = {
     "fit_3x3": measure_fit_3x3, "fit_5x5": measure_fit_5x5, "patches": measure_patches,
-    "faces": measure_faces,
+    "faces": measure_faces, "fills": measure_fills,
 }
 for chapter in CHAPTERS:
     number = int(chapter.stem.split("_")[0])
