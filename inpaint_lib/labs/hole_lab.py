@@ -1,0 +1,300 @@
+"""Lab of chapter 0: move a hole over a picture and watch two scores of the same fill.
+
+Taught in chapter 0, `Images with holes`.
+"""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from inpaint_lib.faces import draw_face
+from inpaint_lib.fills import FILLS
+from inpaint_lib.holes import Hole, cut_hole, make_mask
+from inpaint_lib.images import as_float, as_uint8
+from inpaint_lib.labs.board import Lab, import_package
+from inpaint_lib.labs.panels import colour_errors, enlarge, join_panels
+from inpaint_lib.metrics import mse_hole, mse_image, psnr_hole, psnr_image
+from inpaint_lib.photos import load_photo
+
+SIDE = 128
+SCALE = 2
+LARGEST_HOLE = 64
+PICTURES = ("Chelsea", "a cup of coffee", "a drawn fox")
+ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
+
+
+@dataclass(frozen=True)
+class HoleSettings:
+    """What the lab of chapter 0 is asked.
+
+    Parameters
+    ----------
+    picture : str
+        One of `PICTURES`.
+    fill : str
+        One of `inpaint_lib.fills.FILLS`.
+    top, left : int
+        First missing row and column; a hole that would reach over the rim is moved back inside.
+    size : int
+        Side of the hole in pixels, 1 to 64.
+    """
+
+    picture: str = PICTURES[0]
+    fill: str = "Telea"
+    top: int = 52
+    left: int = 54
+    size: int = 32
+
+
+@dataclass(frozen=True, eq=False)
+class HoleAnswer:
+    """A filled picture and its scores.
+
+    Attributes
+    ----------
+    hole : Hole
+        Where the hole came to lie.
+    mse_hole, mse_image : float
+        Mean squared errors of values in [0, 1].
+    psnr_hole, psnr_image : float
+        The same in decibels.
+    holed : PIL.Image.Image
+        The picture with its hole, enlarged twice.
+    picture : PIL.Image.Image
+        The fill, and where it errs.
+    alt, words : str
+        What the picture shows, and what came out.
+    """
+
+    hole: Hole
+    mse_hole: float
+    mse_image: float
+    psnr_hole: float
+    psnr_image: float
+    holed: Image.Image
+    picture: Image.Image
+    alt: str
+    words: str
+
+
+@functools.cache
+def load_picture(name):
+    """Load one of the lab's pictures.
+
+    Parameters
+    ----------
+    name : str
+        One of `PICTURES`.
+
+    Returns
+    -------
+    numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        If there is no such picture.
+
+    Examples
+    --------
+    >>> load_picture("Chelsea").shape
+    (128, 128, 3)
+    """
+    if name not in PICTURES:
+        raise ValueError(f"There is no picture {name!r}; there are {', '.join(PICTURES)}.")
+    if name == "a drawn fox":
+        return as_float(draw_face(3404).image)
+    photo, left = ("chelsea", 70) if name == "Chelsea" else ("coffee", 100)
+    square = as_uint8(load_photo(photo))[:300, left:left + 300]
+    return as_float(np.asarray(Image.fromarray(square).resize((SIDE, SIDE), Image.Resampling.BOX)))
+
+
+def score_hole(settings):
+    """Cut the hole, fill it, and score the fill inside the hole and over the whole picture.
+
+    Parameters
+    ----------
+    settings : HoleSettings
+
+    Returns
+    -------
+    HoleAnswer
+
+    Raises
+    ------
+    ValueError
+        If there is no such picture or fill, or the hole is larger than the lab allows.
+
+    Notes
+    -----
+    Taught in chapter 0, `Images with holes`.
+
+    Examples
+    --------
+    >>> answer = score_hole(HoleSettings(size=16))
+    >>> round(answer.psnr_image - answer.psnr_hole, 1)
+    18.1
+    """
+    if settings.fill not in FILLS:
+        raise ValueError(f"There is no fill {settings.fill!r}; there are {', '.join(FILLS)}.")
+    if not 1 <= settings.size <= LARGEST_HOLE:
+        raise ValueError(f"The hole's side must lie between 1 and {LARGEST_HOLE} pixels, got "
+                         f"{settings.size}.")
+    truth = load_picture(settings.picture)
+    top, left = (min(max(place, 0), SIDE - settings.size)
+                 for place in (settings.top, settings.left))
+    hole = Hole(top, left, settings.size, settings.size)
+    mask = make_mask(hole, SIDE, SIDE)
+    fill = FILLS[settings.fill](truth, mask)
+    scores = {"mse_hole": mse_hole(fill, truth, mask), "mse_image": mse_image(fill, truth),
+              "psnr_hole": psnr_hole(fill, truth, mask), "psnr_image": psnr_image(fill, truth)}
+    alt, words = _describe(settings, hole, scores)
+    return HoleAnswer(hole, **scores, holed=enlarge(cut_hole(truth, hole), SCALE),
+                      picture=_draw(settings.fill, fill, truth), alt=alt, words=words)
+
+
+def _draw(name, fill, truth):
+    return join_panels([(f"filled: {name}", enlarge(fill, SCALE)),
+                        ("where it errs", enlarge(colour_errors(fill, truth), SCALE))])
+
+
+def _describe(settings, hole, scores):
+    share = SIDE * SIDE / settings.size ** 2
+    where = f"{hole.height}x{hole.width} pixels from row {hole.top} and column {hole.left} on"
+    alt = (f"The picture {settings.picture}, its hole of {where} filled by {settings.fill}; and "
+           "the errors of the fill, bright on black, all inside the hole.")
+    words = (f"{settings.fill}, hole of {where}, one pixel in {share:,.1f}. Inside the hole: "
+             f"{scores['psnr_hole']:.1f} dB. Over the whole picture: {scores['psnr_image']:.1f} "
+             f"dB, which is {10 * np.log10(share):.1f} dB more for pixels that nobody lost.")
+    return alt, words
+
+
+class HoleLab(Lab):
+    """The lab of chapter 0 on the screen: drag the hole, or move it with sliders or arrow keys."""
+
+    name = "hole"
+
+    def make_controls(self, widgets):
+        """Return the controls, and make the canvas on which the hole is dragged."""
+        start = HoleSettings()
+        self._grip = None
+        self.canvas = import_package("ipycanvas").MultiCanvas(
+            2, width=SIDE * SCALE, height=SIDE * SCALE,
+            layout=widgets.Layout(width=f"{SIDE * SCALE}px"))
+        for register, callback in (
+                ("on_mouse_down", self.on_press), ("on_mouse_move", self.on_drag),
+                ("on_mouse_up", self.on_release), ("on_mouse_out", self.on_release),
+                ("on_touch_start", self.on_touch), ("on_touch_move", self.on_touch_drag),
+                ("on_touch_end", self.on_release), ("on_touch_cancel", self.on_release),
+                ("on_key_down", self.on_key), ("on_client_ready", self.on_ready)):
+            getattr(self.canvas, register)(callback)
+        return {
+            "picture": widgets.Dropdown(options=PICTURES, description="picture"),
+            "fill": widgets.Dropdown(options=list(FILLS), value=start.fill, description="fill"),
+            "top": widgets.IntSlider(start.top, 0, SIDE - start.size, description="top"),
+            "left": widgets.IntSlider(start.left, 0, SIDE - start.size, description="left"),
+            "size": widgets.IntSlider(start.size, 1, LARGEST_HOLE, description="size"),
+        }
+
+    def arrange(self, widgets):
+        """Return the box: the canvas beside fill and errors."""
+        controls = widgets.Box(list(self.controls.values()),
+                               layout=widgets.Layout(flex_flow="row wrap"))
+        hint = widgets.Label("Drag the hole; or click here and use the arrow keys")
+        left = widgets.VBox([hint, self.canvas])
+        pictures = widgets.Box([left, self._picture], layout=widgets.Layout(flex_flow="row wrap"))
+        return widgets.VBox([controls, self._words, pictures])
+
+    def read_settings(self):
+        """Return the settings that the controls show."""
+        return HoleSettings(**{name: control.value for name, control in self.controls.items()})
+
+    def find_answer(self, settings):
+        """Return the answer to settings."""
+        return score_hole(settings)
+
+    def on_change(self, change):
+        """Answer anew; a larger hole leaves less way to go."""
+        if change["owner"] is self.controls["size"]:
+            with self.hold():
+                for name in ("top", "left"):
+                    self.controls[name].max = SIDE - change["new"]
+            return
+        super().on_change(change)
+        if change["owner"] is self.controls["picture"]:
+            self.draw_picture()
+
+    def show(self, answer):
+        """Show an answer, and the hole on the canvas."""
+        super().show(answer)
+        self.draw_hole()
+
+    def draw_picture(self):
+        """Draw the picture on the lower layer of the canvas."""
+        pixels = load_picture(self.controls["picture"].value)
+        self.canvas[0].put_image_data(np.asarray(enlarge(pixels, SCALE)))
+
+    def draw_hole(self):
+        """Draw the hole on the upper layer of the canvas."""
+        layer, hole = self.canvas[1], self.answer.hole
+        box = [SCALE * number for number in (hole.left, hole.top, hole.width, hole.height)]
+        with import_package("ipycanvas").hold_canvas():
+            layer.clear()
+            layer.fill_style, layer.stroke_style = "black", "white"
+            layer.fill_rect(*box)
+            layer.stroke_rect(*box)
+
+    def on_ready(self):
+        """Draw all, for a browser that has just opened the canvas."""
+        self.draw_picture()
+        self.draw_hole()
+
+    def on_press(self, x, y):
+        """Take the hole where it is touched; a press beside it brings its middle there."""
+        hole, row, column = self.answer.hole, y / SCALE, x / SCALE
+        inside = hole.top <= row < hole.bottom and hole.left <= column < hole.right
+        self._grip = (row - hole.top, column - hole.left) if inside else (hole.height / 2,) * 2
+        self.on_drag(x, y)
+
+    def on_drag(self, x, y):
+        """Let the hole follow while it is held."""
+        if self._grip is not None:
+            self.move_to(round(y / SCALE - self._grip[0]), round(x / SCALE - self._grip[1]))
+
+    def on_release(self, *place):
+        """Let the hole go."""
+        self._grip = None
+
+    def on_touch(self, touches):
+        """Take the hole with the first finger."""
+        self.on_press(*touches[0])
+
+    def on_touch_drag(self, touches):
+        """Let the hole follow the first finger."""
+        self.on_drag(*touches[0])
+
+    def on_key(self, key, shift_key, ctrl_key, meta_key):
+        """Move the hole by one pixel with an arrow key, by eight with Shift."""
+        if key in ARROWS:
+            hole, far = self.answer.hole, 8 if shift_key else 1
+            down, right = ARROWS[key]
+            self.move_to(hole.top + far * down, hole.left + far * right)
+
+    def move_to(self, top, left):
+        """Bring the hole to a place, or as near to it as the rim allows."""
+        last = SIDE - self.controls["size"].value
+        top, left = (min(max(place, 0), last) for place in (top, left))
+        if (top, left) != (self.answer.hole.top, self.answer.hole.left):
+            self.set(top=top, left=left)
+
+    def draw_still(self):
+        """Return the three pictures side by side, and what they show."""
+        panel = [("with its hole", self.answer.holed)]
+        whole = join_panels(panel)
+        sheet = Image.new("RGB", (whole.width + 10 + self.answer.picture.width, whole.height),
+                          "white")
+        sheet.paste(whole, (0, 0))
+        sheet.paste(self.answer.picture, (whole.width + 10, 0))
+        return sheet, f"A picture with a black square. {self.answer.alt}"

@@ -1,0 +1,346 @@
+"""Lab of chapter 4: move a hole over a face or a photo of your own, and compare fills.
+
+Taught in chapter 4, `Thirty-two`. TensorFlow is loaded when our network is first asked for.
+"""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from inpaint_lib.faces import N_FACES, N_TRAIN, draw_face, find_cache, load_faces
+from inpaint_lib.fills import FILLS
+from inpaint_lib.holes import PAPER_32, Hole, cut_hole, make_mask, paste_hole
+from inpaint_lib.images import as_float
+from inpaint_lib.labs.board import Lab
+from inpaint_lib.labs.panels import colour_errors, enlarge, join_panels
+from inpaint_lib.labs.uploads import read_upload
+from inpaint_lib.metrics import mse_hole
+from inpaint_lib.picture_files import UnreadablePicture
+
+SIDE, MARGIN = 128, 16
+REACH = 32
+"""How many pixels around the hole the network reads."""
+
+NETWORK = "our network"
+FACE, PHOTO = "drawn face", "your photo"
+
+
+@dataclass(frozen=True, eq=False)
+class PaintSettings:
+    """What the lab of chapter 4 is asked.
+
+    Parameters
+    ----------
+    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
+    top, left : int
+        First missing row and column of the 32x32 hole, 0 to 96.
+    network : keras.Model or None
+        Our compact network, or one of its kind; None leaves it out.
+    is_face : bool
+        Whether the image is a drawn face, the only kind that the network was trained on.
+    """
+
+    image: np.ndarray
+    top: int = PAPER_32.top
+    left: int = PAPER_32.left
+    network: object = None
+    is_face: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class PaintAnswer:
+    """What each fill makes of the hole.
+
+    Attributes
+    ----------
+    errors : dict of str to float
+        Mean squared error inside the hole, by fill.
+    invented : int
+        How many pixels of what the network read were made up, because the picture ends there.
+    picture : PIL.Image.Image
+    alt, words : str
+    """
+
+    errors: dict
+    invented: int
+    picture: Image.Image
+    alt: str
+    words: str
+
+
+def bring_hole_home(image, hole, home=PAPER_32):
+    """Shift an image so that a hole comes to lie where a network wants it.
+
+    Parameters
+    ----------
+    image : array_like, (H, W, C)
+    hole : Hole
+    home : Hole
+        Of the same size.
+
+    Returns
+    -------
+    numpy.ndarray, (H, W, C)
+        What the image does not hold is its mirror image.
+
+    Raises
+    ------
+    ValueError
+        If the holes differ in size.
+
+    Examples
+    --------
+    >>> image = np.arange(64).reshape(8, 8, 1)
+    >>> bring_hole_home(image, Hole(0, 0, 2, 2), Hole(1, 0, 2, 2))[:3, 0, 0].tolist()
+    [8, 0, 8]
+    """
+    if (hole.height, hole.width) != (home.height, home.width):
+        raise ValueError(f"A hole of {hole.height}x{hole.width} cannot take the place of one of "
+                         f"{home.height}x{home.width}.")
+    rows, columns = (np.abs(np.arange(side) + shift) for side, shift in
+                     ((image.shape[0], hole.top - home.top),
+                      (image.shape[1], hole.left - home.left)))
+    rows, columns = (np.where(places < side, places, 2 * (side - 1) - places)
+                     for places, side in zip((rows, columns), image.shape[:2]))
+    return np.asarray(image)[rows[:, np.newaxis], columns]
+
+
+def count_invented(hole, side=SIDE, reach=REACH):
+    """Count the pixels within the network's reach that lie outside the image.
+
+    Parameters
+    ----------
+    hole : Hole
+    side : int
+        Height and width of the image, in pixels.
+    reach : int
+        How far around the hole the network looks, in pixels.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> count_invented(PAPER_32), count_invented(Hole(0, 54, 32, 32))
+    (0, 3072)
+    """
+    inside = 1
+    for start, stop in ((hole.top, hole.bottom), (hole.left, hole.right)):
+        inside *= min(stop + reach, side) - max(start - reach, 0)
+    return (hole.height + 2 * reach) * (hole.width + 2 * reach) - inside
+
+
+def compare_fills(settings):
+    """Fill the hole in every way, and score each inside the hole.
+
+    Parameters
+    ----------
+    settings : PaintSettings
+
+    Returns
+    -------
+    PaintAnswer
+
+    Raises
+    ------
+    ValueError
+        If the image has another shape or the hole reaches over its rim.
+
+    Notes
+    -----
+    Taught in chapter 4, `Thirty-two`. The network knows one place only. For another one the image
+    is shifted until the hole lies there, and what is then missing at its rim is mirrored.
+
+    Examples
+    --------
+    >>> answer = compare_fills(PaintSettings(as_float(draw_face(3348).image)))
+    >>> list(answer.errors)
+    ['mean of the ring', 'Telea', 'Navier-Stokes', 'biharmonic']
+    """
+    if np.shape(settings.image) != (SIDE, SIDE, 3):
+        raise ValueError(f"The lab takes images of shape ({SIDE}, {SIDE}, 3), got "
+                         f"{np.shape(settings.image)}.")
+    hole = Hole(settings.top, settings.left, PAPER_32.height, PAPER_32.width)
+    truth, mask = settings.image, make_mask(hole, SIDE, SIDE)
+    holed = cut_hole(truth, hole)
+    fills = {name: fill(holed, mask) for name, fill in FILLS.items()}
+    invented = 0
+    if settings.network is not None:
+        fills[NETWORK] = _paint(settings.network, holed, hole)
+        invented = count_invented(hole)
+    errors = {name: mse_hole(fill, truth, mask) for name, fill in fills.items()}
+    alt = ("A picture and the same with a black square; below and beside, "
+           f"{len(fills)} fills of the square, and where each errs, bright on black: "
+           f"{_list_errors(errors)}.")
+    return PaintAnswer(errors, invented, _draw(truth, holed, hole, fills, errors), alt,
+                       _describe(settings, hole, errors, invented))
+
+
+def _paint(network, holed, hole):
+    from inpaint_lib.painting import paint_squares
+
+    home = bring_hole_home(holed, hole)
+    return paste_hole(holed, hole, paint_squares(network, home[np.newaxis], PAPER_32)[0])
+
+
+def _list_errors(errors):
+    return ", ".join(f"{name} {error:.4f}" for name, error in errors.items())
+
+
+def _describe(settings, hole, errors, invented):
+    best = min(errors, key=errors.get)
+    words = [f"Mean squared error in the hole at row {hole.top}, column {hole.left}: "
+             f"{_list_errors(errors)}. Smallest: {best}."]
+    if settings.network is not None:
+        beyond = []
+        if not settings.is_face:
+            beyond.append("it has only ever seen drawn faces")
+        if hole != PAPER_32:
+            beyond.append(f"it knows a hole at row {PAPER_32.top}, column {PAPER_32.left} only, "
+                          "so the picture was shifted there")
+        if invented:
+            beyond.append(f"{invented:,} of the pixels it reads were made up by mirroring")
+        if beyond:
+            words.append(f"The network is outside its training: {'; '.join(beyond)}.")
+    return " ".join(words)
+
+
+def _draw(truth, holed, hole, fills, errors):
+    near = (slice(max(hole.top - MARGIN, 0), hole.bottom + MARGIN),
+            slice(max(hole.left - MARGIN, 0), hole.right + MARGIN))
+    scores = [(f"MSE {errors[name]:.4f}", enlarge(colour_errors(fill, truth)[near], 2))
+              for name, fill in fills.items()]
+    return join_panels([("truth", enlarge(truth, 1)),
+                        *((name, enlarge(fill, 1)) for name, fill in fills.items()),
+                        ("with its hole", enlarge(holed, 1)), *scores], columns=len(fills) + 1)
+
+
+@functools.cache
+def _read_cache():
+    """Return the faces drawn earlier, which stay on disk, or None: drawing all takes minutes."""
+    return load_faces() if find_cache().exists() else None
+
+
+def load_face(index):
+    """Return one of the faces kept for validation, read from disk or else drawn.
+
+    Parameters
+    ----------
+    index : int
+        3341 to 4740.
+
+    Returns
+    -------
+    numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
+    """
+    faces = _read_cache()
+    return as_float(faces.validation_uint8[index - N_TRAIN] if faces else draw_face(index).image)
+
+
+@functools.cache
+def load_compact():
+    """Load our compact network for 32x32 holes, and TensorFlow with it."""
+    from inpaint_lib.results import find_data
+    from inpaint_lib.weights import load_network
+
+    return load_network(find_data("compact_32.keras"))
+
+
+class PaintLab(Lab):
+    """The lab of chapter 4 on the screen.
+
+    Parameters
+    ----------
+    network : keras.Model, optional
+        Our compact network where it is loaded already. Otherwise a tick loads it.
+    """
+
+    name = "paint"
+
+    def __init__(self, network=None):
+        self._network, self._photo, self._remark = network, None, ""
+        super().__init__()
+
+    def make_controls(self, widgets):
+        """Return the controls."""
+        last = SIDE - PAPER_32.height
+        self._upload = widgets.FileUpload(accept="image/*", multiple=False, description=PHOTO)
+        return {
+            "face": widgets.IntSlider(N_TRAIN + 7, N_TRAIN, N_FACES - 1, description="face"),
+            "top": widgets.IntSlider(PAPER_32.top, 0, last, description="top"),
+            "left": widgets.IntSlider(PAPER_32.left, 0, last, description="left"),
+            "picture": widgets.Dropdown(options=[FACE], description="picture"),
+            NETWORK: widgets.Checkbox(self._network is not None, description=NETWORK),
+            PHOTO: self._upload,
+        }
+
+    def read_settings(self):
+        """Return the settings that the controls show."""
+        is_face = self.controls["picture"].value == FACE
+        image = load_face(self.controls["face"].value) if is_face else self._photo
+        network = self._network if self.controls[NETWORK].value else None
+        return PaintSettings(image, self.controls["top"].value, self.controls["left"].value,
+                             network, is_face)
+
+    def find_answer(self, settings):
+        """Return the answer to settings."""
+        return compare_fills(settings)
+
+    def on_change(self, change):
+        """Answer anew; a tick loads the network, and a file becomes the picture."""
+        if self._is_held:
+            return
+        owner = change["owner"]
+        if owner is self._upload:
+            # An upload is let go of once it is read, which rings here again.
+            if change["new"]:
+                self.on_upload(change["new"])
+            return
+        if owner is self.controls["face"]:
+            with self.hold():
+                self.controls["picture"].value = FACE
+            return
+        if owner is self.controls[NETWORK] and change["new"] and self._network is None:
+            self.load_network()
+        self.refresh()
+
+    def load_network(self):
+        """Load our network, and say so first: it takes some seconds."""
+        self.say("Loading TensorFlow and our network; this takes some seconds, once.")
+        self._network = load_compact()
+
+    def on_upload(self, files):
+        """Show an uploaded picture, or say why it cannot be used.
+
+        Parameters
+        ----------
+        files : sequence of dict
+            As ipywidgets hands them over, with "name" and "content".
+        """
+        name, content = files[0]["name"], files[0]["content"]
+        try:
+            square, note = read_upload(name, content)
+        except UnreadablePicture as reason:
+            self._upload.value = ()
+            self.say(f"{name} cannot be used: {reason}. The picture stays as it was.")
+            return
+        self._photo, self._remark = as_float(square), note
+        picture = self.controls["picture"]
+        with self.hold():
+            self._upload.value = ()
+            picture.options = [FACE, PHOTO]
+            picture.value = PHOTO
+
+    def show(self, answer):
+        """Show an answer, with what is to be said about an uploaded picture."""
+        super().show(answer)
+        if self.controls["picture"].value == PHOTO and self._remark:
+            self.say(f"{answer.words} About your picture: {self._remark}")
+
+    def close(self):
+        """Take the lab from the screen and let go of network and photo."""
+        super().close()
+        self._network = self._photo = None

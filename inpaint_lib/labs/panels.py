@@ -1,0 +1,195 @@
+"""Pictures for the labs, drawn straight into pixels: a figure of Matplotlib takes too long."""
+
+import base64
+import functools
+import html
+import io
+
+import numpy as np
+from matplotlib import colormaps
+from PIL import Image, ImageDraw, ImageFont
+
+from inpaint_lib.images import as_uint8
+
+GAP = 10
+TITLE_HEIGHT = 20
+INK, PAPER, ACCENT, PALE = "#222222", "#ffffff", "#D55E00", "#bbbbbb"
+LARGEST_ERROR = 0.5
+"""Error, as a share of the whole range of a pixel, at which an error map is brightest."""
+
+
+@functools.cache
+def load_font(size=13):
+    """Return the font that comes with Pillow, at a size in pixels."""
+    return ImageFont.load_default(size=size)
+
+
+@functools.cache
+def list_colours(name):
+    """Return the 256 colours of one of Matplotlib's colour maps: uint8, (256, 3)."""
+    return np.round(255 * colormaps[name](np.arange(256))[:, :3]).astype(np.uint8)
+
+
+def colour_values(values, name, low, high):
+    """Turn numbers into colours.
+
+    Parameters
+    ----------
+    values : array_like, (H, W)
+    name : str
+        A colour map of Matplotlib.
+    low, high : float
+        The numbers that get its first and its last colour.
+
+    Returns
+    -------
+    numpy.ndarray of uint8, (H, W, 3)
+    """
+    places = (np.asarray(values, dtype=np.float64) - low) / (high - low)
+    return list_colours(name)[as_uint8(places)]
+
+
+def colour_errors(fill, truth):
+    """Show where a fill errs: black where it is right, bright where it is wrong.
+
+    Parameters
+    ----------
+    fill, truth : array_like of float, (H, W, C), values in [0, 1]
+
+    Returns
+    -------
+    numpy.ndarray of uint8, (H, W, 3)
+        The mean of the channels' absolute errors, as in the pictures of the chapters.
+    """
+    errors = np.abs(np.asarray(fill, dtype=np.float64) - truth).mean(axis=-1)
+    return colour_values(errors, "magma", 0, LARGEST_ERROR)
+
+
+def enlarge(pixels, scale):
+    """Draw every pixel as a square of `scale` pixels.
+
+    Parameters
+    ----------
+    pixels : array_like, (H, W) or (H, W, 3)
+        uint8, or float in [0, 1].
+    scale : int
+
+    Returns
+    -------
+    PIL.Image.Image
+        In colour.
+    """
+    pixels = np.asarray(pixels)
+    if pixels.dtype != np.uint8:
+        pixels = as_uint8(pixels)
+    image = Image.fromarray(pixels).convert("RGB")
+    return image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST)
+
+
+def join_panels(panels, columns=None):
+    """Put pictures side by side, each under its title.
+
+    Parameters
+    ----------
+    panels : sequence of (str, PIL.Image.Image)
+        Title and picture.
+    columns : int, optional
+        Pictures in a row; all of them unless told otherwise.
+
+    Returns
+    -------
+    PIL.Image.Image
+        On white.
+    """
+    columns = min(columns or len(panels), len(panels))
+    rows = [panels[start:start + columns] for start in range(0, len(panels), columns)]
+    widths = [max(row[place][1].width for row in rows if place < len(row))
+              for place in range(columns)]
+    heights = [TITLE_HEIGHT + max(picture.height for _, picture in row) for row in rows]
+    sheet = Image.new("RGB", (sum(widths) + GAP * (columns - 1),
+                              sum(heights) + GAP * (len(rows) - 1)), PAPER)
+    draw = ImageDraw.Draw(sheet)
+    top = 0
+    for row, height in zip(rows, heights):
+        left = 0
+        for (title, picture), width in zip(row, widths):
+            draw.text((left, top + 1), title, fill=INK, font=load_font())
+            sheet.paste(picture, (left, top + TITLE_HEIGHT))
+            left += width + GAP
+        top += height + GAP
+    return sheet
+
+
+def outline(picture, rows, columns, scale):
+    """Draw a frame around a rectangle of pixels, onto an enlarged picture.
+
+    The frame is orange between two white lines, so that it shows on any fur.
+
+    Parameters
+    ----------
+    picture : PIL.Image.Image
+        Changed in place.
+    rows, columns : slice
+        Of pixels, before they were enlarged. What lies outside is not drawn.
+    scale : int
+        How far the picture was enlarged.
+    """
+    draw = ImageDraw.Draw(picture)
+    for inset, width, colour in ((0, 5, PAPER), (1, 3, ACCENT)):
+        draw.rectangle([columns.start * scale + inset, rows.start * scale + inset,
+                        columns.stop * scale - 1 - inset, rows.stop * scale - 1 - inset],
+                       outline=colour, width=width)
+
+
+def encode_png(picture):
+    """Return a picture as the bytes of a PNG file, packed quickly rather than tightly."""
+    buffer = io.BytesIO()
+    picture.save(buffer, format="PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def make_tag(picture, alt):
+    """Return the HTML that shows a picture, with its alternative text.
+
+    Parameters
+    ----------
+    picture : PIL.Image.Image
+    alt : str
+        A sentence for a reader who cannot see it.
+
+    Returns
+    -------
+    str
+        A picture too wide for a phone scrolls in a box of its own.
+    """
+    data = base64.b64encode(encode_png(picture)).decode()
+    least = "min-width: 30rem; " if picture.width > 600 else ""
+    return (f'<div style="overflow-x: auto"><img class="picture lab-picture" '
+            f'alt="{html.escape(alt)}" src="data:image/png;base64,{data}" '
+            f'style="{least}max-width: 100%; height: auto"></div>')
+
+
+def draw_numbers(texts, colours, side=40):
+    """Draw squares of colour with a short text in each.
+
+    Parameters
+    ----------
+    texts : sequence of sequence of str
+        Row by row.
+    colours : numpy.ndarray of uint8, (H, W, 3)
+    side : int
+        Of a square, in pixels.
+
+    Returns
+    -------
+    PIL.Image.Image
+        Dark squares have white text.
+    """
+    picture = enlarge(colours, side)
+    draw = ImageDraw.Draw(picture)
+    for row, line in enumerate(texts):
+        for column, text in enumerate(line):
+            ink = "white" if colours[row, column].mean() < 128 else "black"
+            draw.text(((column + 0.5) * side, (row + 0.5) * side), text, fill=ink, anchor="mm",
+                      font=load_font(12))
+    return picture
