@@ -94,6 +94,44 @@ def measure_faces():
         return {"faces": time_call(load_faces)}
 
 
+LAB_STEPS = 30
+"""How many moves of a lab are timed; what is kept is their median."""
+
+
+def move_lab(lab, step):
+    """Move one of a lab's controls, as a reader would; each lab gets its slowest kind of move."""
+    controls = lab.controls
+    if lab.name == "hole":
+        controls["fill"].value = "biharmonic"
+        controls["top"].value = 20 + step
+    elif lab.name == "stencil":
+        controls["top"].value = step / LAB_STEPS
+    elif lab.name == "net":
+        controls["play"].value = 1 + step
+    elif lab.name == "field":
+        controls["hole"].value = 20 + step
+    else:
+        controls["left"].value = 20 + step
+
+
+def time_lab(lab):
+    """Return the median of the milliseconds from a move to the picture that it makes."""
+    move_lab(lab, 0)
+    return 1000 * statistics.median(time_call(lambda: move_lab(lab, step))
+                                    for step in range(1, LAB_STEPS))
+
+
+def measure_labs():
+    from inpaint_lib import labs
+    figures = {f"lab_{name}": time_lab(getattr(labs, name)()) for name in
+               ("hole", "stencil", "field", "paint")}
+    net = labs.net()
+    net.controls["width"].value = 64
+    network = labs.paint()
+    network.controls["our network"].value = True
+    return figures | {"lab_net": time_lab(net), "lab_network": time_lab(network)}
+
+
 @contextmanager
 def watch_memory():
     """Keep the largest sum of resident memory of this process's children, in MB, in a list."""
@@ -285,6 +323,12 @@ FIGURES = {
     "fit_5x5": Figure("10,000 full-batch steps of the 5x5 net on 400 patches", 10, "s"),
     "patches": Figure("10 million 3x3 patches, taken and split", None, "s"),
     "faces": Figure("drawing all 4,741 faces", 180, "s"),
+    "lab_hole": Figure("lab 0, the hole of 32x32 and the slowest fill: a step", 150, "ms"),
+    "lab_stencil": Figure("lab 1, a weight: a step", 150, "ms"),
+    "lab_net": Figure("lab 2, width 64, a hundred steps of Adam: a step", 150, "ms"),
+    "lab_field": Figure("lab 3, the hole's size: a step", 150, "ms"),
+    "lab_paint": Figure("lab 4, four fills: a step", 150, "ms"),
+    "lab_network": Figure("lab 4, four fills and the compact network: a step", 150, "ms"),
     "cold_book": Figure("`make book` in a fresh clone, with the packages' download", 600, "s"),
     "warm_book": Figure("`make book` with nothing changed", None, "s"),
     "text_change": Figure("`make book` after a change of text", 15, "s"),
@@ -317,7 +361,7 @@ TRAINING_FIGURES = {
 }
 MEASURES = {
     "fit_3x3": measure_fit_3x3, "fit_5x5": measure_fit_5x5, "patches": measure_patches,
-    "faces": measure_faces, "fills": measure_fills,
+    "faces": measure_faces, "fills": measure_fills, "labs": measure_labs,
 }
 for chapter in CHAPTERS:
     number = int(chapter.stem.split("_")[0])
