@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.faces import N_FACES, N_TRAIN, draw_face, find_cache, load_faces
+from inpaint_lib.faces import N_FACES, N_TRAIN, draw_face, find_cache
 from inpaint_lib.fills import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
@@ -218,26 +218,31 @@ def _draw(truth, holed, hole, fills, errors):
                         ("with its hole", enlarge(holed, 1)), *scores], columns=len(fills) + 1)
 
 
-@functools.cache
-def _read_cache():
-    """Return the faces drawn earlier, which stay on disk, or None: drawing all takes minutes."""
-    return load_faces() if find_cache().exists() else None
-
-
 def load_face(index):
-    """Return one of the faces kept for validation, read from disk or else drawn.
+    """Return one of the faces, read from disk where they were drawn before, or else drawn.
 
     Parameters
     ----------
     index : int
-        3341 to 4740.
+        0 to 4740.
 
     Returns
     -------
     numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
+
+    Examples
+    --------
+    >>> load_face(3348).shape
+    (128, 128, 3)
     """
-    faces = _read_cache()
-    return as_float(faces.validation_uint8[index - N_TRAIN] if faces else draw_face(index).image)
+    try:
+        # One record, not `load_faces`: that reads the whole file, which counts as memory.
+        record = np.load(find_cache(), mmap_mode="r")[index]
+        if record["index"] == index:
+            return as_float(np.array(record["image"]))
+    except (OSError, ValueError):
+        pass  # Not there, or damaged.
+    return as_float(draw_face(index).image)
 
 
 @functools.cache
