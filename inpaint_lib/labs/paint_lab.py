@@ -240,7 +240,7 @@ def load_face(index):
         record = np.load(find_cache(), mmap_mode="r")[index]
         if record["index"] == index:
             return as_float(np.array(record["image"]))
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         pass  # Not there, or damaged.
     return as_float(draw_face(index).image)
 
