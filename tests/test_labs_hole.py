@@ -139,5 +139,6 @@ def test_the_canvas_is_drawn_for_a_browser_that_comes_late(lab, monkeypatch):
 
 
 def test_the_still_shows_the_hole_too(lab):
-    picture, alt = lab.draw_still()
+    picture, alt, words = lab.draw_still()
     assert picture.width > lab.answer.picture.width + 250 and "black square" in alt
+    assert words == lab.answer.words

@@ -127,3 +127,8 @@ def test_a_closed_lab_holds_no_net():
     lab = NetLab()
     lab.close()
     assert lab.state is None
+
+
+def test_the_still_shows_a_trained_net_and_leaves_the_lab_s_own_alone(lab):
+    *_, words = lab.draw_still()
+    assert "after 3,000 steps" in words and lab.state.steps == (0,)

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from inpaint_lib.labs.panels import make_tag
 
 HOW_TO_RUN = ("A still picture of a lab. To move its controls, open this chapter in JupyterLab "
-              "(<code>make lab</code>, or the launch button of this page) and run the cell.")
+              "(<code>make lab</code>, or this page's launch button if it has one) and run the "
+              "cell.")
 
 
 class MissingWidgets(ImportError):
@@ -163,14 +164,15 @@ class Lab:
             del Lab._open[self.name]
 
     def draw_still(self):
-        """Return picture and alternative text for a page without a kernel."""
-        return self.answer.picture, self.answer.alt
+        """Return picture, alternative text and words for a page without a kernel."""
+        return self.answer.picture, self.answer.alt, self.answer.words
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if self.answer is None:
             return {"text/plain": f"The lab {self.name!r}, closed. Run its cell again."}
-        still = (f'<div class="lab-still">{make_tag(*self.draw_still())}'
-                 f'<p class="lab-words">{html.escape(self.answer.words)}</p>'
+        picture, alt, words = self.draw_still()
+        still = (f'<div class="lab-still">{make_tag(picture, alt)}'
+                 f'<p class="lab-words">{html.escape(words)}</p>'
                  f"<p><em>{HOW_TO_RUN}</em></p></div>")
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         return {"text/plain": f"The lab {self.name!r}: {self.answer.words}",

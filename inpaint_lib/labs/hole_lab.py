@@ -290,11 +290,11 @@ class HoleLab(Lab):
             self.set(top=top, left=left)
 
     def draw_still(self):
-        """Return the three pictures side by side, and what they show."""
+        """Return the three pictures side by side, what they show, and the words."""
         panel = [("with its hole", self.answer.holed)]
         whole = join_panels(panel)
         sheet = Image.new("RGB", (whole.width + 10 + self.answer.picture.width, whole.height),
                           "white")
         sheet.paste(whole, (0, 0))
         sheet.paste(self.answer.picture, (whole.width + 10, 0))
-        return sheet, f"A picture with a black square. {self.answer.alt}"
+        return sheet, f"A picture with a black square. {self.answer.alt}", self.answer.words

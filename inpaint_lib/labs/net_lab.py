@@ -19,6 +19,9 @@ from inpaint_lib.pixel_models import (fit_least_squares, predict_with_net, split
                                       take_adam_step)
 
 WIDEST, GRID, ROUND, LAST_STEP = 64, 20, 100, 10_000
+STILL_STEP = 3_000
+"""How far the net of the still picture has trained."""
+
 SEED = 0
 LARGEST_START, START_BIAS = 2.0, 0.1
 
@@ -392,6 +395,14 @@ class NetLab(Lab):
         self.state = start_net(self.controls["width"].value)
         with self.hold():
             self.controls["play"].value = 0
+
+    def draw_still(self):
+        """Return a net that has trained a while, for a page that cannot train it."""
+        state = self.state
+        while state.steps[-1] < STILL_STEP:
+            state = train_net(state)
+        answer = look_into_net(state, *self.read_settings())
+        return answer.picture, answer.alt, answer.words
 
     def close(self):
         """Take the lab from the screen and let go of the net."""
