@@ -27,7 +27,7 @@ def test_least_squares_is_the_best_there_is(photo):
     assert best.rmse == pytest.approx(best.best_rmse)
     assert all(answer.rmse >= best.rmse - 1e-9 for answer in answers.values())
     assert answers[START].rmse == answers[START].mean_rmse
-    assert all(abs(weight) < 1.5 for weight in choose_weights("least squares", photo)[0])
+    assert all(abs(weight) < 1 for weight in choose_weights("least squares", photo)[0])
 
 
 def test_the_error_is_that_of_the_chapter():
@@ -68,12 +68,29 @@ def test_nonsense_settings_are_refused(weights, bias):
 
 
 @pytest.mark.parametrize("preset", PRESETS[1:])
-def test_a_preset_sets_all_sliders(lab, preset):
+def test_a_preset_is_answered_exactly_and_sets_all_sliders(lab, preset):
     lab.controls["preset"].value = preset
     weights, bias = choose_weights(preset, "chelsea")
-    assert np.allclose([lab.controls[place].value for place in PLACES], weights)
-    assert lab.controls["bias"].value == pytest.approx(bias)
-    assert lab.read_settings().photo == "chelsea" and lab.controls["preset"].value == preset
+    assert lab.read_settings() == StencilSettings("chelsea", tuple(weights), bias)
+    assert np.allclose([lab.controls[place].value for place in PLACES], weights, atol=0.0026)
+    assert lab.controls["bias"].value == pytest.approx(bias, abs=0.26)
+    assert lab.controls["preset"].value == preset
+
+
+def test_sliders_stand_on_their_steps_so_that_a_browser_sends_nothing_back(lab):
+    for preset in PRESETS[1:]:
+        lab.controls["preset"].value = preset
+        for place in (*PLACES, "bias"):
+            slider = lab.controls[place]
+            steps = (slider.value - slider.min) / slider.step
+            assert steps == pytest.approx(round(steps), abs=1e-6)
+
+
+def test_a_browser_s_rounding_is_no_move(lab):
+    lab.controls["preset"].value = "least squares"
+    error = lab.answer.rmse
+    lab.controls["top"].value += 1e-9
+    assert lab.controls["preset"].value == "least squares" and lab.answer.rmse == error
 
 
 def test_least_squares_follows_the_photo(lab):

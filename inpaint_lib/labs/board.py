@@ -172,7 +172,7 @@ class Lab:
             return {"text/plain": f"The lab {self.name!r}, closed. Run its cell again."}
         picture, alt, words = self.draw_still()
         still = (f'<div class="lab-still">{make_tag(picture, alt)}'
-                 f'<p class="lab-words">{html.escape(words)}</p>'
+                 f'<p class="lab-words" style="margin-top: 0.6em">{html.escape(words)}</p>'
                  f"<p><em>{HOW_TO_RUN}</em></p></div>")
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         return {"text/plain": f"The lab {self.name!r}: {self.answer.words}",

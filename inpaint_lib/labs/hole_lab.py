@@ -202,7 +202,8 @@ class HoleLab(Lab):
         """Return the box: the canvas beside fill and errors."""
         controls = widgets.Box(list(self.controls.values()),
                                layout=widgets.Layout(flex_flow="row wrap"))
-        hint = widgets.Label("Drag the hole; or click here and use the arrow keys")
+        hint = widgets.HTML("Drag the hole; or click into the picture and use the arrow keys.",
+                            layout=widgets.Layout(width=f"{SIDE * SCALE}px"))
         left = widgets.VBox([hint, self.canvas])
         pictures = widgets.Box([left, self._picture], layout=widgets.Layout(flex_flow="row wrap"))
         return widgets.VBox([controls, self._words, pictures])

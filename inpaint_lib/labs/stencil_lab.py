@@ -25,7 +25,7 @@ PLACES = ("top left", "top", "top right", "left", "right", "bottom left", "botto
 OWN, START = "your own", "mean of eight"
 PRESETS = (OWN, START, "mean of four", "step 900", "least squares", "+1/2 and -1/4")
 PAPER_RATE, EARLY_STEP = 1e-5, 900
-LARGEST_WEIGHT, LARGEST_BIAS = 1.5, 50.0
+LARGEST_WEIGHT, LARGEST_BIAS, STEP = 1.0, 50.0, 0.005
 WINDOW, SCALE, BRIGHTEST_ERROR = 128, 2, 40
 
 
@@ -206,18 +206,18 @@ class StencilLab(Lab):
 
     def make_controls(self, widgets):
         """Return the controls."""
-        narrow = widgets.Layout(width="250px")
+        looks = {"layout": widgets.Layout(width="280px"), "style": {"description_width": "80px"}}
         self._is_playing = True
-        sliders = {place: widgets.FloatSlider(1 / 8, min=-LARGEST_WEIGHT, max=LARGEST_WEIGHT,
-                                              step=0.01, description=place, layout=narrow)
-                   for place in PLACES}
+        sliders = {place: widgets.FloatSlider(
+            1 / 8, min=-LARGEST_WEIGHT, max=LARGEST_WEIGHT, step=STEP, readout_format=".3f",
+            description=place, **looks) for place in PLACES}
         return {
             "photo": widgets.Dropdown(options=list_photos(), value="chelsea",
                                       description="photo"),
             "preset": widgets.Dropdown(options=PRESETS, value=START, description="preset"),
             **sliders,
             "bias": widgets.FloatSlider(0, min=-LARGEST_BIAS, max=LARGEST_BIAS, step=0.5,
-                                        description="bias", layout=narrow),
+                                        description="bias", **looks),
         }
 
     def arrange(self, widgets):
@@ -225,15 +225,18 @@ class StencilLab(Lab):
         grid = [self.controls[place] for place in PLACES]
         grid.insert(4, self.controls["bias"])
         table = widgets.GridBox(grid, layout=widgets.Layout(
-            grid_template_columns="repeat(auto-fit, minmax(250px, 1fr))", max_width="800px"))
+            grid_template_columns="repeat(auto-fit, minmax(280px, 1fr))", max_width="900px"))
         above = widgets.Box([self.controls["photo"], self.controls["preset"]],
                             layout=widgets.Layout(flex_flow="row wrap"))
         return widgets.VBox([above, table, self._words, self._picture])
 
     def read_settings(self):
-        """Return the settings that the controls show."""
-        return StencilSettings(self.controls["photo"].value,
-                               tuple(self.controls[place].value for place in PLACES),
+        """Return the settings that the controls show; those of a preset are exact."""
+        photo, preset = self.controls["photo"].value, self.controls["preset"].value
+        if preset != OWN:
+            weights, bias = choose_weights(preset, photo)
+            return StencilSettings(photo, tuple(weights), bias)
+        return StencilSettings(photo, tuple(self.controls[place].value for place in PLACES),
                                self.controls["bias"].value)
 
     def find_answer(self, settings):
@@ -245,15 +248,19 @@ class StencilLab(Lab):
         if self._is_held:
             return
         preset = self.controls["preset"]
+        is_slider = change["owner"] not in (preset, self.controls["photo"])
+        if is_slider and abs(change["new"] - change["old"]) < STEP / 2:
+            return  # A browser's rounding, not a move.
         with self.hold():
-            if change["owner"] not in (preset, self.controls["photo"]):
+            if is_slider:
                 preset.value = OWN
             elif preset.value != OWN:
                 self._is_playing = preset.value == START
                 weights, bias = choose_weights(preset.value, self.controls["photo"].value)
+                # A browser would send a value between two steps of a slider back as a move.
                 for place, weight in zip(PLACES, weights):
-                    self.controls[place].value = float(weight)
-                self.controls["bias"].value = bias
+                    self.controls[place].value = round(STEP * round(weight / STEP), 3)
+                self.controls["bias"].value = round(2 * bias) / 2
 
     def show(self, answer):
         """Show an answer, and keep score."""
