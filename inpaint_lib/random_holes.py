@@ -191,7 +191,7 @@ def draw_shapes(rng, height, width, smallest=0.02, largest=0.4):
     Examples
     --------
     >>> mask = draw_shapes(np.random.default_rng(0), 128, 128)
-    >>> 0.02 <= mask.mean() <= 0.4
+    >>> bool(0.02 <= mask.mean() <= 0.4)
     True
     """
     n_pixels = height * width

@@ -267,3 +267,10 @@ def test_a_quiz_is_readable(open_page, name, scheme):
     assert measure_contrast(answers, "borderLeftColor") >= 3
     assert measure_contrast(page.locator(
         "form.quiz :is(p, legend, label, span, strong, code, pre, a, button)")) >= 4.5
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_words_below_a_lab_are_readable(open_page, scheme):
+    page, _ = open_page("chapters/03_the_whole_picture.html", scheme=scheme)
+    assert measure_contrast(page.locator(".lab-still p, .lab-still em")) >= 4.5

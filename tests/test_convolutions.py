@@ -35,7 +35,7 @@ def test_padding_same_is_a_rim_of_zeros():
     assert np.abs(convolve(np.pad(image, 1), stencil) - theirs[..., 0]).max() < 1e-5
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(4, 9), st.integers(4, 9))
 def test_convolve_is_scipys_correlation(height, width, rows, columns):
     image, stencil = RNG.normal(size=(rows, columns)), RNG.normal(size=(height, width))

@@ -8,6 +8,7 @@ import weakref
 import ipywidgets
 import numpy as np
 import pytest
+from check_links import parse_page
 
 from inpaint_lib import labs
 from inpaint_lib.labs import board
@@ -163,3 +164,13 @@ def test_the_plain_lab_leaves_its_parts_to_its_kinds():
     for call in (lambda lab: lab.read_settings(), lambda lab: lab.find_answer(None)):
         with pytest.raises(NotImplementedError):
             call(object.__new__(board.Lab))
+
+
+def test_the_pages_show_each_lab_as_a_picture_and_no_dead_slider(chapter, html):
+    page = parse_page(html / "chapters" / f"{chapter.stem}.html")
+    source = chapter.read_text(encoding="utf-8")
+    assert sum(f"labs.{name}(" in source for name in LABS) == 1
+    still, = page.select(".cell_output .lab-still")
+    assert still.select_one("img.lab-picture")["src"].startswith("data:image/png;base64,")
+    assert "make lab" in still.get_text()
+    assert not page.select(".cell_output script")

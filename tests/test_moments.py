@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inpaint_lib import moments as module
@@ -169,7 +169,6 @@ def test_sums_of_two_sets_add_up(first, second):
     assert np.array_equal(sum_products(*both), sum_products(*first) + sum_products(*second))
 
 
-@settings(deadline=None)
 @given(pixels(), st.integers(0, 8), st.floats(-0.1, 0.1))
 def test_nothing_beats_least_squares(patches, place, shift):
     sums = sum_products(*patches)
