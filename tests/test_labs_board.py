@@ -32,7 +32,7 @@ def lab(name):
 
 
 def test_there_is_one_lab_a_chapter():
-    assert set(LABS) == {"hole", "stencil", "net", "field", "paint"}
+    assert set(LABS) == {"hole", "stencil", "net", "field", "paint", "blind"}
     assert {kind.name for kind in LABS.values()} == set(LABS)
 
 

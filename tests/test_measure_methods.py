@@ -52,7 +52,8 @@ def test_tables_and_card(tmp_path, noise, monkeypatch):
     quick = [method for method in list_methods(noise.fitting_uint8)
              if method.name in ("Telea", "3x3 inwards")]
     monkeypatch.setattr(measure_methods, "list_methods", lambda _: quick)
-    measure_methods.measure_methods(noise, (16,), (8, 16), 6, tmp_path, tmp_path / "runs")
+    measure_methods.measure_methods(noise, (16,), (8, 16), 6, tmp_path, tmp_path / "runs",
+                                    tmp_path / "parts")
     table = read_table(tmp_path / "methods_noise_16.csv")
     assert list(table) == ["image", "label"] + [
         f"{score} {name}" for name in ("Telea", "3x3 inwards") for score in SCORES]

@@ -4,13 +4,15 @@
     .venv/bin/python tools/measure_methods.py --data ../shared/data/big-cats
     .venv/bin/python tools/measure_methods.py --sizes 32 --images 40 --out /tmp/trial
 
-writes data/methods_SET_SIZE.csv, data/methods_SET_curves.csv and their card. What is painted lies
-in runs/methods/, a file for every 40 images of a method, and is not painted again: stop it when
-you like, and call it again when another network is trained or more images are wanted. A network
-whose training is not complete is named and left out.
+writes data/methods_SET_SIZE.csv, data/methods_SET_curves.csv, data/methods_SET_parameters.csv and
+their card. What is painted lies in runs/methods/ (or in the folder named by --parts), a file for
+every 40 images of a method, and is not painted again: stop it when you like, and call it again when
+another network is trained or more images are wanted. A network whose training is not complete is
+named and left out.
 """
 
 import argparse
+import hashlib
 import sys
 import time
 from pathlib import Path
@@ -32,7 +34,9 @@ from inpaint_lib.methods import (
     list_network_methods,
     measure_squares,
 )
+from inpaint_lib.results import find_data
 from inpaint_lib.scoring import write_table
+from inpaint_lib.species import WEIGHTS_FILE, measure_feature_distance
 
 ROOT = Path(__file__).resolve().parents[1]
 PART = 40
@@ -58,8 +62,9 @@ Shown in chapter 5.
 
 `mse`: mean squared error in the hole, of values in [0, 1]; `ssim`: structural similarity there;
 `rim`: mean squared error of the hole's outermost ring; `jump`: squared step across the rim over
-that of the truth; `sharpness`: energy of the gradients over that of the truth. PSNR follows from
-the mean of `mse`. Painted values were stored with 11 bits before they were scored.
+that of the truth; `sharpness`: energy of the gradients over that of the truth; `features`, for the
+faces: distance between what the species classifier sees in fill and truth. PSNR follows from the
+mean of `mse`. Painted values were stored with 11 bits before they were scored.
 `mirrored`: the mean of what is painted into the image and into its mirror image.
 
 Means over the images; those of `jump` and `sharpness` are medians, as they are ratios.
@@ -101,6 +106,24 @@ def paint_parts(method, images_uint8, hole, folder):
     return {name: joined[name] for name in SCORES}, joined["seconds"].sum()
 
 
+def measure_features(method, images_uint8, hole, folder):
+    """Compare what the species classifier sees in the painted parts, and keep it beside them."""
+    network = hashlib.sha256(find_data(WEIGHTS_FILE).read_bytes()).hexdigest()[:8]
+    distances = []
+    for start in range(0, len(images_uint8), PART):
+        part = images_uint8[start:start + PART]
+        path = folder / method.key / f"{start:04d}_features_{network}.npy"
+        found = np.load(path) if path.exists() else []
+        if len(found) < len(part):
+            with np.load(folder / method.key / f"{start:04d}.npz") as stored:
+                squares = stored["squares"][:len(part)].astype(np.float32)
+            found = measure_feature_distance(squares, part, hole)
+            with replace_file(path) as new, open(new, "wb") as file:
+                np.save(file, found)
+        distances.append(found[:len(part)])
+    return np.concatenate(distances)
+
+
 def read_part(path, count):
     """Return the scores of the first images of a stored part, or None if it has not so many."""
     if not path.exists():
@@ -122,15 +145,17 @@ def find_networks(names, runs):
     return methods
 
 
-def tabulate(methods, dataset, size, runs, count):
+def tabulate(methods, dataset, size, parts, count, features=False):
     """Return the table of one size, its row of means a method, and the seconds."""
     images_uint8, hole = dataset.validation_uint8[:count], place_hole(dataset, size)
     table = {"image": dataset.validation_names[:count].tolist(),
              "label": dataset.validation_labels[:count].tolist()}
     place = f"{name_set(dataset)}_{size}_{hole.top}_{hole.left}"
-    folder, total, means = runs / "methods" / place, 0.0, []
+    folder, total, means = parts / place, 0.0, []
     for method in methods:
         scores, seconds = paint_parts(method, images_uint8, hole, folder)
+        if features:
+            scores["features"] = measure_features(method, images_uint8, hole, folder)
         total += seconds
         table |= {f"{score} {method.name}": values.tolist() for score, values in scores.items()}
         means.append((size, method, len(images_uint8), scores))
@@ -139,32 +164,35 @@ def tabulate(methods, dataset, size, runs, count):
 
 def write_means(means):
     """Return the card's table: a line a method and size."""
-    lines = ["| hole | method | parameters | images | MSE | SSIM | rim | jump | sharpness |",
-             "|---:|---|---:|---:|---:|---:|---:|---:|---:|"]
+    lines = ["| hole | method | parameters | images | MSE | SSIM | rim | jump | sharpness "
+             "| features |", "|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|"]
     for size, method, count, scores in means:
         middle = [np.nanmedian(scores[name]) if name in ("jump", "sharpness")
                   else np.mean(scores[name]) for name in SCORES]
-        numbers = " | ".join(f"{value:.{digits}f}"
-                             for value, digits in zip(middle, (5, 3, 5, 2, 2), strict=True))
-        lines.append(f"| {size} | {method.name} | {method.parameters:,} | {count:,} | {numbers} |")
+        numbers = [f"{value:.{digits}f}"
+                   for value, digits in zip(middle, (5, 3, 5, 2, 2), strict=True)]
+        numbers.append(f"{scores['features'].mean():.3f}" if "features" in scores else "")
+        lines.append(f"| {size} | {method.name} | {method.parameters:,} | {count:,} | "
+                     f"{' | '.join(numbers)} |")
     return "\n".join(lines)
 
 
-def measure_methods(dataset, sizes, curve_sizes, count, out, runs, options=""):
+def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, options=""):
     """Write the tables of one data set and their card."""
     name, started = f"methods_{dataset.name}", time.perf_counter()
     classical, files, means, spent = list_methods(dataset.fitting_uint8), [], [], 0.0
     out.mkdir(parents=True, exist_ok=True)
     for size in sizes:
         methods = classical + find_networks(NETWORKS.get((dataset.name, size), ()), runs)
-        table, rows, seconds = tabulate(methods, dataset, size, runs, count)
+        table, rows, seconds = tabulate(methods, dataset, size, parts, count,
+                                        features=dataset.name == "faces")
         write_table(out / f"{name}_{size}.csv", table)
         files.append(f"| `{name}_{size}.csv` | the {size}x{size} hole; a row an image, `SCORE "
                      "METHOD` |")
         means, spent = means + rows, spent + seconds
     curves, n_curve = {}, min(count or CURVE_IMAGES, CURVE_IMAGES)
     for size in curve_sizes:
-        table, rows, seconds = tabulate(classical, dataset, size, runs, n_curve)
+        table, rows, seconds = tabulate(classical, dataset, size, parts, n_curve)
         curves |= {"image": table["image"]} | {
             f"mse {method.name} {size}": table[f"mse {method.name}"] for method in classical}
         means, spent = means + [row for row in rows if size not in sizes], spent + seconds
@@ -172,6 +200,10 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, options=""):
         write_table(out / f"{name}_curves.csv", curves)
         files.append(f"| `{name}_curves.csv` | the first {n_curve} images; `mse METHOD SIZE` for "
                      "the methods without a fixed size |")
+    write_table(out / f"{name}_parameters.csv", {
+        "hole": [size for size, *_ in means], "method": [method.name for _, method, *_ in means],
+        "parameters": [method.parameters for _, method, *_ in means]})
+    files.append(f"| `{name}_parameters.csv` | how many numbers each method was fitted with |")
     text = CARD.format(
         name=dataset.name, options=options, n_fitting=len(dataset.fitting_uint8),
         data=f"the drawn faces, version {FACES_VERSION}" if dataset.name == "faces"
@@ -193,10 +225,15 @@ def main():
     parser.add_argument("--curves", type=int, nargs="*", default=SIZES, metavar="SIZE")
     parser.add_argument("--images", type=int, metavar="N", help="only the first N")
     parser.add_argument("--out", type=Path, default=ROOT / "data", metavar="FOLDER")
-    parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER")
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER",
+                        help="where the trained networks lie")
+    parser.add_argument("--parts", type=Path, metavar="FOLDER",
+                        help="where to keep what was painted; methods/ in that of the runs if "
+                        "left out")
     arguments = parser.parse_args()
     measure_methods(load_dataset(arguments.data), arguments.sizes, arguments.curves,
                     arguments.images, arguments.out, arguments.runs,
+                    arguments.parts or arguments.runs / "methods",
                     " --data FOLDER" if arguments.data != "faces" else "")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-CHAPTERS = ("chapter_0", "chapter_1", "chapter_2", "chapter_3", "chapter_4")
+CHAPTERS = ("chapter_0", "chapter_1", "chapter_2", "chapter_3", "chapter_4", "chapter_5")
 
 
 @dataclass(frozen=True)

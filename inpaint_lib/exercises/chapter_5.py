@@ -1,0 +1,147 @@
+"""Exercises of chapter 5, `Is it any good?`."""
+
+import numpy as np
+
+from inpaint_lib.exercises.checking import Exercise, Mistake
+
+
+def _draw_differences(errors, rival_errors, rows):
+    return errors[rows].mean(axis=1) - rival_errors[rows].mean(axis=1)
+
+
+def _seed_spread(errors):
+    means = errors.mean(axis=1)
+    return means.max() - means.min()
+
+
+def _make_draw_trials():
+    rng = np.random.default_rng(seed=0)
+    return tuple((rng.random(count), rng.random(count), rng.integers(0, count, (draws, count)))
+                 for count, draws in ((7, 3), (5, 4)))
+
+
+def _make_seed_trials():
+    rng = np.random.default_rng(seed=1)
+    return tuple((rng.random((seeds, 6)),) for seeds in (3, 4))
+
+
+EXERCISES = (
+    Exercise(
+        name="widened_level",
+        answer=100 - 5 / 120,
+        tolerance=1e-5,
+        why="Sixteen methods make 120 pairs. If each interval misses with a chance of 5% / 120, "
+            "the chance that any misses is at most 5%.",
+        mistakes=(
+            Mistake(95, "That is the level of one interval. Of 120 such intervals six miss, on "
+                        "average."),
+            Mistake(100 - 5 / 16, "There are as many intervals as pairs, not as methods."),
+            Mistake(100 - 5 / 240, "You count every pair twice: A against B is B against A."),
+            Mistake(100 - 5 / 256, "That also compares each method with itself, and every pair "
+                                   "twice."),
+            Mistake(1 - 0.05 / 120, "The right share. The exercise asks for percent."),
+        ),
+        hint="Count the pairs, and share the 5% among them.",
+    ),
+    Exercise(
+        name="draw_differences",
+        answer=_draw_differences,
+        trials=_make_draw_trials(),
+        why="The same images are drawn for both methods, so what makes an image hard for both "
+            "cancels.",
+        mistakes=(
+            Mistake(lambda errors, rival_errors, rows: (
+                        errors[rows].mean() - rival_errors[rows].mean()),
+                    "That is one number. Each draw wants its own: take the mean along the images."),
+            Mistake(lambda errors, rival_errors, rows: (
+                        _draw_differences(rival_errors, errors, rows)),
+                    "The sign: the method's error comes first, the rival's is taken away."),
+            Mistake(lambda errors, rival_errors, rows: (
+                        errors[rows].mean(axis=1) - rival_errors[rows[::-1]].mean(axis=1)),
+                    "The two methods must meet the same images in each draw."),
+            Mistake(lambda errors, rival_errors, rows: (
+                        errors[rows].mean(axis=1) / rival_errors[rows].mean(axis=1)),
+                    "That is the ratio of the two means."),
+            Mistake(lambda errors, rival_errors, rows: (errors - rival_errors)[rows],
+                    "Those are the differences of single images. Now their mean, draw by draw."),
+        ),
+        hint="errors[rows] holds the drawn errors, a line a draw.",
+    ),
+    Exercise(
+        name="seed_spread",
+        answer=_seed_spread,
+        trials=_make_seed_trials(),
+        why="A seed is judged by its mean over the images; the spread is between these means.",
+        mistakes=(
+            Mistake(lambda errors: errors.max() - errors.min(),
+                    "That is the spread of single errors. An image differs from an image for other "
+                    "reasons than the seed."),
+            Mistake(lambda errors: np.ptp(errors.mean(axis=0)),
+                    "You took the mean over the seeds. Take it over the images, for each seed."),
+            Mistake(lambda errors: errors.mean(axis=1).std(),
+                    "That is the standard deviation of the means. Asked is the largest less the "
+                    "smallest."),
+            Mistake(lambda errors: errors.mean(axis=1),
+                    "Those are the means of the seeds. How far apart are they?"),
+        ),
+        hint="One mean a row; then the largest less the smallest.",
+    ),
+    Exercise(
+        name="clean_error",
+        answer=0.03,
+        tolerance=1e-5,
+        why="0.2 times 0.002 plus 0.8 times 0.03 is 0.0244: the leak made the score a fifth too "
+            "good.",
+        mistakes=(
+            Mistake(0.0244, "That is the mixture of both kinds of image."),
+            Mistake(0.0244 / 0.8, "You let the leaked images have an error of 0. Theirs is 0.002."),
+            Mistake(0.0244 - 0.2 * 0.002, "Nearly. What is left is 80% of the error you look for."),
+            Mistake(0.2 * 0.002 + 0.8 * 0.0244, "0.0244 is already the mixture; take it apart."),
+        ),
+        hint="0.0244 = 0.2 * 0.002 + 0.8 * x.",
+    ),
+    Exercise(
+        name="rarer_eye",
+        answer=0.003,
+        tolerance=1e-5,
+        why="The mean lies at a quarter of the way. It misses the open eye by a quarter and the "
+            "closed one by three quarters of the difference: 3/4 of 1/16 plus 1/4 of 9/16.",
+        mistakes=(
+            Mistake(0.004, "That would be the plain average of both, and then a quarter of 0.016. "
+                           "Here one eye is likelier, and the best fill is nearer to it."),
+            Mistake(0.008, "That is what a guess costs when both are equally likely."),
+            Mistake(0.012, "You paint the rarer eye: wrong in three of four cases."),
+            Mistake(0.0, "No fill can be right for both animals."),
+        ),
+        hint="Let one pixel be 0 in the open eye and the root of 0.016 in the closed one.",
+    ),
+    Exercise(
+        name="needed_right",
+        answer=9,
+        why="A guesser gets nine or ten right in 11 of 1,024 tests, and eight or more in 56: that "
+            "is more than 5 of 100.",
+        mistakes=(
+            Mistake(8, "Close. Eight or more happen in 5.5 of 100 tests."),
+            Mistake(6, "Six or more happen in 38 of 100 tests of a guesser."),
+            Mistake(7, "Seven or more happen in 17 of 100 tests."),
+            Mistake(10, "Sure, but more than is asked for: try one less."),
+            Mistake(5, "Five is what a guesser gets on average."),
+        ),
+        hint="Add up the chances of n, n + 1, ... 10 right answers, each a binomial coefficient "
+             "over 1,024.",
+    ),
+    Exercise(
+        name="honest_sentence",
+        answer="B",
+        why="The interval is about the two trained networks and excludes zero. A difference "
+            "smaller than what a seed does is no statement about recipes.",
+        mistakes=(
+            Mistake("A", "Trained once. Another seed could move the error by more than this "
+                         "difference."),
+            Mistake("C", "The interval leaves out zero, so these two networks do differ."),
+            Mistake("D", "Something is decided: which of these two networks errs less on such "
+                         "images."),
+        ),
+        hint="What is the interval about, and what is it not about?",
+    ),
+)

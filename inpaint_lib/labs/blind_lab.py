@@ -1,0 +1,276 @@
+"""Lab of chapter 5: which one was painted? A blind test, with the score of a guesser beside yours.
+
+Taught in chapter 5, `Is it any good?`. TensorFlow is loaded when our network is first asked for.
+"""
+
+import functools
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from inpaint_lib.blind_tests import make_pairs, score_pairs
+from inpaint_lib.faces import N_FACES, N_TRAIN
+from inpaint_lib.fills import FILLS, fill_exemplar
+from inpaint_lib.holes import PAPER_32, crop_hole, cut_hole, make_mask, paste_hole
+from inpaint_lib.labs.board import Lab
+from inpaint_lib.labs.paint_lab import NETWORK, load_compact, load_face
+from inpaint_lib.labs.panels import enlarge, join_panels
+from inpaint_lib.metrics import mse_hole
+
+TRUTH = "the truth"
+PAINTERS = FILLS | {"exemplar": fill_exemplar}
+N_TRIALS = 20
+MARGIN = 16
+SCALE, SMALL = 4, 2
+
+
+@dataclass(frozen=True, eq=False)
+class BlindSettings:
+    """What the lab of chapter 5 is asked.
+
+    Parameters
+    ----------
+    find : str
+        What the reader is to find: `TRUTH`, one of `PAINTERS`, or `NETWORK`.
+    beside : str
+        What stands beside it; another one.
+    test : int
+        Which test; each shows other faces.
+    answers : tuple of str
+        "left" or "right", one for each pair shown so far.
+    network : keras.Model or None
+        Our compact network; needed only where it is to paint.
+    """
+
+    find: str = TRUTH
+    beside: str = "Telea"
+    test: int = 1
+    answers: tuple = ()
+    network: object = None
+
+
+@dataclass(frozen=True, eq=False)
+class BlindAnswer:
+    """The next pair, and what came of the last one.
+
+    Attributes
+    ----------
+    n_right : int
+        Right answers so far.
+    score : PairScore or None
+        When all pairs have been answered.
+    picture : PIL.Image.Image
+    alt, words : str
+        Neither says which of the two is which before it has been answered.
+    """
+
+    n_right: int
+    score: object
+    picture: Image.Image
+    alt: str
+    words: str
+
+
+def ask_pair(settings):
+    """Show the next pair of a blind test, and count the answers so far.
+
+    Parameters
+    ----------
+    settings : BlindSettings
+
+    Returns
+    -------
+    BlindAnswer
+
+    Raises
+    ------
+    ValueError
+        If there is no such painter, both sides show the same one, or there are too many answers.
+
+    Notes
+    -----
+    Taught in chapter 5, `Is it any good?`. The faces are validation faces, drawn by lot, and so is
+    the side.
+
+    Examples
+    --------
+    >>> answer = ask_pair(BlindSettings(answers=("left",)))
+    >>> answer.score is None, answer.n_right in (0, 1)
+    (True, True)
+    """
+    for name in (settings.find, settings.beside):
+        if name not in (TRUTH, *PAINTERS, NETWORK):
+            raise ValueError(f"There is no painter {name!r}; there are "
+                             f"{', '.join((TRUTH, *PAINTERS, NETWORK))}.")
+    trials = make_pairs(N_FACES - N_TRAIN, N_TRIALS, (settings.find, settings.beside),
+                        seed=settings.test)
+    n_answered = len(settings.answers)
+    if n_answered > N_TRIALS:
+        raise ValueError(f"{n_answered} answers came for {N_TRIALS} pairs.")
+    answered = list(zip(trials, settings.answers))
+    n_right = sum(trial.answer == answer for trial, answer in answered)
+    panels, alt, words = [], [], []
+    if n_answered < N_TRIALS:
+        sides = _paint_pair(trials[n_answered], settings)
+        panels += [(side, enlarge(square, SCALE)) for side, square in sides.items()]
+        alt.append("Two pictures of the middle of one face, left and right, in large.")
+    if answered:
+        trial, answer = answered[-1]
+        shown = _paint_pair(trial, settings)
+        panels += [(f"before, {side}: {getattr(trial, side)}", enlarge(square, SMALL))
+                   for side, square in shown.items()]
+        alt.append(f"The pair before in small: left {trial.left}, right {trial.right}.")
+        was_right = "Right" if trial.answer == answer else "Wrong"
+        words.append(f"{was_right}: {trial.answer} was {settings.find}, the other "
+                     f"{settings.beside}, with a mean squared error of "
+                     f"{_find_error(trial, settings):.4f}.")
+    if n_answered < N_TRIALS:
+        words.append(f"Pair {n_answered + 1} of {N_TRIALS}, right so far {n_right} of "
+                     f"{n_answered}. Which one is {settings.find}? Press left or right.")
+        score = None
+    else:
+        score = score_pairs(trials, settings.answers)
+        words.append(_describe(score))
+    return BlindAnswer(n_right, score, join_panels(panels, columns=2), " ".join(alt),
+                       " ".join(words))
+
+
+def _describe(score):
+    verdict = {"told apart": "You can tell the two apart.",
+               "not decided": "That is what guessing gives; the test does not decide.",
+               "mistaken for each other": "That is fewer than guessing gives: you take the one for "
+                                          "the other."}[score.verdict]
+    return (f"All {score.n_trials} pairs: {score.n_right} right, {score.share:.0%} "
+            f"[{score.low:.0%}, {score.high:.0%}]. Who guesses gets {score.chance_low} to "
+            f"{score.chance_high} in 95 of 100 tests. {verdict}")
+
+
+def _paint_pair(trial, settings):
+    """Return what lies left and right: the hole with its surroundings."""
+    near = (slice(PAPER_32.top - MARGIN, PAPER_32.bottom + MARGIN),
+            slice(PAPER_32.left - MARGIN, PAPER_32.right + MARGIN))
+    return {side: _paint(trial.image, getattr(trial, side), settings.network)[near]
+            for side in ("left", "right")}
+
+
+def _find_error(trial, settings):
+    """Error of what was painted; of the one beside where both were."""
+    face = load_face(N_TRAIN + trial.image)
+    name = settings.find if settings.beside == TRUTH else settings.beside
+    return mse_hole(_paint(trial.image, name, settings.network), face,
+                    make_mask(PAPER_32, *face.shape[:2]))
+
+
+@functools.lru_cache(maxsize=16)
+def _paint(image, name, network):
+    face = load_face(N_TRAIN + image)
+    if name == TRUTH:
+        return face
+    holed = cut_hole(face, PAPER_32)
+    if name == NETWORK:
+        from inpaint_lib.painting import paint_squares
+
+        return paste_hole(face, PAPER_32,
+                          paint_squares(network or load_compact(), holed[np.newaxis], PAPER_32)[0])
+    filled = PAINTERS[name](holed, make_mask(PAPER_32, *face.shape[:2]))
+    return paste_hole(face, PAPER_32, crop_hole(filled, PAPER_32))
+
+
+class BlindLab(Lab):
+    """The lab of chapter 5 on the screen.
+
+    Parameters
+    ----------
+    network : keras.Model, optional
+        Our compact network where it is loaded already. Otherwise it is loaded when it is chosen.
+    """
+
+    name = "blind"
+
+    def __init__(self, network=None):
+        self._network, self._settings = network, BlindSettings(network=network)
+        super().__init__()
+
+    def make_controls(self, widgets):
+        """Return the controls."""
+        start, names = BlindSettings(), [TRUTH, *PAINTERS, NETWORK]
+        left, right, again = (widgets.Button(description=text)
+                              for text in ("left", "right", "New test"))
+        left.on_click(self.on_left)
+        right.on_click(self.on_right)
+        again.on_click(self.on_new_test)
+        return {
+            "left": left, "right": right,
+            "find": widgets.Dropdown(options=names, value=start.find, description="find"),
+            "beside": widgets.Dropdown(options=names[1:], value=start.beside,
+                                       description="beside"),
+            "New test": again,
+        }
+
+    def read_settings(self):
+        """Return the settings: what is compared, and the answers so far."""
+        find, beside = (self.controls[name].value for name in ("find", "beside"))
+        if (find, beside) != (self._settings.find, self._settings.beside):
+            self._settings = replace(self._settings, answers=())
+        self._settings = replace(self._settings, find=find, beside=beside, network=self._network)
+        return self._settings
+
+    def find_answer(self, settings):
+        """Return the answer to settings."""
+        return ask_pair(settings)
+
+    def on_change(self, change):
+        """Begin anew with other painters; the same one on both sides is not let through."""
+        if self._is_held:
+            return
+        find, beside = self.controls["find"], self.controls["beside"]
+        if find.value == beside.value:
+            other = beside if change["owner"] is find else find
+            with self.hold():
+                other.value = next(name for name in other.options if name != change["new"])
+            return
+        if NETWORK in (find.value, beside.value) and self._network is None:
+            self.say("Loading TensorFlow and our network; this takes some seconds, once.")
+            self._network = load_compact()
+        self.refresh()
+
+    def on_left(self, button=None):
+        """Answer: left."""
+        self.take_answer("left")
+
+    def on_right(self, button=None):
+        """Answer: right."""
+        self.take_answer("right")
+
+    def take_answer(self, side):
+        """Show the next pair; after the last one only a new test goes on.
+
+        Parameters
+        ----------
+        side : str
+            "left" or "right".
+        """
+        if len(self._settings.answers) < N_TRIALS:
+            self._settings = replace(self._settings, answers=(*self._settings.answers, side))
+            self.refresh()
+
+    def on_new_test(self, button=None):
+        """Begin anew with other faces."""
+        self._settings = replace(self._settings, test=self._settings.test + 1, answers=())
+        self.refresh()
+
+    def draw_still(self):
+        """Return the second pair with the first one told, for a page that takes no answers."""
+        answer = ask_pair(replace(self.read_settings(), answers=("left",)))
+        return answer.picture, answer.alt, answer.words
+
+    def close(self):
+        """Take the lab from the screen and let go of the network and of what was painted."""
+        for name, callback in (("left", self.on_left), ("right", self.on_right),
+                               ("New test", self.on_new_test)):
+            if name in self.controls:
+                self.controls[name].on_click(callback, remove=True)
+        super().close()
+        self._network, self._settings = None, BlindSettings()
+        _paint.cache_clear()
