@@ -29,6 +29,10 @@ MOVES = {
         "HOLE = PAPER_32",
         "HOLE = type(PAPER_32)(PAPER_32.top + 1, PAPER_32.left, 32, 32)",
     ),
+    "05_is_it_any_good": (
+        "HOLE = PAPER_32",
+        "HOLE = type(PAPER_32)(PAPER_32.top + 1, PAPER_32.left, 32, 32)",
+    ),
 }
 
 
