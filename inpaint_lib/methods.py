@@ -43,7 +43,7 @@ MIDDLES = {"faces": PAPER_MIDDLE, "big-cats": (64, 64)}
 
 NETWORKS = {
     ("faces", 16): ("paper_16", "compact_16"),
-    ("faces", 32): ("paper_32", "compact_32"),
+    ("faces", 32): ("paper_32", "compact_32", "compact_32_seed_2", "compact_32_seed_3"),
     ("big-cats", 16): ("photos_compact_16",),
     ("big-cats", 32): ("photos_paper_32", "photos_compact_32"),
 }
