@@ -412,6 +412,8 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
     if not log_x and np.issubdtype(np.asarray(x).dtype, np.integer):
         # There is no epoch 1.5.
         panel.xaxis.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
+    if log_x:
+        panel.xaxis.set_major_formatter(_PlainLabels())
     if log_y:
         panel.yaxis.set_major_formatter(_PlainLabels())
         panel.yaxis.set_minor_formatter(_PlainLabels())

@@ -14,7 +14,8 @@ PAGES = ["book/index.html", "chapters/00_images_with_holes.html",
 QUIZ = PAGES[1]
 ALL_QUIZZES = ["book/quiz_before_after.html", *PAGES[1:],
                "chapters/02_one_pixel_twenty_four_neighbours.html",
-               "chapters/03_the_whole_picture.html", "chapters/04_thirty_two.html"]
+               "chapters/03_the_whole_picture.html", "chapters/04_thirty_two.html",
+               "chapters/05_is_it_any_good.html"]
 NARROW = ["book/verdicts.html", "book/run_times.html", "book/api.html", "book/how_to_use.html",
           "chapters/02_one_pixel_twenty_four_neighbours.html"]
 

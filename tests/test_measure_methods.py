@@ -66,6 +66,33 @@ def test_tables_and_card(tmp_path, noise, monkeypatch):
     assert f"| 16 | Telea | 0 | 6 | {table['mse Telea'].mean():.5f} |" in card
     assert card.count("| 16 | Telea |") == 1 and "methods_noise_curves.csv" in card
     assert "8x8 from row 60 and column 60" in card
+    sizes = read_table(tmp_path / "methods_noise_parameters.csv")
+    assert sizes["method"].tolist() == ["Telea", "3x3 inwards"] * 3
+    assert sizes["parameters"].tolist() == [0, 9] * 3 and set(sizes["hole"]) == {8, 16}
+
+
+def test_what_the_classifier_sees_is_measured_once(tmp_path, monkeypatch):
+    hole, method, asked = grow_hole(16), count_calls([]), []
+
+    def measure(squares, images, hole):
+        asked.append(len(squares))
+        return squares.mean(axis=(1, 2, 3)) + np.arange(len(images))
+
+    monkeypatch.setattr(measure_methods, "measure_feature_distance", measure)
+    measure_methods.paint_parts(method, NOISE[:45], hole, tmp_path)
+    first = measure_methods.measure_features(method, NOISE[:45], hole, tmp_path)
+    again = measure_methods.measure_features(method, NOISE[:45], hole, tmp_path)
+    fewer = measure_methods.measure_features(method, NOISE[:20], hole, tmp_path)
+    assert asked == [40, 5] and first.tolist() == again.tolist() == [*range(40), *range(5)]
+    assert fewer.tolist() == list(range(20))
+
+
+def test_features_are_those_of_the_library(tmp_path):
+    hole, method = grow_hole(16), count_calls([])
+    measure_methods.paint_parts(method, NOISE[:3], hole, tmp_path)
+    found = measure_methods.measure_features(method, NOISE[:3], hole, tmp_path)
+    black = np.zeros((3, 16, 16, 3), np.float32)
+    assert np.allclose(found, measure_methods.measure_feature_distance(black, NOISE[:3], hole))
 
 
 def test_a_network_that_is_not_there_is_left_out(tmp_path, capsys):

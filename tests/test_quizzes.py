@@ -159,6 +159,9 @@ GIVEN = {
     "04_thirty_two/deep_inside": [32],
     "04_thirty_two/far_context": [round(100 * (1.15 - 1))],
     "04_thirty_two/grey_or_guess": [0.5, mean_square(0.5, 0, 1), mean_square(1, 0, 1)],
+    "05_is_it_any_good/overlap": [95],
+    "05_is_it_any_good/many_pairs": [95, 21, 100],
+    "05_is_it_any_good/kind_score": [50],
 }
 
 
