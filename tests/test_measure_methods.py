@@ -67,8 +67,8 @@ def test_tables_and_card(tmp_path, noise, monkeypatch):
     assert card.count("| 16 | Telea |") == 1 and "methods_noise_curves.csv" in card
     assert "8x8 from row 60 and column 60" in card
     sizes = read_table(tmp_path / "methods_noise_parameters.csv")
-    assert sizes["method"].tolist() == ["Telea", "3x3 inwards"] * 3
-    assert sizes["parameters"].tolist() == [0, 9] * 3 and set(sizes["hole"]) == {8, 16}
+    assert sizes["method"].tolist() == ["Telea", "3x3 inwards"] * 2
+    assert sizes["parameters"].tolist() == [0, 9] * 2 and set(sizes["hole"]) == {8, 16}
 
 
 def test_what_the_classifier_sees_is_measured_once(tmp_path, monkeypatch):

@@ -110,6 +110,9 @@ def move_lab(lab, step):
         controls["play"].value = 1 + step
     elif lab.name == "field":
         controls["hole"].value = 20 + step
+    elif lab.name == "blind":
+        # A test has twenty pairs.
+        controls["New test" if step % 10 == 0 else "left"].click()
     else:
         controls["left"].value = 20 + step
 
@@ -124,7 +127,7 @@ def time_lab(lab):
 def measure_labs():
     from inpaint_lib import labs
     figures = {f"lab_{name}": time_lab(getattr(labs, name)()) for name in
-               ("hole", "stencil", "field", "paint")}
+               ("hole", "stencil", "field", "paint", "blind")}
     net = labs.net()
     net.controls["width"].value = 64
     network = labs.paint()
@@ -329,6 +332,7 @@ FIGURES = {
     "lab_field": Figure("lab 3, the hole's size: a step", 150, "ms"),
     "lab_paint": Figure("lab 4, four fills: a step", 150, "ms"),
     "lab_network": Figure("lab 4, four fills and the compact network: a step", 150, "ms"),
+    "lab_blind": Figure("lab 5, an answer, and the next pair with Telea's fill: a step", 150, "ms"),
     "cold_book": Figure("`make book` in a fresh clone, with the packages' download", 600, "s"),
     "warm_book": Figure("`make book` with nothing changed", None, "s"),
     "text_change": Figure("`make book` after a change of text", 15, "s"),

@@ -126,8 +126,9 @@ def ask_pair(settings):
                      f"{settings.beside}, with a mean squared error of "
                      f"{_find_error(trial, settings):.4f}.")
     if n_answered < N_TRIALS:
-        words.append(f"Pair {n_answered + 1} of {N_TRIALS}, right so far {n_right} of "
-                     f"{n_answered}. Which one is {settings.find}? Press left or right.")
+        words.append(f"Test {settings.test}, pair {n_answered + 1} of {N_TRIALS}, right so far "
+                     f"{n_right} of {n_answered}. One is {settings.find}, the other "
+                     f"{settings.beside}. Which one is {settings.find}? Press left or right.")
         score = None
     else:
         score = score_pairs(trials, settings.answers)
