@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 from check_links import HTML, check_book, list_pages
 from repository import find_repository
+from teaching_plan import write_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
@@ -23,6 +24,7 @@ VENDOR = BUILD / "extra" / "vendor"
 JAVASCRIPT = ROOT / "tools" / "javascript"
 MATHJAX = ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y", "sre"]
 BRANCH = "main"
+TIMES = ("bench", "section_times")  # measured files, which no chapter reads
 COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4})(?=:)")  # MyST-NB's line 120003: cell 12, line 3
@@ -54,7 +56,7 @@ def hash_inputs(root=ROOT):
     """Return a hash of everything that a notebook's outputs depend on besides its own code."""
     files = [*root.glob("inpaint_lib/**/*.py"), *root.glob("data/**/*"),
              *root.glob("book/quizzes/*.json"), root / "requirements.lock"]
-    files = [path for path in files if path.is_file() and path.stem != "bench"]
+    files = [path for path in files if path.is_file() and path.stem not in TIMES]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
@@ -132,6 +134,7 @@ def main():
     started = time.monotonic()
     fetch_javascript()
     forget_stale_outputs()
+    write_tables()
     complaints = run_jupyter_book() or check_book()
     if complaints:
         print(f"\nThe book has {len(complaints)} fault(s):", *complaints, sep="\n  ")
