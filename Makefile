@@ -48,7 +48,7 @@ classroom: $(READY) ## write the notebooks for students, for teachers and for nb
 	$(BIN)/python tools/make_classroom.py
 
 lab: $(READY) ## open JupyterLab on the chapters
-	cd chapters && ../$(BIN)/jupyter lab
+	cd chapters && ../$(BIN)/jupyter lab --expose-app-in-browser
 
 serve: book ## build the book and serve it on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
