@@ -110,6 +110,6 @@ def test_repo2docker_takes_all_our_files():
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert "python=3.11" in run.stderr
-    for words in ('pip install --no-cache-dir -r "binder/requirements.txt"', "RUN ./binder/postBuild",
-                  'R2D_ENTRYPOINT="${REPO_DIR}/binder/start"'):
+    for words in ('pip install --no-cache-dir -r "binder/requirements.txt"',
+                  "RUN ./binder/postBuild", 'R2D_ENTRYPOINT="${REPO_DIR}/binder/start"'):
         assert words in run.stdout
