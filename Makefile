@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help book test bench replicate classroom lab serve store-outputs lock clean
+.PHONY: help book test test-all bench replicate classroom lab serve store-outputs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -30,7 +30,11 @@ book: $(READY) ## build the book into _build/html, and check it
 test: book ## build the book and test everything: library, chapters, pages
 	$(BIN)/python -m inpaint_lib.faces
 	$(BIN)/python -m pytest chapters inpaint_lib tests --doctest-modules \
-		--nbval-lax --nbval-cell-timeout=300 -n 2 --dist loadfile
+		--nbval-lax --nbval-cell-timeout=300 -n 2 --dist loadfile -m "not slow"
+
+# One after the other: each of these starts servers or kernels of its own.
+test-all: test ## make test, then the slow tests: JupyterLab, Binder's limit, a real grader
+	$(BIN)/python -m pytest tests -m slow
 
 bench: $(READY) ## measure the times in book/run_times.md; ONLY=name measures one
 	$(BIN)/python tools/bench.py $(ONLY) $(if $(RUNS),--runs $(RUNS))
@@ -44,7 +48,7 @@ classroom: $(READY) ## write the notebooks for students, for teachers and for nb
 	$(BIN)/python tools/make_classroom.py
 
 lab: $(READY) ## open JupyterLab on the chapters
-	cd chapters && ../$(BIN)/jupyter lab
+	cd chapters && ../$(BIN)/jupyter lab --expose-app-in-browser
 
 serve: book ## build the book and serve it on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html

@@ -102,7 +102,7 @@ def test_a_session_fits_its_time(session):
 
 def test_tables_are_written(tmp_path):
     write_tables(tmp_path)
-    assert len(list(tmp_path.glob("*.md"))) == 3
+    assert len(list(tmp_path.glob("*.md"))) == 4
 
 
 def test_markup_without_a_plain_form_is_refused():

@@ -50,8 +50,8 @@ def test_lock_has_hashes_and_every_direct_dependency():
 
 def test_make_help_lists_every_target():
     run = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("book", "test", "bench", "replicate", "lab", "serve", "store-outputs", "lock",
-                   "clean"):
+    for target in ("book", "test", "test-all", "bench", "replicate", "lab", "serve",
+                   "store-outputs", "lock", "clean"):
         assert f"make {target} " in run.stdout
 
 
@@ -86,14 +86,15 @@ def test_a_clone_of_github_knows_where_it_came_from(tmp_path):
 def test_buttons_lead_to_the_repository_or_are_left_out():
     config = make_config("https://github.com/owner/course")
     assert config["repository"]["url"] == "https://github.com/owner/course"
-    assert config["launch_buttons"]["binderhub_url"] and config["launch_buttons"]["colab_url"]
+    assert config["html"]["use_repository_button"] and config["html"]["use_edit_page_button"]
     config = make_config(None)
-    assert config["repository"]["url"] == "" and "launch_buttons" not in config
+    assert config["repository"]["url"] == "" and "launch" not in config["sphinx"]["config"]
     assert "use_repository_button" not in config["html"]
 
 
 def test_no_address_of_a_repository_is_typed():
     assert not {"repository", "launch_buttons"} & set(CONFIG)
+    assert "launch" not in CONFIG["sphinx"]["config"]
 
 
 def test_a_change_of_the_library_runs_the_chapters_again(tmp_path):

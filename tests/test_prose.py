@@ -250,13 +250,6 @@ def test_every_claim_that_a_chapter_decides_is_on_the_page():
     assert decided == set(re.findall(r"claim_(\d+)_verdict", PROSE["book/verdicts.md"]))
 
 
-@pytest.mark.parametrize("notebook", CHAPTERS, ids=lambda path: path.stem)
-def test_minutes_for_teachers_are_the_chapter_s(notebook):
-    row = re.search(rf"{notebook.name}\) \| (\d+) min \| (\d+) min \|", PROSE["book/how_to_use.md"])
-    promised = re.findall(r"(\d+) minutes", PROSE[f"chapters/{notebook.name}"])
-    assert [minutes for minutes in row.groups() if minutes not in promised] == []
-
-
 BOARD = np.arange(12).reshape(3, 4)
 SELF_CHECK = {
     1: f"{np.mean([10, 12, 14, 10, 14, 10, 12, 14]):.0f}. ",

@@ -112,7 +112,8 @@ def move_lab(lab, step):
         controls["hole"].value = 20 + step
     elif lab.name == "blind":
         # A test has twenty pairs.
-        controls["New test" if step % 10 == 0 else "left"].click()
+        controls["test"].value += step % 10 == 0
+        controls["left"].click()
     else:
         controls["left"].value = 20 + step
 

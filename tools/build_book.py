@@ -15,7 +15,8 @@ from pathlib import Path
 
 import yaml
 from check_links import HTML, check_book, list_pages
-from repository import find_repository
+from repository import COLAB_BRANCH, fill_in_address, find_repository, has_colab_branch
+from teaching_plan import write_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
@@ -23,6 +24,7 @@ VENDOR = BUILD / "extra" / "vendor"
 JAVASCRIPT = ROOT / "tools" / "javascript"
 MATHJAX = ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y", "sre"]
 BRANCH = "main"
+TIMES = ("bench", "section_times")  # measured files, which no chapter reads
 COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4})(?=:)")  # MyST-NB's line 120003: cell 12, line 3
@@ -54,7 +56,7 @@ def hash_inputs(root=ROOT):
     """Return a hash of everything that a notebook's outputs depend on besides its own code."""
     files = [*root.glob("inpaint_lib/**/*.py"), *root.glob("data/**/*"),
              *root.glob("book/quizzes/*.json"), root / "requirements.lock"]
-    files = [path for path in files if path.is_file() and path.stem != "bench"]
+    files = [path for path in files if path.is_file() and path.stem not in TIMES]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
@@ -74,8 +76,11 @@ def forget_stale_outputs():
         stamp.write_text(current)
 
 
-def make_config(repository):
-    """Return the configuration to build with: ours, and links where the address is known."""
+def make_config(repository, colab=False):
+    """Return the configuration to build with: ours, and links where the address is known.
+
+    ``colab`` says whether the copies of the chapters that Colab opens are published.
+    """
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["repository"] = {"url": repository or "", "branch": BRANCH}
     # The configuration is written into another folder, from which paths would lead elsewhere.
@@ -85,10 +90,9 @@ def make_config(repository):
     if repository:
         config["html"]["use_repository_button"] = True
         config["html"]["use_edit_page_button"] = True
-        config["launch_buttons"] = {
-            "notebook_interface": "jupyterlab",
-            "binderhub_url": "https://mybinder.org",
-            "colab_url": "https://colab.research.google.com",
+        config["sphinx"]["config"]["launch"] = {
+            "repository": repository, "branch": BRANCH,
+            "colab_branch": COLAB_BRANCH if colab else "",
         }
     return config
 
@@ -109,8 +113,8 @@ def find_complaints(log):
 def run_jupyter_book():
     """Run Jupyter Book on all pages; return what it complained about, or an empty list."""
     config = BUILD / "config.yml"
-    config.write_text(yaml.safe_dump(make_config(find_repository()), sort_keys=False),
-                      encoding="utf-8")
+    config.write_text(yaml.safe_dump(make_config(find_repository(), has_colab_branch()),
+                                     sort_keys=False), encoding="utf-8")
     # Sphinx complains about a page only when it reads it, so every build reads every page.
     shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
     shutil.rmtree(BUILD / "html", ignore_errors=True)
@@ -127,15 +131,24 @@ def run_jupyter_book():
     return find_complaints(log) or [f"jupyter-book ended with code {process.returncode}"]
 
 
+def name_repository(repository, html=HTML):
+    """Write the address into the chapters that readers download and that Colab opens."""
+    for path in html.glob("_sources/chapters/*.ipynb"):
+        path.write_text(fill_in_address(path.read_text(encoding="utf-8"), repository),
+                        encoding="utf-8")
+
+
 def main():
     """Build the book and return the exit code."""
     started = time.monotonic()
     fetch_javascript()
     forget_stale_outputs()
+    write_tables()
     complaints = run_jupyter_book() or check_book()
     if complaints:
         print(f"\nThe book has {len(complaints)} fault(s):", *complaints, sep="\n  ")
         return 1
+    name_repository(find_repository())
     seconds = time.monotonic() - started
     print(f"\n{len(list_pages())} pages in {seconds:.0f} s: {HTML.relative_to(ROOT)}/index.html")
     return 0

@@ -12,12 +12,13 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import psutil
 from machine import describe_machine
 from nbclient import NotebookClient
 from read_chapters import ROOT, list_chapters, read_chapter, read_sections
 
 TABLE = ROOT / "data" / "section_times.csv"
-COLUMNS = ["chapter", "section", "seconds", "date", "load", "machine"]
+COLUMNS = ["chapter", "section", "seconds", "processor_seconds", "date", "load", "machine"]
 
 
 def read_times(path=TABLE):
@@ -35,14 +36,38 @@ def measure_cell(cell):
     return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
 
 
+class TimedClient(NotebookClient):
+    """Runs a notebook and keeps the processor time that its kernel has spent on each cell."""
+
+    def __init__(self, notebook, **settings):
+        self.spent = {}
+        super().__init__(notebook, record_timing=True, on_cell_start=self._note_start,
+                         on_cell_executed=self._note_end, **settings)
+
+    def _read_clock(self):
+        return sum(psutil.Process(self.km.provisioner.pid).cpu_times()[:4])
+
+    def _note_start(self, cell, cell_index):
+        self.spent[cell.id] = -self._read_clock()
+
+    def _note_end(self, cell, cell_index, execute_reply):
+        self.spent[cell.id] += self._read_clock()
+
+
 def measure_chapter(path):
-    """Run a chapter; return section: seconds."""
+    """Run a chapter; return section: (seconds, seconds of the processor)."""
     notebook = read_chapter(path)
-    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=True,
-                   resources={"metadata": {"path": str(path.parent)}}).execute()
-    return {section.heading: sum(measure_cell(cell) for cell in section.cells
-                                 if cell.cell_type == "code" and cell.source.strip())
-            for section in read_sections(notebook)}
+    client = TimedClient(notebook, timeout=600, kernel_name="python3",
+                         resources={"metadata": {"path": str(path.parent)}})
+    client.execute()
+    measured = {}
+    for section in read_sections(notebook):
+        cells = [cell for cell in section.cells
+                 if cell.cell_type == "code" and cell.source.strip()]
+        if cells:
+            measured[section.heading] = (sum(map(measure_cell, cells)),
+                                         sum(client.spent[cell.id] for cell in cells))
+    return measured
 
 
 def main(beginnings):
@@ -55,10 +80,10 @@ def main(beginnings):
         load = os.getloadavg()[0]
         measured = measure_chapter(path)
         rows = {key: row for key, row in rows.items() if key[0] != path.stem}
-        for heading, seconds in measured.items():
+        for heading, (seconds, spent) in measured.items():
             rows[path.stem, heading] = dict(zip(COLUMNS, [
-                path.stem, heading, f"{seconds:.1f}", f"{datetime.now():%Y-%m-%d}", f"{load:.1f}",
-                describe_machine()]))
+                path.stem, heading, f"{seconds:.1f}", f"{spent:.1f}", f"{datetime.now():%Y-%m-%d}",
+                f"{load:.1f}", describe_machine()]))
     with open(TABLE, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()

@@ -6,6 +6,9 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+COLAB_BRANCH = "colab"
+"""Where the workflow `publish` puts the chapters that Colab opens: they hold the address."""
+CLONE = "git clone --depth 1 ADDRESS "
 REMOTE = re.compile(
     r"^(?:https://(?:[^@/]+@)?github\.com/|(?:ssh://)?git@github\.com[:/])"
     r"(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?$"
@@ -32,3 +35,23 @@ def find_repository(environ=os.environ, root=ROOT):
             return None
         name = parse_remote(remote)
     return f"https://github.com/{name}" if name else None
+
+
+def has_colab_branch(environ=os.environ, root=ROOT):
+    """Tell whether the chapters for Colab are published, or are about to be by this workflow."""
+    if environ.get("GITHUB_REPOSITORY"):
+        return True
+    command = ["git", "-C", str(root), "rev-parse", "--verify", "--quiet",
+               f"refs/remotes/origin/{COLAB_BRANCH}"]
+    try:
+        return subprocess.run(command, capture_output=True).returncode == 0
+    except FileNotFoundError:  # no git, as in a downloaded archive
+        return False
+
+
+def fill_in_address(text, repository):
+    """Return a chapter whose first cell fetches the course from this address on Colab.
+
+    Without an address the text is returned as it is.
+    """
+    return text.replace(CLONE, CLONE.replace("ADDRESS", repository)) if repository else text

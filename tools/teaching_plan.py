@@ -54,16 +54,47 @@ def read_stated_minutes(notebook):
 
 
 def write_section_table(plan, path, times):
-    """Return a chapter's table: each section with its working minutes and its run time."""
-    rows = []
+    """Return a chapter's table: each section with its working minutes, and how long it ran.
+
+    The run times stand there once they have been measured.
+    """
+    measured = any(chapter == path.stem for chapter, _ in times)
+    rows = ["| Section | Work | Run | Processor |", "|---|---:|---:|---:|"]
     for section in read_sections(read_chapter(path)):
         minutes = find_minutes(plan, path.stem, section.heading)
-        measured = times.get((path.stem, section.heading))
-        seconds = f"{float(measured['seconds']):.1f} s" if measured else "not measured"
+        row = times.get((path.stem, section.heading))
+        spent = [write_seconds(row[key]) if row else ""
+                 for key in ("seconds", "processor_seconds")]
         extra = " (on top)" if is_extra(plan, section.heading) else ""
         if minutes:
-            rows.append(f"| {section.heading} | {minutes} min{extra} | {seconds} |")
-    return "\n".join(["| Section | Work | Run |", "|---|---:|---:|", *rows])
+            rows.append(f"| {section.heading} | {minutes} min{extra} | {' | '.join(spent)} |")
+    return "\n".join(rows if measured else ["|".join(row.split("|")[:3]) + "|" for row in rows])
+
+
+def write_seconds(seconds):
+    """Return seconds from a table, for people."""
+    return "below 1 s" if float(seconds) < 1 else f"{float(seconds):.0f} s"
+
+
+def write_overview(plan, paths, times):
+    """Return one table of all chapters: what comes first, and the minutes."""
+    titles = {path.stem: find_title(read_chapter(path)) for path in paths}
+    rows = ["| Chapter | Needs chapter | Read and run | Exercises |", "|---|---|---:|---:|"]
+    for path in paths:
+        needs = ", ".join(str(int(name[:2])) for name in plan["chapters"][path.stem]["needs"])
+        reading, exercises = read_stated_minutes(read_chapter(path))
+        rows.append(f"| {int(path.stem[:2])} [{titles[path.stem]}](../chapters/{path.name}) "
+                    f"| {needs or 'none'} | {reading} min | {exercises} min |")
+    lines = [*rows, ""]
+    if times:
+        machines = sorted({row["machine"] for row in times.values()})
+        loads = [float(row["load"]) for row in times.values()]
+        lines += [f"The cells were timed on {' and on '.join(machines)}. *Run* is the time that "
+                  "passed, *Processor* the time that the cells had of it, all cores added up. When "
+                  f"a chapter started, between {min(loads):.1f} and {max(loads):.1f} other "
+                  "programs were at work on average; with many of them *Run* is longer than you "
+                  "will see.", ""]
+    return "\n".join(lines)
 
 
 def write_chapter_pages(plan, paths, times):
@@ -77,7 +108,7 @@ def write_chapter_pages(plan, paths, times):
                   for name in plan["chapters"][path.stem]["needs"]]
         runs = [float(row["seconds"]) for key, row in times.items() if key[0] == path.stem]
         reading, exercises = read_stated_minutes(notebook)
-        parts += [f"## Chapter {int(path.stem[:2])}: {titles[path.stem]}", "",
+        parts += [f"### Chapter {int(path.stem[:2])}: {titles[path.stem]}", "",
                   "**Afterwards a student can**", "", objectives, "",
                   f"**Before it:** {', '.join(before) or 'no other chapter'}. {needs}", "",
                   f"**Time:** {reading} minutes to read and run, {exercises} minutes for the "
@@ -91,7 +122,7 @@ def split_objectives(room):
     """Return the list of the first room of a chapter, and its sentence on what is needed."""
     room = write_plain(room)
     items = "\n".join(re.findall(r"^- .+$", room, re.MULTILINE))
-    return items, next(part.split(". ")[0] + "." for part in room.split("\n\n")
+    return items, next(part.split(". ")[0].rstrip(".") + "." for part in room.split("\n\n")
                        if part.startswith("You need"))
 
 
@@ -152,7 +183,8 @@ def write_tables(folder=TABLES):
     """Write the tables that the pages of the book include."""
     plan, paths, times = read_plan(), list_chapters(), read_times()
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in (("chapters", write_chapter_pages(plan, paths, times)),
+    for name, text in (("overview", write_overview(plan, paths, times)),
+                       ("chapters", write_chapter_pages(plan, paths, times)),
                        ("sessions", write_sessions(plan)),
                        ("wrong_answers", write_wrong_answers(plan, paths))):
         (folder / f"{name}.md").write_text(text, encoding="utf-8")

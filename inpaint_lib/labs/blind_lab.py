@@ -21,6 +21,7 @@ from inpaint_lib.metrics import mse_hole
 TRUTH = "the truth"
 PAINTERS = FILLS | {"exemplar": fill_exemplar}
 N_TRIALS = 20
+N_TESTS = 50
 MARGIN = 16
 SCALE, SMALL = 4, 2
 
@@ -36,7 +37,7 @@ class BlindSettings:
     beside : str
         What stands beside it; another one.
     test : int
-        Which test; each shows other faces.
+        Which test, 1 to 50; each shows other faces.
     answers : tuple of str
         "left" or "right", one for each pair shown so far.
     network : keras.Model or None
@@ -196,25 +197,23 @@ class BlindLab(Lab):
     def make_controls(self, widgets):
         """Return the controls."""
         start, names = BlindSettings(), [TRUTH, *PAINTERS, NETWORK]
-        left, right, again = (widgets.Button(description=text)
-                              for text in ("left", "right", "New test"))
+        left, right = (widgets.Button(description=text) for text in ("left", "right"))
         left.on_click(self.on_left)
         right.on_click(self.on_right)
-        again.on_click(self.on_new_test)
         return {
             "left": left, "right": right,
             "find": widgets.Dropdown(options=names, value=start.find, description="find"),
             "beside": widgets.Dropdown(options=names[1:], value=start.beside,
                                        description="beside"),
-            "New test": again,
+            "test": widgets.IntSlider(start.test, 1, N_TESTS, description="test"),
         }
 
     def read_settings(self):
         """Return the settings: what is compared, and the answers so far."""
-        find, beside = (self.controls[name].value for name in ("find", "beside"))
-        if (find, beside) != (self._settings.find, self._settings.beside):
+        asked = {name: self.controls[name].value for name in ("find", "beside", "test")}
+        if any(getattr(self._settings, name) != value for name, value in asked.items()):
             self._settings = replace(self._settings, answers=())
-        self._settings = replace(self._settings, find=find, beside=beside, network=self._network)
+        self._settings = replace(self._settings, **asked, network=self._network)
         return self._settings
 
     def find_answer(self, settings):
@@ -222,7 +221,7 @@ class BlindLab(Lab):
         return ask_pair(settings)
 
     def on_change(self, change):
-        """Begin anew with other painters; the same one on both sides is not let through."""
+        """Begin anew with other painters or faces; one painter on both sides is not let through."""
         if self._is_held:
             return
         find, beside = self.controls["find"], self.controls["beside"]
@@ -245,7 +244,7 @@ class BlindLab(Lab):
         self.take_answer("right")
 
     def take_answer(self, side):
-        """Show the next pair; after the last one only a new test goes on.
+        """Show the next pair; after the last one only another test goes on.
 
         Parameters
         ----------
@@ -256,11 +255,6 @@ class BlindLab(Lab):
             self._settings = replace(self._settings, answers=(*self._settings.answers, side))
             self.refresh()
 
-    def on_new_test(self, button=None):
-        """Begin anew with other faces."""
-        self._settings = replace(self._settings, test=self._settings.test + 1, answers=())
-        self.refresh()
-
     def draw_still(self):
         """Return the second pair with the first one told, for a page that takes no answers."""
         answer = ask_pair(replace(self.read_settings(), answers=("left",)))
@@ -268,8 +262,7 @@ class BlindLab(Lab):
 
     def close(self):
         """Take the lab from the screen and let go of the network and of what was painted."""
-        for name, callback in (("left", self.on_left), ("right", self.on_right),
-                               ("New test", self.on_new_test)):
+        for name, callback in (("left", self.on_left), ("right", self.on_right)):
             if name in self.controls:
                 self.controls[name].on_click(callback, remove=True)
         super().close()

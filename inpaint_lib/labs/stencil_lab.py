@@ -174,7 +174,7 @@ def predict_photo(settings):
     words = (f"RMSE {errors[0]:.2f} grey levels over the whole photo. Mean of eight: "
              f"{errors[1]:.2f}; least squares, the smallest there can be: {errors[2]:.2f}. The "
              f"weights add up to {weights.sum():.2f}.")
-    listed = ", ".join(f"{place} {weight:+.2f}" for place, weight in zip(PLACES, weights))
+    listed = ", ".join(f"{place} {weight:+.3f}" for place, weight in zip(PLACES, weights))
     alt = (f"Part of {settings.photo} in grey, the same predicted, the errors, and the weights: "
            f"{listed}, bias {settings.bias:+.1f}.")
     return StencilAnswer(*errors, _draw(red, weights, settings.bias), alt, words)
@@ -187,7 +187,7 @@ def _draw(red, weights, bias):
     predicted = (cv2.filter2D(around, -1, stencil) + bias)[1:-1, 1:-1]
     truth = around[1:-1, 1:-1]
     colours = colour_values(stencil, "RdBu", -1, 1)
-    texts = [[f"{weight:+.2f}" for weight in row] for row in stencil]
+    texts = [[f"{weight:+.3f}" for weight in row] for row in stencil]
     texts[1][1] = "?"
     return join_panels([
         ("truth, red channel", enlarge(truth / 255, SCALE)),

@@ -1,0 +1,126 @@
+"""Where a chapter runs: in JupyterLab a button that keeps your work, on Colab what is missing.
+
+Each chapter calls `begin_session` in its section *Keep your work*; the page *How to read, run and
+teach this course* tells more.
+"""
+
+import importlib
+import importlib.util
+import os
+import subprocess
+import sys
+import uuid
+
+SERVER_VARIABLE = "JPY_SESSION_NAME"
+"""Set by a Jupyter server for the kernels of its notebooks, and by nothing that builds the book."""
+
+PACKAGES = {
+    "PIL": "pillow", "cv2": "opencv-python-headless", "ipycanvas": "ipycanvas",
+    "ipywidgets": "ipywidgets", "keras": "keras", "matplotlib": "matplotlib", "numpy": "numpy",
+    "patchmatch_cython": "patchmatch-cython", "platformdirs": "platformdirs", "scipy": "scipy",
+    "skimage": "scikit-image", "tensorflow": "tensorflow", "tqdm": "tqdm",
+}
+"""What the chapters and the library import: name of the module, name of its package."""
+
+BUTTON = """\
+<p><button id="{name}" type="button" class="jp-mod-styled jp-mod-accept">Download my work</button>
+<span role="status"></span></p>
+<script>
+(() => {{
+  const button = document.getElementById("{name}");
+  const words = button.parentElement.querySelector("span");
+  const app = window.jupyterapp;
+  if (!app) {{
+    button.remove();
+    words.textContent = "To keep your work, use the menu File, Download.";
+    return;
+  }}
+  // Taken from the page, not from the server: it works after the session has died.
+  button.addEventListener("click", () => {{
+    const panel = Array.from(app.shell.widgets("main")).find(one => one.node.contains(button));
+    const text = JSON.stringify(panel.context.model.toJSON(), null, 1);
+    const link = document.createElement("a");
+    link.download = panel.context.path.split("/").pop();
+    link.href = URL.createObjectURL(new Blob([text], {{type: "application/json"}}));
+    link.click();
+    words.textContent = `Downloaded ${{link.download}} at ${{new Date().toLocaleTimeString()}}`;
+  }});
+}})();
+</script>"""
+
+
+def begin_session():
+    """Make ready the place in which a chapter runs; where nothing is needed, do nothing.
+
+    In JupyterLab a button appears that downloads the notebook as it stands in the browser, also
+    when the server behind it is gone. On Colab the packages that are missing there are installed,
+    and the labs are allowed to show themselves. Elsewhere, and when the book is built, nothing
+    happens.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If a package could not be installed.
+
+    Examples
+    --------
+    >>> begin_session()
+    """
+    if "google.colab" in sys.modules:
+        prepare_colab()
+    elif os.environ.get(SERVER_VARIABLE):
+        show_button()
+
+
+def show_button():
+    """Show the button that downloads the notebook, as JupyterLab holds it.
+
+    Where the page does not give its application away, a line says which menu to use instead:
+    JupyterLab does so only with ``--expose-app-in-browser``, as `make lab` and Binder start it.
+
+    Examples
+    --------
+    >>> show_button()
+    <IPython.core.display.HTML object>
+    """
+    from IPython.display import HTML, display
+    display(HTML(BUTTON.format(name=f"keep-{uuid.uuid4().hex}")))
+
+
+def list_missing(packages=PACKAGES):
+    """Return the packages whose modules cannot be found here.
+
+    Parameters
+    ----------
+    packages : dict of str to str
+        Name of a module to name of its package.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> list_missing({"sys": "python", "no_such_module": "no-such-package"})
+    ['no-such-package']
+    """
+    return [package for module, package in packages.items()
+            if importlib.util.find_spec(module) is None]
+
+
+def prepare_colab():
+    """Install on Colab what is missing there, and allow the labs to show themselves.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If a package could not be installed.
+    ModuleNotFoundError
+        If this is not Colab.
+    """
+    colab_output = importlib.import_module("google.colab.output")
+    missing = list_missing()
+    if missing:
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)
+    # Colab shows no widgets beyond its own, such as the canvas of a lab, unless it is asked to.
+    colab_output.enable_custom_widget_manager()

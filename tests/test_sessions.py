@@ -1,0 +1,206 @@
+"""Where a chapter runs: the button that keeps a student's work, and what Colab lacks."""
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import CHAPTERS, ROOT
+from jupyterlab_server import STARTING, TOKEN, start_jupyterlab
+from playwright.sync_api import expect, sync_playwright
+from store_outputs import read_notebook
+
+from inpaint_lib import sessions
+
+HEADING = "## Keep your work"
+PRELOADED = {"IPython", "kagglehub"}  # Colab runs in the first; the second is an extra
+
+
+def find_cell(chapter):
+    """Return the code cell below the heading."""
+    cells = read_notebook(chapter).cells
+    place = next(number for number, cell in enumerate(cells) if cell.source.startswith(HEADING))
+    return cells[place + 1].source
+
+
+def list_imported(source):
+    """Return the first names of the modules that a piece of code imports, the labs' way too."""
+    names = set(re.findall(r'import_package\("(\w+)"\)', source))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def test_every_chapter_begins_with_the_same_cell(chapter):
+    first = next(cell.source for cell in read_notebook(chapter).cells if cell.cell_type == "code")
+    assert first == find_cell(chapter) == find_cell(CHAPTERS[0])
+
+
+def test_the_packages_are_those_that_are_imported():
+    sources = [path.read_text(encoding="utf-8") for path in ROOT.glob("inpaint_lib/**/*.py")]
+    sources += [cell.source for chapter in CHAPTERS for cell in read_notebook(chapter).cells
+                if cell.cell_type == "code"]
+    imported = set().union(*map(list_imported, sources))
+    outside = imported - set(sys.stdlib_module_names) - PRELOADED - {"inpaint_lib"}
+    assert outside == set(sessions.PACKAGES)
+
+
+def test_a_package_that_is_missing_is_named():
+    assert sessions.list_missing() == []
+    assert sessions.list_missing({"sys": "python", "not_there": "a-package"}) == ["a-package"]
+
+
+def test_nothing_happens_where_the_book_is_built(monkeypatch, capsys):
+    monkeypatch.delenv(sessions.SERVER_VARIABLE, raising=False)
+    sessions.begin_session()
+    assert capsys.readouterr().out == ""
+
+
+def test_a_jupyter_server_gets_the_button(monkeypatch):
+    shown = []
+    monkeypatch.setenv(sessions.SERVER_VARIABLE, "/home/me/00_images_with_holes.ipynb")
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    sessions.begin_session()
+    sessions.begin_session()
+    pages = [one.data for one in shown]
+    assert all("Download my work</button>" in page for page in pages)
+    assert pages[0] != pages[1], "Two cells, two buttons: each needs an id of its own."
+
+
+# Colab
+
+@pytest.fixture
+def colab(monkeypatch):
+    """Stand in for the module that only Colab has; return the list of what was asked of it."""
+    asked = []
+    output = types.ModuleType("google.colab.output")
+    output.enable_custom_widget_manager = lambda: asked.append("widgets")
+    for name in ("google", "google.colab"):
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+    monkeypatch.setitem(sys.modules, "google.colab.output", output)
+    monkeypatch.setattr(subprocess, "run", lambda command, check: asked.append(command))
+    return asked
+
+
+def test_colab_gets_only_what_it_lacks(colab, monkeypatch):
+    sessions.begin_session()
+    assert colab == ["widgets"]
+    monkeypatch.setitem(sessions.PACKAGES, "not_there", "a-package")
+    sessions.begin_session()
+    assert colab[1:] == [[sys.executable, "-m", "pip", "install", "--quiet", "a-package"],
+                         "widgets"]
+
+
+COLAB = """
+import sys, types
+for name in ("google", "google.colab", "google.colab.output"):
+    sys.modules[name] = types.ModuleType(name)
+sys.modules["google.colab.output"].enable_custom_widget_manager = lambda: print("widgets allowed")
+"""
+
+
+def test_the_cell_fetches_the_course_on_colab(tmp_path):
+    """The cell itself, in a new interpreter that cannot import the library from here."""
+    course, target = tmp_path / "course.git", tmp_path / "content"
+    shutil.copytree(ROOT / "inpaint_lib", course / "inpaint_lib",
+                    ignore=shutil.ignore_patterns("__pycache__"))
+    (course / "data").mkdir()
+    shutil.copy(ROOT / "data" / "paper_moments.json", course / "data")
+    for words in (["init", "--quiet"], ["add", "."],
+                  ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "a"]):
+        subprocess.run(["git", *words], cwd=course, check=True)
+    cell = find_cell(CHAPTERS[0]).replace("ADDRESS", course.as_uri())
+    cell = cell.replace("/content/course", str(target))
+    use = "from inpaint_lib.results import find_data; print(find_data('paper_moments.json'))"
+    # Without its start-up files Python does not see what is installed as editable.
+    packages = Path(nbformat.__file__).resolve().parents[1]
+    source = f"{COLAB}\nsys.path.append({str(packages)!r})\n{cell}\n{cell}\n{use}"
+    run = subprocess.run([sys.executable, "-I", "-S", "-c", source], cwd=tmp_path,
+                         capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split("\n")[:3] == ["widgets allowed", "widgets allowed",
+                                          str(target / "data" / "paper_moments.json")]
+
+
+# JupyterLab
+
+ANSWER = "rows, columns = 128, 96  # this is my own answer"
+CELL_WITH = """words => {
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    const place = notebook.widgets.findIndex(cell => cell.model.type === 'code'
+        && cell.model.sharedModel.source.includes(words));
+    notebook.activeCellIndex = place;
+    return notebook.scrollToItem(place, 'start').then(() => place);
+}"""
+IS_IDLE = ("window.jupyterapp?.shell?.currentWidget?.context?.sessionContext?.session?.kernel"
+           "?.status === 'idle'")
+
+
+@pytest.fixture
+def lab(tmp_path, browser_path):
+    """Open the first chapter in JupyterLab, started as Binder starts it; give server and page."""
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "chapters", course / "chapters",
+                    ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    settings = {"JUPYTER_CONFIG_PATH": str(ROOT / "binder")}
+    with (start_jupyterlab(course, **settings) as (server, address),
+          sync_playwright() as playwright):
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(1000 * STARTING)
+        page.goto(f"{address}lab/tree/chapters/{CHAPTERS[0].name}?token={TOKEN}")
+        page.wait_for_function(IS_IDLE)
+        yield server, page
+        browser.close()
+
+
+def download(page):
+    """Press the button and return the notebook that the browser saves, with its name."""
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download my work").click()
+    notebook = nbformat.from_dict(json.loads(Path(saved.value.path()).read_text("utf-8")))
+    nbformat.validate(notebook)
+    return notebook, saved.value.suggested_filename
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_work_is_kept_when_the_server_is_gone(lab):
+    server, page = lab
+    assert page.evaluate(CELL_WITH, "begin_session()") >= 0
+    page.locator(".jp-Cell.jp-mod-active").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name="Download my work")).to_be_visible()
+
+    place = page.evaluate(CELL_WITH, 'check("share_missing"')
+    page.locator(".jp-Cell.jp-mod-active .cm-content").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type(ANSWER + "\n")
+    page.evaluate(CELL_WITH, "begin_session()")
+    notebook, name = download(page)
+    assert name == CHAPTERS[0].name
+    assert notebook.cells[place].source.startswith(ANSWER)
+
+    server.kill()
+    server.wait()
+    lost = page.locator("dialog[aria-label^='Server Connection Error']")
+    lost.get_by_role("checkbox").check()
+    lost.get_by_role("button", name="Close").click()
+    later = "# written after the server died"
+    page.evaluate(CELL_WITH, 'check("share_missing"')
+    page.locator(".jp-Cell.jp-mod-active .cm-content").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type(later + "\n")
+    page.evaluate(CELL_WITH, "begin_session()")
+    notebook, _ = download(page)
+    assert notebook.cells[place].source.startswith(f"{later}\n{ANSWER}")
+    assert len(notebook.cells) == len(read_notebook(CHAPTERS[0]).cells)
