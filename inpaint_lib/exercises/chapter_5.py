@@ -25,6 +25,21 @@ def _make_seed_trials():
     return tuple((rng.random((seeds, 6)),) for seeds in (3, 4))
 
 
+def _spot_fill(grain_maps):
+    return int(np.argmin([grain.min() for grain in grain_maps]))
+
+
+def _make_grain_trials():
+    trials = []
+    for place, foggy in ((2, 1), (0, 2)):
+        maps = np.random.default_rng(place).uniform(0.1, 0.2, (4, 5, 6))
+        # One picture is quiet all over, another at a single place.
+        maps[foggy] -= 0.05
+        maps[place, 3, 2] = 0.01
+        trials.append((list(maps),))
+    return tuple(trials)
+
+
 EXERCISES = (
     Exercise(
         name="widened_level",
@@ -129,6 +144,24 @@ EXERCISES = (
         ),
         hint="Add up the chances of n, n + 1, ... 10 right answers, each a binomial coefficient "
              "over 1,024.",
+    ),
+    Exercise(
+        name="spot_fill",
+        answer=_spot_fill,
+        trials=_make_grain_trials(),
+        why="A painted square is one quiet place; the rest of the picture may be as lively as any.",
+        mistakes=(
+            Mistake(lambda grain_maps: int(np.argmin([grain.mean() for grain in grain_maps])),
+                    "That is the picture with the least grain on the whole; fog would do. Look for "
+                    "a single quiet window."),
+            Mistake(lambda grain_maps: int(np.argmax([grain.min() for grain in grain_maps])),
+                    "That is the picture you need suspect least."),
+            Mistake(lambda grain_maps: int(np.argmin(np.array(grain_maps))),
+                    "That counts windows through all the pictures. Which picture is it in?"),
+            Mistake(lambda grain_maps: float(np.min(grain_maps)),
+                    "That is the least grain. Which picture has it?"),
+        ),
+        hint="Take the smallest grain of each picture, and ask which of these is smallest.",
     ),
     Exercise(
         name="honest_sentence",
