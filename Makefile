@@ -44,7 +44,7 @@ replicate: $(READY) ## repeat the whole paper on its photos, for hours; DATA=you
 		$(if $(RUNS),--runs "$(RUNS)") $(if $(EPOCHS),--epochs $(EPOCHS)) \
 		$(if $(SEEDS),--seeds $(SEEDS)) $(if $(THREADS),--threads $(THREADS))
 
-classroom: $(READY) ## write the notebooks for students, for teachers and for nbgrader
+classroom: book ## write notebooks for students, teachers and nbgrader, slides and worksheets
 	$(BIN)/python tools/make_classroom.py
 
 lab: $(READY) ## open JupyterLab on the chapters
