@@ -14,6 +14,7 @@ from classroom_slides import write_slides
 from classroom_worksheets import write_worksheets
 from measure_sections import read_times
 from read_chapters import ROOT, list_chapters
+from repository import fill_in_address, find_repository
 from teaching_plan import read_plan
 
 CLASSROOM = ROOT / "_build" / "classroom"
@@ -21,7 +22,7 @@ CLASSROOM = ROOT / "_build" / "classroom"
 
 def write_notebooks(folder, paths):
     """Write the students' set, the teachers' set and the assignments of nbgrader."""
-    plan, times = read_plan(), read_times()
+    plan, times, address = read_plan(), read_times(), find_repository()
     for path in paths:
         name = path.name
         for place, notebook in (
@@ -30,7 +31,8 @@ def write_notebooks(folder, paths):
                 (f"nbgrader/source/{path.stem}/{name}", make_assignment(path))):
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(notebook, target)
+            target.write_text(fill_in_address(nbformat.writes(notebook), address),
+                              encoding="utf-8")
     (folder / "nbgrader" / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
 
 
