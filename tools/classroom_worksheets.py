@@ -37,7 +37,8 @@ def make_worksheet(path, plan, answers=False):
     parts.append("<h2>Predict, before you see the result</h2>")
     for number, (place, text) in enumerate(list_predictions(notebook), start=1):
         place = place.removeprefix("Experiment: ")
-        parts.append(make_block(f"**{number}.** *{place[0].upper() + place[1:]}.* {text}",
+        place = f"{place[0].upper()}{place[1:]}{'' if place.endswith('?') else '.'}"
+        parts.append(make_block(f"**{number}.** *{place}* {text}",
                                 "" if answers else draw_lines(PREDICTION_LINES)))
     if answers:
         parts.append("<p>Each is settled in the section it names; those from before the start, in "
