@@ -140,7 +140,7 @@ def test_a_quiz_is_answered_by_the_keyboard_in_jupyterlab(browser, server):
     name = next(iter(LABS))
     with open_chapter(browser, server, name) as (page, faults):
         place = page.evaluate(GO_TO_CELL, "show_quiz")
-        page.locator(".jp-Cell.jp-mod-active .jp-InputPrompt").click()
+        page.locator(f'.jp-Cell[data-windowed-list-index="{place}"] .jp-InputPrompt').click()
         page.keyboard.press("Control+Enter")
         question = page.locator("form.quiz fieldset").first
         question.wait_for()
