@@ -10,7 +10,7 @@ from known_mistakes import read_mistake_sources
 from nbgrader.preprocessors import ClearSolutions
 from read_chapters import read_chapter, read_sections, read_tasks, write_plain
 from teaching_plan import (find_minutes, is_extra, list_steps, read_plan, read_stated_minutes,
-                           write_tables)
+                           write_section_table, write_tables)
 from traitlets.config import Config
 
 from inpaint_lib.exercises import check, find_exercise, list_exercises
@@ -47,7 +47,7 @@ def test_both_sets_have_the_same_cells_but_for_solutions(chapter):
 
 def test_a_student_gets_no_solution_and_no_note(chapter):
     text = "\n".join(cell.source for cell in make_student_notebook(chapter).cells)
-    assert "{solution}" not in text and "For the teacher" not in text
+    assert "{solution}" not in text and "folded away" not in text and "For the teacher" not in text
     for task in read_tasks(read_chapter(chapter)):
         assert task.solution not in text and (not task.remark or task.remark not in text)
 
@@ -71,6 +71,21 @@ def test_every_exercise_has_notes(chapter):
         note = cells[f"teacher-{task.label}".replace("_", "-")]
         assert own[task.label]["ask"] in note
         assert all(mistake.hint in note for mistake in find_exercise(task.label).mistakes)
+
+
+def test_a_teacher_gets_the_answers_to_the_quiz_and_the_minutes(chapter):
+    notes = {cell.id: cell.source for cell in make_teacher_notebook(chapter, PLAN, {}).cells
+             if TEACHER in cell.metadata.get("tags", [])}
+    assert notes["teacher-quiz"].count("**Right.**") == 5
+    assert "| Exercises |" in notes["teacher-timing"]
+
+
+def test_run_times_are_shown_once_they_are_measured(chapter):
+    heading = read_sections(read_chapter(chapter))[0].heading
+    row = {"seconds": "12.3", "processor_seconds": "0.4"}
+    table = write_section_table(PLAN, chapter, {(chapter.stem, heading): row})
+    assert "| 12 s | below 1 s |" in table and "Run" in table
+    assert "Run" not in write_section_table(PLAN, chapter, {})
 
 
 def test_known_mistakes_are_read_as_written():

@@ -1,21 +1,18 @@
 """A real JupyterLab in headless Chromium: every chapter run, its lab moved, a quiz answered."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import urllib.request
 from contextlib import contextmanager
 
 import pytest
 from conftest import CHAPTERS, ROOT
+from jupyterlab_server import TOKEN, start_jupyterlab
 from playwright.sync_api import expect, sync_playwright
 
 pytestmark = pytest.mark.slow
 
-TOKEN = "of-this-test"
 LABS = dict(zip((path.stem for path in CHAPTERS),
                 ("hole", "stencil", "net", "field", "paint", "blind")))
 HARMLESS = [
@@ -29,6 +26,11 @@ HARMLESS = [
 STARTING, RUNNING = 300, 900
 NOTEBOOK = "window.jupyterapp?.shell?.currentWidget"
 IS_IDLE = f"{NOTEBOOK}?.context?.sessionContext?.session?.kernel?.status === 'idle'"
+IS_OPEN = f"""() => {{
+    const notebook = {NOTEBOOK}?.content;
+    return {IS_IDLE} && notebook?.model?.cells.length > 1
+        && notebook.widgets.length === notebook.model.cells.length;
+}}"""
 HAS_RUN = f"""() => {IS_IDLE} && [...{NOTEBOOK}.content.model.cells].every(cell =>
     cell.type !== 'code' || !cell.sharedModel.source.trim() || cell.executionCount)"""
 # Run All gives the focus to the last cell, as late as it is drawn; a test must not come before.
@@ -40,6 +42,7 @@ GO_TO_CELL = f"""async words => {{
     const notebook = {NOTEBOOK}.content, cells = notebook.widgets;
     const place = cells.findIndex(cell => cell.model.type === 'code'
         && cell.model.sharedModel.source.includes(words));
+    if (place < 0) throw new Error('no such cell');
     notebook.activeCellIndex = place;
     await notebook.scrollToItem(place, 'start');
     return place;
@@ -49,39 +52,12 @@ ACTIVE_CELL = f"{NOTEBOOK}.content.activeCellIndex"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, browser_path):
-    """Start JupyterLab on a copy of the chapters; return its address and its way to be asked."""
-    folder = tmp_path_factory.mktemp("jupyterlab")
-    shutil.copytree(ROOT / "chapters", folder / "course" / "chapters",
+    """Start JupyterLab on a copy of the chapters; return its address."""
+    course = tmp_path_factory.mktemp("jupyterlab") / "course"
+    shutil.copytree(ROOT / "chapters", course / "chapters",
                     ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    # A student's own settings, workspaces and running servers stay out of it.
-    places = {f"JUPYTER{name}_DIR": str(folder / name.lower()) for name in
-              ("_CONFIG", "_RUNTIME", "LAB_SETTINGS", "LAB_WORKSPACES")}
-    with open(folder / "log", "w+", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
-             "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0",
-             f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"],
-            cwd=folder / "course", env={**os.environ, **places}, stdout=log, stderr=log)
-        try:
-            yield wait_for_address(process, folder)
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
-def wait_for_address(process, folder):
-    """Return the server's address as soon as it has written it down."""
-    for _ in range(10 * STARTING):
-        for path in folder.glob("_runtime/jpserver-*.json"):
-            text = path.read_text(encoding="utf-8")
-            if text.endswith("}"):
-                return json.loads(text)["url"]
-        try:
-            process.wait(0.1)
-            break
-        except subprocess.TimeoutExpired:
-            pass
-    raise RuntimeError(f"JupyterLab did not start: {(folder / 'log').read_text()}")
+    with start_jupyterlab(course, "--LabApp.expose_app_in_browser=True") as (_, address):
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +93,7 @@ def open_chapter(browser, server, name):
             and faults.extend(message.text.splitlines()))
     try:
         page.goto(f"{server}lab/tree/chapters/{name}.ipynb?token={TOKEN}")
-        page.wait_for_function(IS_IDLE)
+        page.wait_for_function(IS_OPEN)
         yield page, faults
     finally:
         page.close()
@@ -165,7 +141,7 @@ def test_a_quiz_is_answered_by_the_keyboard_in_jupyterlab(browser, server):
     name = next(iter(LABS))
     with open_chapter(browser, server, name) as (page, faults):
         place = page.evaluate(GO_TO_CELL, "show_quiz")
-        page.locator(".jp-Cell.jp-mod-active").first.wait_for()
+        page.locator(f'.jp-Cell[data-windowed-list-index="{place}"] .jp-InputPrompt').click()
         page.keyboard.press("Control+Enter")
         question = page.locator("form.quiz fieldset").first
         question.wait_for()

@@ -110,3 +110,9 @@ def test_sliders_are_what_is_answered():
     lab.controls["stride"].value = 1
     assert "Cannot work" not in lab._words.value
     lab.close()
+
+
+def test_the_picture_keeps_its_size_while_a_slider_moves():
+    stacks = [FieldSettings(), FieldSettings(kernel=1, pooling=1, depth=1), FieldSettings(depth=6),
+              FieldSettings(stride=4, pooling=4, depth=6)]
+    assert len({trace_field(stack).picture.size for stack in stacks}) == 1

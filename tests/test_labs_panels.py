@@ -65,3 +65,11 @@ def test_a_tag_carries_the_picture_and_its_sentence():
     assert np.array_equal(Image.open(io.BytesIO(data)), picture)
     assert "min-width" not in tag
     assert "min-width" in panels.make_tag(Image.new("RGB", (800, 5)), "A wide picture.")
+
+
+def test_a_small_rectangle_is_framed_from_outside():
+    picture = panels.enlarge(np.zeros((9, 9), dtype=np.uint8), 3)
+    panels.outline(picture, slice(4, 5), slice(4, 5), scale=3)
+    pixels = np.asarray(picture)
+    assert (pixels[12:15, 12:15] == 0).all(), "What is framed can still be seen."
+    assert (pixels[12:15, 7] == 255).all()

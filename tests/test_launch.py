@@ -27,19 +27,21 @@ def read_launch(repository, colab=False):
 
 
 def test_each_chapter_opens_in_its_folder(chapter):
-    binder, colab = list_buttons(read_launch(ADDRESS, colab=True), chapter.stem)
+    binder, colab, file = list_buttons(read_launch(ADDRESS, colab=True), chapter.stem, "a.ipynb")
     path = chapter.relative_to(ROOT).as_posix()
     assert binder["url"] == f"https://mybinder.org/v2/gh/owner/course/main?urlpath=lab/tree/{path}"
     assert colab["url"] == ("https://colab.research.google.com/github/owner/course/blob/colab/"
                             f"{path}")
-    assert [button["text"] for button in (binder, colab)] == ["Binder", "Colab"]
-    assert f"chapter {int(chapter.stem[:2])} " in binder["tooltip"]
+    assert file["url"] == "a.ipynb"
+    number = int(chapter.stem[:2])
+    assert [button["text"] for button in (binder, colab, file)] == [
+        f"Chapter {number} {where}" for where in ("on Binder", "on Colab", "as a file")]
 
 
 def test_a_book_without_an_address_or_without_copies_has_no_dead_button():
-    assert list_buttons(read_launch(None), CHAPTERS[0].stem) == []
+    assert list_buttons(read_launch(None), CHAPTERS[0].stem, "a.ipynb") == []
     [binder] = list_buttons(read_launch(ADDRESS), CHAPTERS[0].stem)
-    assert binder["text"] == "Binder"
+    assert binder["text"].endswith("on Binder")
 
 
 def test_a_page_leads_to_the_chapter_that_comes_next():

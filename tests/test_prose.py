@@ -148,7 +148,9 @@ def test_no_emoji_and_no_exclamation(page):
 
 @EACH_PAGE
 def test_no_path_of_one_machine(page):
-    assert re.findall(r"(?<![\w.)])/(?:home|Users|root|tmp|work|opt)/\w+", PROSE[page]) == []
+    # /home/jovyan is the home of everybody in an image of Binder's.
+    paths = re.findall(r"(?<![\w.)])/(?:home|Users|root|tmp|work|opt)/\w+", PROSE[page])
+    assert set(paths) <= {"/home/jovyan"}
 
 
 # Links and commands
@@ -231,10 +233,6 @@ def test_verdicts_page_takes_its_findings_from_the_chapters():
     rows = re.findall(r"^\| (\d+) \|[^|]*\|(.*)\|$", PROSE["book/verdicts.md"], flags=re.M)
     assert [int(number) for number, _ in rows] == list(range(1, 12))
     for number, cells in rows:
-        if number == "10":
-            # Waits for its runs; it must not look as if it were decided.
-            assert not re.search("|".join(VERDICTS), cells)
-            continue
         found = re.findall(r"\{glue:text\}`\.\./chapters/([\w.]+)::(\w+):s`", cells)
         assert [key for _, key in found] == [f"claim_{number}_verdict", f"claim_{number}_evidence"]
         assert not re.search("|".join(VERDICTS), re.sub(r"`[^`]*`", "", cells))

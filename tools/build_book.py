@@ -24,7 +24,7 @@ VENDOR = BUILD / "extra" / "vendor"
 JAVASCRIPT = ROOT / "tools" / "javascript"
 MATHJAX = ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y", "sre"]
 BRANCH = "main"
-TIMES = ("bench", "section_times")  # measured files, which no chapter reads
+TIMES = ("bench", "section_times", "binder_chapters")  # measured, and read by no chapter
 COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4})(?=:)")  # MyST-NB's line 120003: cell 12, line 3

@@ -7,12 +7,14 @@ import re
 
 import nbformat
 from inpaint_lib.exercises import find_exercise
+from inpaint_lib.quizzes import write_quiz_markdown
 from known_mistakes import describe_mistakes
 from read_chapters import find_title, read_chapter, read_tasks, write_plain
 from store_outputs import NOTEBOOK_METADATA
 from teaching_plan import write_section_table
 
 TEACHER = "teacher"
+FOLDED = re.compile(r"\s*The solutions? (?:is|are) folded away beneath\.")
 
 
 def make_student_notebook(path):
@@ -25,8 +27,9 @@ def make_student_notebook(path):
 def make_teacher_notebook(path, plan, times):
     """Return the same cells with the solutions filled in, and notes marked by a tag.
 
-    The notes give the time of each section, and for each exercise its minutes, why the answer is
-    right, the known wrong answers with what the student is told, and what to ask.
+    The notes give the time of each section, for each exercise its minutes, why the answer is
+    right, the known wrong answers with what the student is told, and what to ask, and the answers
+    to the quiz.
     """
     tasks = {task.cell_ids[1]: task for task in read_tasks(read_chapter(path))}
     cells = []
@@ -38,6 +41,9 @@ def make_teacher_notebook(path, plan, times):
         if task:
             own = plan["chapters"][path.stem]["exercises"][task.label]
             cells.append(_make_note(task.label, write_note(task, own)))
+        elif cell.source.rstrip().endswith(f'show_quiz("{path.stem}")'):
+            cells.append(_make_note("quiz", "**For the teacher: the answers to the quiz**\n\n"
+                                    + write_quiz_markdown(path.stem, answers=True)))
     title = find_title(read_chapter(path))
     cells.insert(1, _make_note("timing", f"**For the teacher: the time of {title}**\n\n"
                                + write_section_table(plan, path, times)))
@@ -66,7 +72,8 @@ def _make_note(label, text):
 
 
 def _copy_cell(cell):
-    source = cell.source if cell.cell_type == "code" else write_plain(cell.source, keep_links=True)
+    source = cell.source if cell.cell_type == "code" else FOLDED.sub(
+        "", write_plain(cell.source, keep_links=True))
     make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
     return make[cell.cell_type](source, id=cell.id)
 

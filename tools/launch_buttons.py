@@ -1,4 +1,4 @@
-"""A Sphinx extension: the rocket at the top of a page, which opens a chapter on Binder or Colab.
+"""A Sphinx extension: the rocket at the top of a page, which opens a chapter elsewhere.
 
 On a page between the chapters it opens the chapter that comes next. A book that knows no
 repository has no rocket.
@@ -9,23 +9,31 @@ COLAB = "https://colab.research.google.com/github/{name}/blob/{branch}/chapters/
 GITHUB = "https://github.com/"
 
 
-def list_buttons(config, chapter):
+def list_buttons(config, chapter, file=None):
     """Return the buttons that open a chapter, as the theme wants them; none without an address.
 
     ``config`` has the keys repository, branch and colab_branch; an empty colab_branch, where no
-    copies for Colab have been published, leaves that button out.
+    copies for Colab have been published, leaves that button out. ``file`` is the address of the
+    chapter's notebook in the book.
     """
     name = config.get("repository", "").removeprefix(GITHUB)
-    addresses = {"binder.svg": BINDER.format(name=name, branch=config.get("branch"),
-                                             chapter=chapter)}
-    if config.get("colab_branch"):
-        addresses["colab.png"] = COLAB.format(name=name, branch=config["colab_branch"],
-                                              chapter=chapter)
-    number = int(chapter[:2])
-    return [{"type": "link", "url": address, "icon": f"_static/images/logo_{logo}",
-             "text": logo.split(".")[0].capitalize(), "label": f"launch-{logo.split('.')[0]}",
-             "tooltip": f"Open chapter {number} on {logo.split('.')[0].capitalize()}"}
-            for logo, address in addresses.items() if name]
+    if not name:
+        return []
+    found = [_make_button(chapter, "on Binder", "_static/images/logo_binder.svg",
+                          BINDER.format(name=name, branch=config["branch"], chapter=chapter))]
+    if config["colab_branch"]:
+        found.append(_make_button(
+            chapter, "on Colab", "_static/images/logo_colab.png",
+            COLAB.format(name=name, branch=config["colab_branch"], chapter=chapter)))
+    if file:
+        found.append(_make_button(chapter, "as a file", "fas fa-download", file))
+    return found
+
+
+def _make_button(chapter, where, icon, address):
+    words = f"Chapter {int(chapter[:2])} {where}"
+    return {"type": "link", "url": address, "icon": icon, "text": words, "tooltip": words,
+            "label": f"launch-{where.split()[-1].lower()}"}
 
 
 def find_next_chapter(page, next_pages):
@@ -40,7 +48,10 @@ def add_rocket(app, pagename, templatename, context, doctree):
     relations = app.env.collect_relations()
     next_pages = {page: after for page, (parent, before, after) in relations.items()}
     chapter = find_next_chapter(pagename, next_pages)
-    buttons = list_buttons(app.config.launch, chapter) if chapter else []
+    if not chapter:
+        return
+    file = context["pathto"](f"_sources/chapters/{chapter}.ipynb", 1)
+    buttons = list_buttons(app.config.launch, chapter, file)
     if buttons:
         context["header_buttons"].insert(0, {
             "type": "group", "label": "launch-buttons", "icon": "fas fa-rocket",

@@ -9,8 +9,12 @@ import sys
 import nbformat
 from classroom_grader import CONFIG, make_assignment
 from classroom_notebooks import make_student_notebook, make_teacher_notebook
+from classroom_pages import find_browser, print_pdf
+from classroom_slides import write_slides
+from classroom_worksheets import write_worksheets
 from measure_sections import read_times
 from read_chapters import ROOT, list_chapters
+from repository import fill_in_address, find_repository
 from teaching_plan import read_plan
 
 CLASSROOM = ROOT / "_build" / "classroom"
@@ -18,7 +22,7 @@ CLASSROOM = ROOT / "_build" / "classroom"
 
 def write_notebooks(folder, paths):
     """Write the students' set, the teachers' set and the assignments of nbgrader."""
-    plan, times = read_plan(), read_times()
+    plan, times, address = read_plan(), read_times(), find_repository()
     for path in paths:
         name = path.name
         for place, notebook in (
@@ -27,14 +31,36 @@ def write_notebooks(folder, paths):
                 (f"nbgrader/source/{path.stem}/{name}", make_assignment(path))):
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(notebook, target)
+            target.write_text(fill_in_address(nbformat.writes(notebook), address),
+                              encoding="utf-8")
     (folder / "nbgrader" / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+
+
+def write_pdfs(files):
+    """Print the pages where there is a Chromium; return how many."""
+    browser = find_browser()
+    if not browser:
+        print("No Chromium was found: print the slides and sheets from your own browser.")
+        return 0
+    for file in files:
+        print_pdf(file, browser)
+    return len(files)
 
 
 def main():
     """Write everything anew and return the exit code."""
     shutil.rmtree(CLASSROOM, ignore_errors=True)
-    write_notebooks(CLASSROOM, list_chapters())
+    chapters = list_chapters()
+    write_notebooks(CLASSROOM, chapters)
+    try:
+        pages = [*write_worksheets(CLASSROOM / "worksheets", chapters, read_plan()),
+                 *write_slides(CLASSROOM / "slides", chapters)]
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 1
+    printed = write_pdfs(pages)
+    print(f"{CLASSROOM.relative_to(ROOT)}: {3 * len(chapters)} notebooks, {len(pages)} decks and "
+          f"sheets, {printed} of them as PDF")
     return 0
 
 

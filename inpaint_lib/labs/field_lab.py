@@ -238,9 +238,11 @@ def _draw_seen(window, hole):
     face = enlarge(image, SCALE)
     outline(face, *window, SCALE)
     inside = image[window]
-    zoom = max(1, SIDE * SCALE // max(inside.shape[:2]))
-    seen = enlarge(inside, min(zoom, 24))
-    return join_panels([("the frame: what one cell sees", face), ("inside the frame", seen)])
+    seen = enlarge(inside, SIDE * SCALE // max(inside.shape[:2]))
+    # Always as large as the face, so that nothing jumps while a slider moves.
+    sheet = Image.new("RGB", face.size, "white")
+    sheet.paste(seen, (0, 0))
+    return join_panels([("the frame: what one cell sees", face), ("inside the frame", sheet)])
 
 
 def _draw_crossed(hole):

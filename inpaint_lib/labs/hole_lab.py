@@ -14,7 +14,7 @@ from inpaint_lib.fills import FILLS
 from inpaint_lib.holes import Hole, cut_hole, make_mask
 from inpaint_lib.images import as_float, as_uint8
 from inpaint_lib.labs.board import Lab, import_package
-from inpaint_lib.labs.panels import colour_errors, enlarge, join_panels
+from inpaint_lib.labs.panels import TITLE_HEIGHT, colour_errors, enlarge, join_panels
 from inpaint_lib.metrics import mse_hole, mse_image, psnr_hole, psnr_image
 from inpaint_lib.photos import load_photo
 
@@ -202,11 +202,13 @@ class HoleLab(Lab):
         """Return the box: the canvas beside fill and errors."""
         controls = widgets.Box(list(self.controls.values()),
                                layout=widgets.Layout(flex_flow="row wrap"))
-        hint = widgets.HTML("Drag the hole; or click into the picture and use the arrow keys.",
-                            layout=widgets.Layout(width=f"{SIDE * SCALE}px"))
-        left = widgets.VBox([hint, self.canvas])
+        hint = widgets.HTML("Drag the hole, or click into the picture and use the arrow keys.")
+        # As high as the titles of the other two pictures, so that all three stand in line.
+        title = widgets.HTML(f'<div style="line-height: {TITLE_HEIGHT}px">with its hole</div>',
+                             layout=widgets.Layout(height=f"{TITLE_HEIGHT}px", margin="0"))
+        left = widgets.VBox([title, self.canvas])
         pictures = widgets.Box([left, self._picture], layout=widgets.Layout(flex_flow="row wrap"))
-        return widgets.VBox([controls, self._words, pictures])
+        return widgets.VBox([controls, self._words, hint, pictures])
 
     def read_settings(self):
         """Return the settings that the controls show."""

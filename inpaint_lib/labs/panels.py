@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from inpaint_lib.images import as_uint8
 
 GAP = 10
+FRAME = 5
 TITLE_HEIGHT = 20
 INK, PAPER, ACCENT, PALE = "#222222", "#ffffff", "#D55E00", "#bbbbbb"
 LARGEST_ERROR = 0.5
@@ -123,7 +124,8 @@ def join_panels(panels, columns=None):
 def outline(picture, rows, columns, scale):
     """Draw a frame around a rectangle of pixels, onto an enlarged picture.
 
-    The frame is orange between two white lines, so that it shows on any fur.
+    The frame is orange between two white lines, so that it shows on any fur. It lies inside the
+    rectangle, or around one that it would cover.
 
     Parameters
     ----------
@@ -135,7 +137,9 @@ def outline(picture, rows, columns, scale):
         How far the picture was enlarged.
     """
     draw = ImageDraw.Draw(picture)
-    for inset, width, colour in ((0, 5, PAPER), (1, 3, ACCENT)):
+    smallest = scale * min(columns.stop - columns.start, rows.stop - rows.start)
+    start = 0 if smallest > 4 * FRAME else -FRAME
+    for inset, width, colour in ((start, FRAME, PAPER), (start + 1, FRAME - 2, ACCENT)):
         draw.rectangle([columns.start * scale + inset, rows.start * scale + inset,
                         columns.stop * scale - 1 - inset, rows.stop * scale - 1 - inset],
                        outline=colour, width=width)

@@ -206,7 +206,7 @@ class StencilLab(Lab):
 
     def make_controls(self, widgets):
         """Return the controls."""
-        looks = {"layout": widgets.Layout(width="280px"), "style": {"description_width": "80px"}}
+        looks = {"layout": widgets.Layout(width="280px"), "style": {"description_width": "92px"}}
         self._is_playing = True
         sliders = {place: widgets.FloatSlider(
             1 / 8, min=-LARGEST_WEIGHT, max=LARGEST_WEIGHT, step=STEP, readout_format=".3f",
