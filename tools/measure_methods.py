@@ -234,7 +234,8 @@ def main():
     measure_methods(load_dataset(arguments.data), arguments.sizes, arguments.curves,
                     arguments.images, arguments.out, arguments.runs,
                     arguments.parts or arguments.runs / "methods",
-                    " --data FOLDER" if arguments.data != "faces" else "")
+                    (" --data FOLDER" if arguments.data != "faces" else "")
+                    + (f" --images {arguments.images}" if arguments.images else ""))
 
 
 if __name__ == "__main__":
