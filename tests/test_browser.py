@@ -16,6 +16,7 @@ ALL_QUIZZES = ["book/quiz_before_after.html", *PAGES[1:],
                "chapters/02_one_pixel_twenty_four_neighbours.html",
                "chapters/03_the_whole_picture.html", "chapters/04_thirty_two.html"]
 NARROW = ["book/verdicts.html", "book/run_times.html", "book/api.html", "book/how_to_use.html",
+          "book/teaching.html", "book/wrong_answers.html",
           "chapters/02_one_pixel_twenty_four_neighbours.html"]
 
 
