@@ -89,12 +89,12 @@ def write_overview(plan, paths, times):
     lines = [*rows, ""]
     if times:
         machines = sorted({row["machine"] for row in times.values()})
-        loads = [float(row["load"]) for row in times.values()]
+        load = max(float(row["load"]) for row in times.values())
         lines += [f"The cells were timed on {' and on '.join(machines)}. *Run* is the time that "
-                  "passed, *Processor* the time that the cells had of it, all cores added up. When "
-                  f"a chapter started, between {min(loads):.1f} and {max(loads):.1f} other "
-                  "programs were at work on average; with many of them *Run* is longer than you "
-                  "will see.", ""]
+                  "passed, *Processor* the time that the cells had of it, all cores added up. In "
+                  f"the minute before a chapter started, up to {load:.1f} programs were at work on "
+                  "average, the chapter before it included; with more programs than cores *Run* is "
+                  "longer than you will see.", ""]
     return "\n".join(lines)
 
 
