@@ -23,18 +23,24 @@ PACKAGES = {
 """What the chapters and the library import: name of the module, name of its package."""
 
 BUTTON = """\
-<p><button id="{name}" type="button" class="jp-mod-styled jp-mod-accept">Download my work</button>
-<span role="status"></span></p>
+<p id="{name}">Run this cell for the button that downloads your work.</p>
 <script>
 (() => {{
-  const button = document.getElementById("{name}");
-  const words = button.parentElement.querySelector("span");
+  // Made here and not above: JupyterLab leaves scripts out of a notebook that came from elsewhere,
+  // and a button without its script would do nothing.
+  const place = document.getElementById("{name}");
   const app = window.jupyterapp;
   if (!app) {{
-    button.remove();
-    words.textContent = "To keep your work, use the menu File, Download.";
+    place.textContent = "To keep your work, use the menu File, Download.";
     return;
   }}
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "jp-mod-styled jp-mod-accept";
+  button.textContent = "Download my work";
+  const words = document.createElement("span");
+  words.setAttribute("role", "status");
+  place.replaceChildren(button, " ", words);
   // Taken from the page, not from the server: it works after the session has died.
   button.addEventListener("click", () => {{
     const panel = Array.from(app.shell.widgets("main")).find(one => one.node.contains(button));

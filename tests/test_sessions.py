@@ -1,19 +1,19 @@
 """Where a chapter runs: the button that keeps a student's work, and what Colab lacks."""
 
 import ast
-import json
 import re
 import shutil
 import subprocess
 import sys
 import types
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 from conftest import CHAPTERS, ROOT
 from jupyterlab_server import STARTING, TOKEN, start_jupyterlab
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from store_outputs import read_notebook
 
 from inpaint_lib import sessions
@@ -72,7 +72,7 @@ def test_a_jupyter_server_gets_the_button(monkeypatch):
     sessions.begin_session()
     sessions.begin_session()
     pages = [one.data for one in shown]
-    assert all("Download my work</button>" in page for page in pages)
+    assert all("Download my work" in page and "<button" not in page for page in pages)
     assert pages[0] != pages[1], "Two cells, two buttons: each needs an id of its own."
 
 
@@ -147,60 +147,91 @@ IS_IDLE = ("window.jupyterapp?.shell?.currentWidget?.context?.sessionContext?.se
 
 @pytest.fixture
 def lab(tmp_path, browser_path):
-    """Open the first chapter in JupyterLab, started as Binder starts it; give server and page."""
+    """Start JupyterLab with Binder's settings on a copy of the chapters, and a browser."""
     course = tmp_path / "course"
     shutil.copytree(ROOT / "chapters", course / "chapters",
                     ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    settings = {"JUPYTER_CONFIG_PATH": str(ROOT / "binder")}
+    settings = {"JUPYTER_CONFIG_PATH": str(ROOT / "binder" / "jupyter")}
     with (start_jupyterlab(course, **settings) as (server, address),
           sync_playwright() as playwright):
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(1000 * STARTING)
-        page.goto(f"{address}lab/tree/chapters/{CHAPTERS[0].name}?token={TOKEN}")
-        page.wait_for_function(IS_IDLE)
-        yield server, page
+        yield Lab(course, address, server, page)
         browser.close()
 
 
-def download(page):
-    """Press the button and return the notebook that the browser saves, with its name."""
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Download my work").click()
-    notebook = nbformat.from_dict(json.loads(Path(saved.value.path()).read_text("utf-8")))
-    nbformat.validate(notebook)
-    return notebook, saved.value.suggested_filename
+@dataclass
+class Lab:
+    """A running JupyterLab and a browser's page."""
+
+    course: Path
+    address: str
+    server: subprocess.Popen
+    page: Page
+
+    def open(self, name):
+        """Open a chapter and wait for its kernel."""
+        self.page.goto(f"{self.address}lab/tree/chapters/{name}?token={TOKEN}")
+        self.page.wait_for_function(IS_IDLE)
+
+    @property
+    def notebook(self):
+        """The notebook that is seen: JupyterLab opens again what was open before."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+    def run_cell(self, words):
+        """Run the code cell that has these words in it."""
+        assert self.page.evaluate(CELL_WITH, words) >= 0
+        self.notebook.locator(".jp-Cell.jp-mod-active").click()
+        self.page.keyboard.press("Control+Enter")
+
+    def write_above(self, words, line):
+        """Write a line above the cell's others, as a student would; return the cell's place."""
+        place = self.page.evaluate(CELL_WITH, words)
+        self.notebook.locator(".jp-Cell.jp-mod-active .cm-content").click()
+        self.page.keyboard.press("Control+Home")
+        self.page.keyboard.type(f"{line}\n")
+        self.page.evaluate(CELL_WITH, "begin_session()")
+        return place
+
+    def download(self):
+        """Press the button and return the path of the file that the browser saves, and its name."""
+        with self.page.expect_download() as saved:
+            self.notebook.get_by_role("button", name="Download my work").click()
+        return Path(saved.value.path()), saved.value.suggested_filename
 
 
 @pytest.mark.slow
 @pytest.mark.browser
 def test_work_is_kept_when_the_server_is_gone(lab):
-    server, page = lab
-    assert page.evaluate(CELL_WITH, "begin_session()") >= 0
-    page.locator(".jp-Cell.jp-mod-active").click()
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("button", name="Download my work")).to_be_visible()
+    first, task = CHAPTERS[0].name, 'check("share_missing"'
+    lab.open(first)
+    lab.run_cell("begin_session()")
+    place = lab.write_above(task, ANSWER)
+    saved, name = lab.download()
+    assert name == first
+    assert nbformat.read(saved, 4).cells[place].source.startswith(ANSWER)
 
-    place = page.evaluate(CELL_WITH, 'check("share_missing"')
-    page.locator(".jp-Cell.jp-mod-active .cm-content").click()
-    page.keyboard.press("Control+Home")
-    page.keyboard.type(ANSWER + "\n")
-    page.evaluate(CELL_WITH, "begin_session()")
-    notebook, name = download(page)
-    assert name == CHAPTERS[0].name
-    assert notebook.cells[place].source.startswith(ANSWER)
+    # Brought back into a session, the file keeps its outputs, without what would be dead in it.
+    shutil.copy(saved, lab.course / "chapters" / "brought_back.ipynb")
+    lab.open("brought_back.ipynb")
+    lab.page.evaluate(CELL_WITH, "begin_session()")
+    expect(lab.notebook.get_by_text("Run this cell for the button")).to_be_visible()
+    expect(lab.notebook.get_by_role("button", name="Download my work")).to_have_count(0)
+    lab.run_cell("begin_session()")
+    expect(lab.notebook.get_by_role("button", name="Download my work")).to_be_visible()
 
-    server.kill()
-    server.wait()
-    lost = page.locator("dialog[aria-label^='Server Connection Error']")
+    lab.server.kill()
+    lab.server.wait()
+    lost = lab.page.locator("dialog[aria-label^='Server Connection Error']")
     lost.get_by_role("checkbox").check()
     lost.get_by_role("button", name="Close").click()
     later = "# written after the server died"
-    page.evaluate(CELL_WITH, 'check("share_missing"')
-    page.locator(".jp-Cell.jp-mod-active .cm-content").click()
-    page.keyboard.press("Control+Home")
-    page.keyboard.type(later + "\n")
-    page.evaluate(CELL_WITH, "begin_session()")
-    notebook, _ = download(page)
+    lab.write_above(task, later)
+    saved, name = lab.download()
+    assert name == "brought_back.ipynb"
+    notebook = nbformat.read(saved, 4)
+    nbformat.validate(notebook)
     assert notebook.cells[place].source.startswith(f"{later}\n{ANSWER}")
     assert len(notebook.cells) == len(read_notebook(CHAPTERS[0]).cells)

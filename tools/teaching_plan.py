@@ -11,6 +11,7 @@ import tomllib
 
 from known_mistakes import describe_mistakes
 from measure_sections import read_times
+from myst_parser.mdit_to_docutils.base import default_slugify
 from read_chapters import (ROOT, find_section, find_title, list_chapters, read_chapter, read_room,
                            read_sections, read_tasks, write_plain)
 
@@ -88,12 +89,12 @@ def write_overview(plan, paths, times):
     lines = [*rows, ""]
     if times:
         machines = sorted({row["machine"] for row in times.values()})
-        loads = [float(row["load"]) for row in times.values()]
+        load = max(float(row["load"]) for row in times.values())
         lines += [f"The cells were timed on {' and on '.join(machines)}. *Run* is the time that "
-                  "passed, *Processor* the time that the cells had of it, all cores added up. When "
-                  f"a chapter started, between {min(loads):.1f} and {max(loads):.1f} other "
-                  "programs were at work on average; with many of them *Run* is longer than you "
-                  "will see.", ""]
+                  "passed, *Processor* the time that the cells had of it, all cores added up. In "
+                  f"the minute before a chapter started, up to {load:.1f} programs were at work on "
+                  "average, the chapter before it included; with more programs than cores *Run* is "
+                  "longer than you will see.", ""]
     return "\n".join(lines)
 
 
@@ -135,8 +136,7 @@ def list_steps(plan, session):
             section = find_section(notebook, beginning)
             if section is None:
                 raise KeyError(f"{part['chapter']} has no section {beginning!r}.")
-            words = section.heading.removeprefix("Experiment: ")
-            steps.append((part["chapter"], words[0].upper() + words[1:],
+            steps.append((part["chapter"], link_to_section(part["chapter"], section.heading),
                           find_minutes(plan, part["chapter"], section.heading)))
         titles = {task.label: task.title for task in read_tasks(notebook)}
         own = plan["chapters"][part["chapter"]]["exercises"]
@@ -144,6 +144,13 @@ def list_steps(plan, session):
                   for label in part["exercises"]]
     steps.append(("", "What we predicted, what came, what is left open", session["close"]))
     return [step for step in steps if step[2]]
+
+
+def link_to_section(chapter, heading):
+    """Return a link to a section of a chapter, in Markdown, by the words of its heading."""
+    words = heading.removeprefix("Experiment: ")
+    return (f"[{words[0].upper()}{words[1:]}](../chapters/{chapter}.ipynb"
+            f"#{default_slugify(heading)})")
 
 
 def write_sessions(plan):
@@ -157,7 +164,7 @@ def write_sessions(plan):
             parts += [session["before"], ""] if session["before"] else []
             parts += ["| Clock | Chapter | What | Minutes |", "|---:|---|---|---:|"]
             for chapter, words, minutes in steps:
-                name = f"[{int(chapter[:2])}](../chapters/{chapter}.ipynb)" if chapter else ""
+                name = int(chapter[:2]) if chapter else ""
                 parts.append(f"| {clock // 60}:{clock % 60:02d} | {name} | {words} | {minutes} |")
                 clock += minutes
             spare = session["minutes"] - clock
