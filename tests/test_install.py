@@ -61,7 +61,7 @@ def test_the_makefile_works_with_the_make_of_macos():
 
 def test_windows_gets_the_commands_of_make():
     makefile = " ".join((ROOT / "Makefile").read_text(encoding="utf-8").split())
-    [commands] = re.findall(r"```\n(py .*?)```", PAGE, re.DOTALL)
+    [commands] = re.findall(r"```powershell\n(py .*?)```", PAGE, re.DOTALL)
     for line in commands.splitlines()[1:3]:
         options = line.split("-m pip install ")[1]
         assert options in makefile.replace("--quiet ", ""), options

@@ -123,6 +123,14 @@ def test_row_and_column_choose_the_patch(lab):
     assert lab.answer.truth == load_patches()[1][19]
 
 
+def test_closing_the_lab_stops_the_player(lab):
+    player = lab.controls["play"]
+    player.playing = True
+    lab.close()
+    assert not player.playing
+    lab.close()
+
+
 def test_a_closed_lab_holds_no_net():
     lab = NetLab()
     lab.close()

@@ -15,6 +15,7 @@ from inpaint_lib.labs import paint_lab
 from inpaint_lib.labs.paint_lab import (FACE, NETWORK, PHOTO, PaintLab, PaintSettings,
                                         bring_hole_home, compare_fills, count_invented,
                                         load_compact, load_face)
+from inpaint_lib.labs.uploads import LARGEST_UPLOAD
 from inpaint_lib.metrics import mse_hole
 
 
@@ -194,3 +195,8 @@ def test_a_second_upload_replaces_the_first(lab):
     first = lab._picture.value
     upload(lab, "sun.png", encode(Image.new("RGB", (90, 90), "gold")))
     assert lab._picture.value != first and lab.read_settings().image[0, 0, 0] == 1
+
+
+def test_the_limits_of_a_photo_are_told(lab):
+    assert LARGEST_UPLOAD == 25_000_000
+    assert "at most 10 MB and 25 million pixels" in lab.box.children[-1].value

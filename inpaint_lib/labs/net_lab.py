@@ -406,6 +406,9 @@ class NetLab(Lab):
 
     def close(self):
         """Take the lab from the screen and let go of the net."""
+        # The player ticks in the browser, and would go on after its kernel's half is gone.
+        if self.controls:
+            self.controls["play"].playing = False
         self._next.on_click(self.on_train, remove=True)
         self._again.on_click(self.on_start_again, remove=True)
         super().close()

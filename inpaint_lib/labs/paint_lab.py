@@ -15,7 +15,7 @@ from inpaint_lib.holes import PAPER_32, Hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.labs.board import Lab
 from inpaint_lib.labs.panels import colour_errors, enlarge, join_panels
-from inpaint_lib.labs.uploads import read_upload
+from inpaint_lib.labs.uploads import LARGEST_UPLOAD, read_upload
 from inpaint_lib.metrics import mse_hole
 from inpaint_lib.picture_files import UnreadablePicture
 
@@ -25,6 +25,9 @@ REACH = 32
 
 NETWORK = "our network"
 FACE, PHOTO = "drawn face", "your photo"
+UPLOAD_HINT = (f"Your photo: JPEG or PNG, at most 10 MB and {LARGEST_UPLOAD // 1_000_000} million "
+               "pixels. Jupyter drops a larger file without a word. It stays in this session.")
+"""Ten megabytes is what a Jupyter server takes from a page in one message, unless set otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,6 +284,12 @@ class PaintLab(Lab):
             NETWORK: widgets.Checkbox(self._network is not None, description=NETWORK),
             PHOTO: self._upload,
         }
+
+    def arrange(self, widgets):
+        """Return the box, with what a photo may be below the picture."""
+        box = super().arrange(widgets)
+        box.children = (*box.children, widgets.HTML(f"<small>{UPLOAD_HINT}</small>"))
+        return box
 
     def read_settings(self):
         """Return the settings that the controls show."""
