@@ -206,7 +206,7 @@ class HoleLab(Lab):
         # As high as the titles of the other two pictures, so that all three stand in line.
         title = widgets.HTML(f'<div style="line-height: {TITLE_HEIGHT}px">with its hole</div>',
                              layout=widgets.Layout(height=f"{TITLE_HEIGHT}px", margin="0"))
-        left = widgets.VBox([title, self.canvas])
+        left = widgets.VBox([title, self.canvas], layout=widgets.Layout(margin="2px 8px 0 2px"))
         pictures = widgets.Box([left, self._picture], layout=widgets.Layout(flex_flow="row wrap"))
         return widgets.VBox([controls, self._words, hint, pictures])
 
