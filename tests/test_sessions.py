@@ -204,6 +204,19 @@ class Lab:
 
 @pytest.mark.slow
 @pytest.mark.browser
+def test_a_closed_chapter_gives_its_memory_back(lab):
+    lab.open(CHAPTERS[0].name)
+    sessions_address = f"{lab.address}api/sessions?token={TOKEN}"
+    assert len(lab.page.request.get(sessions_address).json()) == 1
+    close = lab.page.locator("#jp-main-dock-panel .lm-mod-current .lm-TabBar-tabCloseIcon")
+    with lab.page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        close.click()
+        lab.page.get_by_role("button", name="Save", exact=True).click()
+    assert lab.page.request.get(sessions_address).json() == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
 def test_work_is_kept_when_the_server_is_gone(lab):
     first, task = CHAPTERS[0].name, 'check("share_missing"'
     lab.open(first)
