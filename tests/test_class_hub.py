@@ -1,5 +1,6 @@
 """The hub for a class: its files and its page say what the measurements say."""
 
+import json
 import re
 from pathlib import Path
 
@@ -113,6 +114,9 @@ def test_the_pages_sentences_hold():
     assert size_hub.add_two_chapters(TABLE) > MEMORY_LIMIT / 2**20
     assert VALUES["values"]["cull"] == {"enabled": True, "timeout": 7200, "every": 300}
     assert "after two idle hours, looking every five minutes" in TEXT
+    settings = ROOT / "binder" / "jupyter" / "labconfig" / "default_setting_overrides.json"
+    tracker = json.loads(settings.read_text())["@jupyterlab/notebook-extension:tracker"]
+    assert tracker["kernelShutdown"] and "closing a notebook also ends its kernel" in TEXT
 
 
 def test_every_setting_is_explained():

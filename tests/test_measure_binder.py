@@ -7,7 +7,7 @@ import sys
 import measure_binder
 import psutil
 import pytest
-from measure_binder import MEMORY_LIMIT, keep_to_one_core, watch_memory
+from measure_binder import COLUMNS, MEMORY_LIMIT, keep_to_one_core, merge_tables, watch_memory
 
 MIB = 2**20
 TAKE = "import time; taken = bytes(range(256)) * (4096 * {}); time.sleep({}); print(len(taken))"
@@ -63,6 +63,13 @@ def test_a_process_keeps_to_one_core():
     count = subprocess.run([sys.executable, "-c", "import os; print(len(os.sched_getaffinity(0)))"],
                            preexec_fn=keep_to_one_core, capture_output=True, text=True)
     assert count.stdout.strip() == "1"
+
+
+def test_a_new_row_takes_the_place_of_the_old_one():
+    old = {name: ["01", "00"] if name == "chapter" else [1.0, 2.0] for name in COLUMNS}
+    new = {name: ["01"] if name == "chapter" else [3.0] for name in COLUMNS}
+    merged = merge_tables(old, new)
+    assert merged["chapter"] == ("00", "01") and merged["peak"] == (2.0, 3.0)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Run each chapter as on Binder: its packages alone, one core, 2 GiB; note time and memory.
 
     .venv/bin/python tools/measure_binder.py            all chapters
-    .venv/bin/python tools/measure_binder.py 00 03      those whose names begin so
+    .venv/bin/python tools/measure_binder.py 00 03      those whose names begin so; keeps the rest
 
 makes an environment in a temporary folder as binder/ tells Binder to, starts JupyterLab's server
 in it and beside it one chapter after the other. Writes data/binder_chapters.csv and its card.
@@ -24,6 +24,7 @@ import psutil
 from machine import describe_machine
 
 from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.results import read_table
 from inpaint_lib.scoring import write_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,7 @@ TABLE = ROOT / "data" / "binder_chapters.csv"
 MEMORY_LIMIT = 2 * 2**30
 """What Binder gives a session, in bytes."""
 
+COLUMNS = ("chapter", "seconds", "cpu seconds", "peak", "server")
 INTERVAL = 0.05
 PATIENCE = 1800
 """Seconds after which a chapter is given up: other work may slow it, so this is no judgement."""
@@ -50,9 +52,9 @@ Each chapter run from top to bottom as on Binder. Shown on the page `A hub for a
 - **A row:** one chapter. `seconds` is from the start of its kernel's runner to its end,
   `cpu seconds` what the tree computed in that time, user and system; `peak` and `server` are in
   MiB: the largest sum, and the server's part before the chapter began.
-- **Time:** {total:.0f} s in all, {day}, on {machine}.
-- **Other work:** load average {load:.0f} during the runs; with the machine to itself it is 1.
-  `seconds` suffers from it, `cpu seconds` little, `peak` not.
+- **Last run:** chapters {measured}: {total:.0f} s in all, {day}, on {machine}; load
+  average {load:.0f}, with the machine to itself it is 1. From other work `seconds` suffers,
+  `cpu seconds` little, `peak` not.
 """
 
 
@@ -223,8 +225,7 @@ def measure_chapter(path, programs, limit=MEMORY_LIMIT):
 
 def measure_chapters(paths, programs):
     """Return the columns of the table, and the machine's mean load."""
-    columns = {name: [] for name in ("chapter", "seconds", "cpu seconds", "peak", "server")}
-    loads = []
+    columns, loads = {name: [] for name in COLUMNS}, []
     for path in paths:
         usage = measure_chapter(path, programs)
         if usage.code:
@@ -239,9 +240,16 @@ def measure_chapters(paths, programs):
     return columns, sum(loads) / len(loads)
 
 
+def merge_tables(old, new):
+    """Return the columns of both tables, sorted by chapter; the new one wins."""
+    rows = {row[0]: row for table in (old, new)
+            for row in zip(*(table[name] for name in COLUMNS), strict=True)}
+    return dict(zip(COLUMNS, zip(*(rows[chapter] for chapter in sorted(rows)))))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("beginnings", nargs="*", help="of the names of the chapters to print only")
+    parser.add_argument("beginnings", nargs="*", help="of the names of the chapters to run")
     parser.add_argument("--environment", type=Path, help="the folder of one made before")
     arguments = parser.parse_args()
     started, folder = time.monotonic(), tempfile.mkdtemp()
@@ -253,13 +261,13 @@ def main():
         columns, load = measure_chapters(paths, programs)
     finally:
         shutil.rmtree(folder)
-    if not arguments.beginnings:
-        write_table(TABLE, columns)
-        with replace_file(TABLE.with_suffix(".md")) as file:
-            file.write_text(CARD.format(
-                limit=MEMORY_LIMIT // 2**20, interval=1000 * INTERVAL, day=date.today(),
-                total=time.monotonic() - started, machine=describe_machine(), load=load),
-                encoding="utf-8")
+    write_table(TABLE, merge_tables(read_table(TABLE), columns) if TABLE.exists() else columns)
+    with replace_file(TABLE.with_suffix(".md")) as file:
+        file.write_text(CARD.format(
+            limit=MEMORY_LIMIT // 2**20, interval=1000 * INTERVAL, day=date.today(),
+            measured=", ".join(path.stem[:2] for path in paths),
+            total=time.monotonic() - started, machine=describe_machine(), load=load),
+            encoding="utf-8")
 
 
 if __name__ == "__main__":
