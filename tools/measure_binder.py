@@ -52,9 +52,9 @@ Each chapter run from top to bottom as on Binder. Shown on the page `A hub for a
 - **A row:** one chapter. `seconds` is from the start of its kernel's runner to its end,
   `cpu seconds` what the tree computed in that time, user and system; `peak` and `server` are in
   MiB: the largest sum, and the server's part before the chapter began.
-- **Last run:** chapters {measured}: {total:.0f} s in all, {day}, on {machine}; load
-  average {load:.0f}, with the machine to itself it is 1. From other work `seconds` suffers,
-  `cpu seconds` little, `peak` not.
+- **Last run:** chapters {measured}: {total:.0f} s in all, {day}, on
+  {machine}; load average {load:.0f}, with the machine to itself it is 1.
+  From other work `seconds` suffers, `cpu seconds` little, `peak` not.
 """
 
 
