@@ -92,7 +92,8 @@ def open_chapter(browser, server, name):
     page.on("console", lambda message: message.type == "error"
             and faults.extend(message.text.splitlines()))
     try:
-        page.goto(f"{server}lab/tree/chapters/{name}.ipynb?token={TOKEN}")
+        # A workspace of its own: another would open its tabs again, each with a kernel.
+        page.goto(f"{server}lab/workspaces/{name}/tree/chapters/{name}.ipynb?token={TOKEN}")
         page.wait_for_function(IS_OPEN)
         yield page, faults
     finally:
