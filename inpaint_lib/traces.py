@@ -102,9 +102,10 @@ def find_quietest(image, side=SIDE):
     >>> noise = np.random.default_rng(0).random((64, 64, 3))
     >>> noise[20:36, 30:46] = 0.5
     >>> find_quietest(noise)
-    (25, 34)
+    (25, 35)
     """
-    grain = map_grain(image, side)
+    # Rounded, so that among equally quiet windows the first one wins on every machine.
+    grain = map_grain(image, side).round(6)
     row, column = np.unravel_index(grain.argmin(), grain.shape)
     return int(row) + 1 + side // 2, int(column) + 1 + side // 2
 
