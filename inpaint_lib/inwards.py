@@ -133,10 +133,50 @@ def fill_inwards(image, mask, model):
     return np.where(mask[:, :, np.newaxis], filled, image).astype(image.dtype, copy=False)
 
 
+def number_rings(mask):
+    """Number the missing pixels by the ring in which they are filled, from the rim inwards.
+
+    Parameters
+    ----------
+    mask : array_like of bool, (H, W)
+        True = missing.
+
+    Returns
+    -------
+    numpy.ndarray of int32, (H, W)
+        0 where a pixel is known, 1 in the ring that is filled first, and so on: how many steps, by
+        sides or corners, a missing pixel lies from the nearest known one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the mask is no bool array of two axes, or everything is missing.
+
+    Notes
+    -----
+    Taught in chapter 6, `Holes anywhere`. What lies outside the image is not known.
+
+    Examples
+    --------
+    >>> mask = np.zeros((5, 7), dtype=bool)
+    >>> mask[:4, 1:6] = True
+    >>> number_rings(mask)[0].tolist()
+    [0, 1, 2, 3, 2, 1, 0]
+    """
+    mask = np.asarray(mask)
+    if mask.dtype != bool:
+        raise TypeError(f"A mask holds True and False (bool), got {mask.dtype}.")
+    if mask.ndim != 2:
+        raise ValueError(f"One mask has the shape (height, width), got {mask.shape}.")
+    if mask.all():
+        raise ValueError("Everything is missing, so there is no rim to begin from.")
+    return ndimage.distance_transform_cdt(mask, metric="chessboard")
+
+
 def _list_rings(mask, margin):
     """Return the flat places of each ring in the framed image, the outermost first."""
     # Framed afterwards: the outside of the image is not known.
-    depths = np.pad(ndimage.distance_transform_cdt(mask, metric="chessboard"), margin).ravel()
+    depths = np.pad(number_rings(mask), margin).ravel()
     order = np.argsort(depths, kind="stable")
     counts = np.bincount(depths)
     return np.split(order[counts[0]:], np.cumsum(counts[1:])[:-1])

@@ -5,7 +5,8 @@ import pytest
 
 from inpaint_lib.fills import fill_mean
 from inpaint_lib.holes import Hole, make_mask
-from inpaint_lib.inwards import fill_inwards, fit_window_model, make_inwards_fill
+from inpaint_lib.inwards import (fill_inwards, fit_window_model, make_inwards_fill,
+                                 number_rings)
 from inpaint_lib.pixel_models import LinearModel, fill_pixels, make_lattice_mask
 from inpaint_lib.stencils import MEAN_OF_EIGHT
 
@@ -114,3 +115,24 @@ def test_wrong_images_or_sizes_are_refused(images, size, error, words):
 def test_a_model_that_does_not_surround_a_pixel_is_refused():
     with pytest.raises(ValueError, match="7 neighbours"):
         fill_inwards(NOISE, MASK, LinearModel([1 / 7] * 7))
+
+
+def test_rings_are_numbered_from_the_rim_inwards():
+    mask = np.zeros((12, 14), bool)
+    mask[2:9, 3:8] = mask[0, 13] = mask[10:, :2] = True
+    rings = number_rings(mask)
+    assert np.array_equal(rings > 0, mask) and rings.max() == 3
+    left, number = mask.copy(), 0
+    while left.any():
+        number += 1
+        near = np.lib.stride_tricks.sliding_window_view(np.pad(~left, 1), (3, 3)).any(axis=(2, 3))
+        assert np.array_equal(left & near, rings == number)
+        left &= ~near
+
+
+@pytest.mark.parametrize("mask, error, message", [
+    (np.ones((4, 4), bool), ValueError, "Everything is missing"),
+    (np.ones((4, 4)), TypeError, "bool"), (np.zeros((2, 4, 4), bool), ValueError, "One mask")])
+def test_rings_of_nonsense_are_refused(mask, error, message):
+    with pytest.raises(error, match=message):
+        number_rings(mask)
