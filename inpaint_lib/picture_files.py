@@ -1,4 +1,4 @@
-"""Picture files from anywhere: find them in a folder, and read one safely as a small square."""
+"""Picture files from anywhere: find them in a folder, and read one safely, whole or as a square."""
 
 import os
 import warnings
@@ -94,15 +94,55 @@ def read_square(path, size=128):
     >>> square.shape, square[64, 64].tolist()
     ((128, 128, 3), [0, 128, 128])
     """
+    return _resize_square(_read_safely(path, _decode_centre), size)
+
+
+def read_picture(path, ground="white"):
+    """Read a picture file at its own size.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+    ground : str
+        Colour that shows where the picture is transparent.
+
+    Returns
+    -------
+    numpy.ndarray of uint8, (H, W, 3), red green blue
+        Turned, converted and, if animated, reduced to its first frame as in `read_square`.
+    list of str
+        What was done to it that its owner would want to know, in whole sentences; often none.
+
+    Raises
+    ------
+    UnreadablePicture
+        If the file is no picture, empty, damaged or cut short, or larger than 50 million pixels.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "print.jpg")
+    ...     Image.new("CMYK", (40, 20), (0, 0, 0, 0)).save(path)
+    ...     pixels, notes = read_picture(path)
+    >>> pixels.shape, notes
+    ((20, 40, 3), ['Its colours are meant for print (CMYK) and may look a little different.'])
+    """
+    return _read_safely(path, lambda path: _decode_whole(path, ground))
+
+
+def _read_safely(path, decode):
     path = Path(path)
     if not path.is_file():
         raise UnreadablePicture("not a file (a broken link?)")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata; the pixels decide.
-            return _resize_square(_decode_centre(path), size)
+            return decode(path)
     except UnreadablePicture:
         raise
+    except PermissionError:
+        raise UnreadablePicture("you may not read this file") from None
     except Image.DecompressionBombError:
         raise UnreadablePicture(_enormous("more than 178")) from None
     except UnidentifiedImageError:
@@ -121,16 +161,36 @@ def _decode_centre(path):
         if min(width, height) < MIN_SIDE:
             raise UnreadablePicture(
                 f"too small: {width} x {height} pixels, wanted at least {MIN_SIDE} a side")
-        if width * height > MAX_PIXELS:
-            raise UnreadablePicture(_enormous(f"{width} x {height} = {width * height / 1e6:.0f}"))
-        upright = ImageOps.exif_transpose(picture)
+        upright = _set_upright(picture)
     width, height = upright.size
     side = min(width, height)
     left, top = (width - side) // 2, (height - side) // 2
     return _convert_to_rgb(upright.crop((left, top, left + side, top + side)))
 
 
-def _convert_to_rgb(picture):
+def _decode_whole(path, ground):
+    with Image.open(path) as picture:
+        frames, notes = getattr(picture, "n_frames", 1), []
+        if frames > 1:
+            notes.append(f"It is animated or has several pages; the first of {frames} is taken.")
+        if picture.mode == "CMYK":
+            notes.append("Its colours are meant for print (CMYK) and may look a little different.")
+        if picture.mode.startswith("I"):
+            notes.append("Of its 16 bits a pixel, 8 are kept.")
+        upright = _set_upright(picture)
+    if upright.has_transparency_data and upright.convert("RGBA").getextrema()[3][0] < 255:
+        notes.append(f"It is transparent in places; these are laid on {ground}.")
+    return _convert_to_rgb(upright, ground), notes
+
+
+def _set_upright(picture):
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise UnreadablePicture(_enormous(f"{width} x {height} = {width * height / 1e6:.0f}"))
+    return ImageOps.exif_transpose(picture)
+
+
+def _convert_to_rgb(picture, ground="white"):
     if picture.mode == "F":
         raise UnreadablePicture("decimal pixel values, whose white is not stated")
     if picture.mode.startswith("I"):
@@ -141,8 +201,7 @@ def _convert_to_rgb(picture):
         return np.repeat(grey[:, :, np.newaxis], 3, axis=2)
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
-        white = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(white, picture)
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, ground), picture)
     return np.asarray(picture.convert("RGB"))
 
 
