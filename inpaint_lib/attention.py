@@ -1,0 +1,256 @@
+"""Contextual attention: fill a hole with patches from elsewhere, each weighed by its likeness.
+
+Taught in chapter 6, `Holes anywhere`. In every mask True means missing. The picture is cut into
+small square cells. A window around each missing cell, taken from a first fill, is compared with
+windows that are known all over; the middles of those that are like it are mixed into the cell.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from inpaint_lib.fills import check_pair
+
+WINDOW, CELL, STEP = 16, 4, 2
+"""Sides of window and cell, and distance from one known window to the next, in pixels."""
+
+SHARPNESS = 30.0
+"""What the likeness, from -1 to 1, is multiplied with before the softmax."""
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Where each missing cell looks.
+
+    Attributes
+    ----------
+    places : numpy.ndarray of int, (Q, 2)
+        Row and column of the top left pixel of each cell that is missing, in part or wholly.
+    sources : numpy.ndarray of int, (K, 2)
+        The same for each cell in the middle of a known window, in the picture as it is.
+    weights : numpy.ndarray of float64, (Q, K)
+        How much of each source goes into each place; every row sums to 1.
+    mirrored : numpy.ndarray of bool, (K,)
+        Whether the source is read from right to left.
+    cell : int
+        Side of a cell, in pixels.
+    """
+
+    places: np.ndarray
+    sources: np.ndarray
+    weights: np.ndarray
+    mirrored: np.ndarray
+    cell: int
+
+    def find_best(self):
+        """Return row and column of the source with the largest weight, for each place: (Q, 2)."""
+        return self.sources[self.weights.argmax(axis=1)]
+
+    def sum_weights(self, rows, columns):
+        """Return the weight, for each place, of all sources whose middle lies in a box: (Q,).
+
+        Parameters
+        ----------
+        rows, columns : slice of int
+            Of the box, as in `inpaint_lib.eyes.find_eye_box`.
+        """
+        middles = self.sources + (self.cell - 1) / 2
+        inside = np.ones(len(middles), bool)
+        for place, part in zip(middles.T, (rows, columns), strict=True):
+            inside &= (part.start <= place) & (place < part.stop)
+        return self.weights[:, inside].sum(axis=1)
+
+
+def compare_windows(windows, others):
+    """Tell how alike windows are: the cosine of the angle between them.
+
+    Parameters
+    ----------
+    windows, others : numpy.ndarray of float, (Q, D) and (K, D)
+        A row of D numbers for each window.
+
+    Returns
+    -------
+    numpy.ndarray of float, (Q, K)
+        1 for the same up to a positive factor, 0 for nothing in common, -1 for the opposite; 0
+        with a window that is zero all over.
+
+    References
+    ----------
+    J. Yu and others, "Generative image inpainting with contextual attention", CVPR 2018,
+    section 4.1.
+
+    Examples
+    --------
+    >>> compare_windows(np.array([[1.0, 0.0]]), np.array([[3.0, 0.0], [0.0, 1.0]])).tolist()
+    [[1.0, 0.0]]
+    """
+    lengths, other_lengths = (np.maximum(np.linalg.norm(rows, axis=1), 1e-8)
+                              for rows in (windows, others))
+    return windows @ others.T / (lengths[:, np.newaxis] * other_lengths)
+
+
+def share_attention(likeness, sharpness=SHARPNESS):
+    """Turn likeness into weights by the softmax.
+
+    Parameters
+    ----------
+    likeness : numpy.ndarray of float, (Q, K)
+    sharpness : float
+        With 0 all weights are equal; the larger, the more goes to the largest.
+
+    Returns
+    -------
+    numpy.ndarray of float, (Q, K)
+        Above 0; every row sums to 1.
+
+    References
+    ----------
+    J. Yu and others, "Generative image inpainting with contextual attention", CVPR 2018,
+    section 4.1.
+
+    Examples
+    --------
+    >>> share_attention(np.array([[1.0, 1.0, -9.0]])).round(3).tolist()
+    [[0.5, 0.5, 0.0]]
+    """
+    powers = np.exp(sharpness * (likeness - likeness.max(axis=1, keepdims=True)))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def attend(picture, mask, window=WINDOW, cell=CELL, step=STEP, sharpness=SHARPNESS,
+           mirrored=False):
+    """Find where each missing cell looks in a picture that was filled once already.
+
+    Parameters
+    ----------
+    picture : array_like of float, (H, W, C), values in [0, 1]
+        With a first fill in the hole: windows in the hole are taken from it.
+    mask : array_like of bool, (H, W)
+        True = missing.
+    window, cell : int
+        Sides of the squares that are compared, and of those that are copied, in pixels; both even
+        or both odd.
+    step : int
+        Distance from one known window to the next, in pixels.
+    sharpness : float
+        Of the softmax.
+    mirrored : bool
+        Whether to look into the mirror image as well.
+
+    Returns
+    -------
+    Attention
+
+    Raises
+    ------
+    TypeError, ValueError
+        If picture and mask do not fit, nothing or everything is missing, the sizes do not fit, or
+        no window is known all over.
+
+    References
+    ----------
+    J. Yu and others, "Generative image inpainting with contextual attention", CVPR 2018,
+    section 4.1, who compare features of a network in place of pixels.
+
+    Examples
+    --------
+    >>> stripes = np.tile(np.arange(24)[:, np.newaxis, np.newaxis] // 2 % 2, (1, 24, 1)) * 1.0
+    >>> mask = np.zeros((24, 24), bool)
+    >>> mask[10:14, 10:14] = True
+    >>> attention = attend(stripes, mask, window=8, cell=2)
+    >>> attention.weights.shape, round(float(attention.weights[0].sum()), 6)
+    ((4, 41), 1.0)
+    """
+    picture, mask = check_pair(picture, mask)
+    _check_sizes(window, cell, step, mask)
+    around = (window - cell) // 2
+    # Around the mean, or two bright windows would be alike whatever they show.
+    centred = picture - picture[~mask].mean(axis=0)
+    framed = np.pad(centred, ((around, around), (around, around), (0, 0)), mode="reflect")
+    places = _list_missing_cells(mask, cell)
+    wanted = _take_windows(framed, places, window)
+    known = _list_known_cells(mask, window, step) + around
+    sources, likeness = [known], [compare_windows(wanted, _take_windows(centred, known - around,
+                                                                        window))]
+    if mirrored:
+        # In the mirror image a window begins where it ended.
+        turned = _take_windows(centred, known - around, window).reshape(
+            len(known), window, window, -1)[:, :, ::-1].reshape(len(known), -1)
+        sources, likeness = sources * 2, [*likeness, compare_windows(wanted, turned)]
+    weights = share_attention(np.concatenate(likeness, axis=1), sharpness)
+    flags = np.repeat(np.arange(len(sources)) == 1, len(known))
+    return Attention(places, np.concatenate(sources), weights, flags, cell)
+
+
+def copy_patches(picture, mask, attention):
+    """Fill a hole with the cells that the attention points at, mixed by their weights.
+
+    Parameters
+    ----------
+    picture : array_like of float, (H, W, C), values in [0, 1]
+    mask : array_like of bool, (H, W)
+        True = missing. The one that the attention was made with.
+    attention : Attention
+
+    Returns
+    -------
+    numpy.ndarray of float, (H, W, C)
+        Known pixels are unchanged.
+
+    Examples
+    --------
+    >>> stripes = np.tile(np.arange(24)[:, np.newaxis, np.newaxis] // 2 % 2, (1, 24, 1)) * 1.0
+    >>> mask = np.zeros((24, 24), bool)
+    >>> mask[10:14, 10:14] = True
+    >>> attention = attend(stripes, mask, window=8, cell=2, sharpness=1000)
+    >>> bool(np.allclose(copy_patches(stripes, mask, attention), stripes))
+    True
+    """
+    picture, mask = check_pair(picture, mask)
+    cell, channels = attention.cell, picture.shape[2]
+    cells = _take_windows(picture, attention.sources, cell).reshape(-1, cell, cell, channels)
+    cells[attention.mirrored] = cells[attention.mirrored][:, :, ::-1]
+    mixed = (attention.weights @ cells.reshape(len(cells), -1)).reshape(-1, cell, cell, channels)
+    filled = picture.copy()
+    for (row, column), patch in zip(attention.places, mixed, strict=True):
+        part = np.s_[row:row + cell, column:column + cell]
+        filled[part] = np.where(mask[part][:, :, np.newaxis], patch[:len(mask) - row,
+                                                                    :mask.shape[1] - column],
+                                picture[part])
+    return filled
+
+
+def _check_sizes(window, cell, step, mask):
+    if cell < 1 or step < 1 or window < cell or (window - cell) % 2:
+        raise ValueError(f"A window and a cell with one middle are both even or both odd, and the "
+                         f"cell is the smaller; got {window} and {cell}, with a step of {step}.")
+    if window > min(mask.shape):
+        raise ValueError(f"A window of {window}x{window} does not fit into {mask.shape[0]}x"
+                         f"{mask.shape[1]} pixels.")
+
+
+def _list_missing_cells(mask, cell):
+    """Return the top left pixels of all cells of a grid in which something is missing."""
+    height, width = (-(-length // cell) for length in mask.shape)
+    framed = np.zeros((height * cell, width * cell), bool)
+    framed[:mask.shape[0], :mask.shape[1]] = mask
+    missing = framed.reshape(height, cell, width, cell).any(axis=(1, 3))
+    return cell * np.argwhere(missing)
+
+
+def _list_known_cells(mask, window, step):
+    """Return the top left pixels of windows that are known all over."""
+    views = np.lib.stride_tricks.sliding_window_view(mask, (window, window))[::step, ::step]
+    known = step * np.argwhere(~views.any(axis=(2, 3)))
+    if not len(known):
+        raise ValueError(f"No window of {window}x{window} pixels is known all over: there is "
+                         "nothing to copy from. Make the hole or the window smaller.")
+    return known
+
+
+def _take_windows(picture, corners, size):
+    """Return one row of numbers for each window, given the windows' top left pixels."""
+    views = np.lib.stride_tricks.sliding_window_view(picture, (size, size), axis=(0, 1))
+    rows, columns = np.minimum(corners, np.array(views.shape[:2]) - 1).T
+    return np.moveaxis(views[rows, columns], 1, -1).reshape(len(corners), -1)

@@ -1,0 +1,224 @@
+"""Small networks for random holes, trained while you wait: plain or partial convolutions.
+
+Taught in chapter 6, `Holes anywhere`. Images are shrunk to 32x32 pixels, so that a network learns
+something in seconds. In every mask True means missing. TensorFlow is imported when a network is
+built, not before.
+"""
+
+import cv2
+import numpy as np
+
+from inpaint_lib.images import as_float
+from inpaint_lib.partial_convolutions import add_partial_convolution
+from inpaint_lib.random_holes import RandomHoles, draw_masks
+
+SIDE = 32
+"""Height and width, in pixels, of the shrunk images."""
+
+HOLES = RandomHoles(sides=(4, 8, 12), square_share=0.5, smallest=0.02, largest=0.4)
+"""RandomHoles : what these networks are trained on, and scored on."""
+
+KINDS = ("plain", "partial")
+"""tuple of str : plain convolutions with the mask as a fourth channel, or partial convolutions."""
+
+BATCH = 32
+
+
+def shrink_images(images_uint8, side=SIDE):
+    """Shrink images by taking means over squares.
+
+    Parameters
+    ----------
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    side : int
+        Height and width that come out, in pixels.
+
+    Returns
+    -------
+    numpy.ndarray of float32, (N, side, side, 3)
+        Values in [0, 1].
+
+    Examples
+    --------
+    >>> shrink_images(np.full((2, 128, 128, 3), 51, np.uint8))[0, 0, 0].round(3).tolist()
+    [0.2, 0.2, 0.2]
+    """
+    small = [cv2.resize(image, (side, side), interpolation=cv2.INTER_AREA)
+             for image in images_uint8]
+    return as_float(np.array(small))
+
+
+def build_small_network(kind, width=8, side=SIDE):
+    """Build a small network in the shape of a U: two steps down, two steps up, two skips.
+
+    Parameters
+    ----------
+    kind : str
+        "plain" or "partial".
+    width : int
+        Channels on the finest grid; each coarser one has twice as many as the one before.
+    side : int
+        Height and width of the images, in pixels: a multiple of 4.
+
+    Returns
+    -------
+    keras.Model
+        (N, side, side, 4) to (N, side, side, 3). Red, green and blue in [0, 1] and the mask come
+        in, 1 = missing; what the image holds under the hole has no influence. The output is a
+        suggestion for every pixel, also for the known ones.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+
+    References
+    ----------
+    O. Ronneberger, P. Fischer, T. Brox, "U-Net", MICCAI 2015. G. Liu and others, "Image
+    inpainting for irregular holes using partial convolutions", ECCV 2018.
+
+    Examples
+    --------
+    >>> for kind in KINDS:
+    ...     print(kind, build_small_network(kind).output_shape)
+    plain (None, 32, 32, 3)
+    partial (None, 32, 32, 3)
+    """
+    if kind not in KINDS:
+        raise ValueError(f"There is no kind {kind!r}; there are {', '.join(KINDS)}.")
+    import keras
+    from keras import layers, ops
+
+    given = keras.Input((side, side, 4))
+    known = 1.0 - given[..., 3:]
+    # Around 0, so that a missing pixel is neither dark nor bright.
+    image = (given[..., :3] - 0.5) * known
+    x = image if kind == "partial" else layers.Concatenate()([image, known])
+    step = add_partial_convolution if kind == "partial" else _add_plain_convolution
+    down = [_activate(step(x, known, width))]
+    for filters in (2 * width, 4 * width):
+        down.append(_activate(step(*down[-1], filters, stride=2)))
+    x, known = _activate(step(*down[-1], 4 * width))
+    for finer, finer_known in down[1::-1]:
+        x = layers.Concatenate()([layers.UpSampling2D(2)(x), finer])
+        known = ops.maximum(layers.UpSampling2D(2)(known), finer_known)
+        x, known = _activate(step(x, known, finer.shape[-1]))
+    return keras.Model(given, layers.Conv2D(3, 1)(x) + 0.5, name=kind)
+
+
+def _add_plain_convolution(x, known, filters, stride=1):
+    """Take the place of a partial convolution, and pass on the places only."""
+    from keras import layers
+
+    return (layers.Conv2D(filters, 3, strides=stride, padding="same")(x),
+            layers.MaxPooling2D(stride)(known) if stride > 1 else known)
+
+
+def _activate(pair):
+    from keras import ops
+
+    return ops.relu(pair[0]), pair[1]
+
+
+def train_small_network(kind, images, seed, epochs=2, width=8, rate=4e-3):
+    """Train a small network on images with random holes, new holes in every epoch.
+
+    Parameters
+    ----------
+    kind : str
+        "plain" or "partial".
+    images : numpy.ndarray of float32, (N, side, side, 3), values in [0, 1]
+    seed : int
+        Of the first weights, the order of the images and the holes.
+    epochs : int
+    width : int
+        As in `build_small_network`.
+    rate : float
+        Learning rate of Adam at the start; it falls to 0 in the shape of a cosine.
+
+    Returns
+    -------
+    network : keras.Model
+    losses : list of float
+        Mean squared error over missing pixels, epoch by epoch.
+
+    Examples
+    --------
+    >>> images = np.full((32, 32, 32, 3), 0.5, np.float32)
+    >>> network, losses = train_small_network("plain", images, seed=1, epochs=2, width=4)
+    >>> len(losses)
+    2
+    """
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    network = build_small_network(kind, width, images.shape[1])
+    n_steps = epochs * (len(images) // BATCH)
+    schedule = keras.optimizers.schedules.CosineDecay(rate, n_steps)
+    network.compile(keras.optimizers.Adam(schedule), _measure_loss, steps_per_execution=10)
+    rng, losses = np.random.default_rng(seed), []
+    for epoch in range(epochs):
+        order = rng.permutation(len(images))[:n_steps // epochs * BATCH]
+        given = join_mask(images[order], draw_masks([seed, epoch], len(order), *images.shape[1:3],
+                                                    HOLES))
+        # The truth comes with the mask, because only missing pixels count.
+        wanted = np.concatenate([images[order], given[..., 3:]], axis=-1)
+        history = network.fit(given, wanted, batch_size=BATCH, shuffle=False, verbose=0)
+        losses += history.history["loss"]
+    return network, losses
+
+
+def _measure_loss(wanted, painted):
+    from keras import ops
+
+    missing = wanted[..., 3:]
+    squares = ops.sum(ops.square(wanted[..., :3] - painted) * missing, axis=(1, 2, 3))
+    return squares / (3 * ops.sum(missing, axis=(1, 2, 3)))
+
+
+def join_mask(images, masks):
+    """Paint the holes black and put the mask beside red, green and blue.
+
+    Parameters
+    ----------
+    images : numpy.ndarray of float, (N, H, W, 3), values in [0, 1]
+    masks : numpy.ndarray of bool, (N, H, W)
+        True = missing.
+
+    Returns
+    -------
+    numpy.ndarray of float32, (N, H, W, 4)
+        The last channel is 1 where a pixel is missing.
+
+    Examples
+    --------
+    >>> join_mask(np.full((1, 1, 2, 3), 0.5), np.array([[[False, True]]]))[0, 0].tolist()
+    [[0.5, 0.5, 0.5, 0.0], [0.0, 0.0, 0.0, 1.0]]
+    """
+    missing = np.asarray(masks)[..., np.newaxis]
+    return np.concatenate([np.where(missing, 0, images), missing], axis=-1).astype(np.float32)
+
+
+def score_fills(painted, images, masks):
+    """Mean squared error over the missing pixels of each image.
+
+    Parameters
+    ----------
+    painted, images : numpy.ndarray of float, (N, H, W, 3), values in [0, 1]
+        What was painted is clipped to [0, 1].
+    masks : numpy.ndarray of bool, (N, H, W)
+        True = missing.
+
+    Returns
+    -------
+    numpy.ndarray of float64, (N,)
+
+    Examples
+    --------
+    >>> truth, masks = np.zeros((1, 2, 2, 3)), np.array([[[True, False], [False, False]]])
+    >>> score_fills(truth + 0.5, truth, masks).tolist()
+    [0.25]
+    """
+    squares = (np.clip(painted, 0, 1).astype(np.float64) - images) ** 2
+    missing = np.asarray(masks)[..., np.newaxis]
+    return (squares * missing).sum(axis=(1, 2, 3)) / (3 * missing.sum(axis=(1, 2, 3)))
