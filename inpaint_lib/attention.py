@@ -119,7 +119,7 @@ def share_attention(likeness, sharpness=SHARPNESS):
 
 
 def attend(picture, mask, window=WINDOW, cell=CELL, step=STEP, sharpness=SHARPNESS,
-           mirrored=False):
+           mirrored=False, places=None):
     """Find where each missing cell looks in a picture that was filled once already.
 
     Parameters
@@ -137,6 +137,9 @@ def attend(picture, mask, window=WINDOW, cell=CELL, step=STEP, sharpness=SHARPNE
         Of the softmax.
     mirrored : bool
         Whether to look into the mirror image as well.
+    places : array_like of int, (Q, 2), optional
+        Row and column of the top left pixel of each cell to ask for; a cell lies inside the
+        picture. All that are missing, in part or wholly, if left out.
 
     Returns
     -------
@@ -168,7 +171,7 @@ def attend(picture, mask, window=WINDOW, cell=CELL, step=STEP, sharpness=SHARPNE
     # Around the mean, or two bright windows would be alike whatever they show.
     centred = picture - picture[~mask].mean(axis=0)
     framed = np.pad(centred, ((around, around), (around, around), (0, 0)), mode="reflect")
-    places = _list_missing_cells(mask, cell)
+    places = _list_missing_cells(mask, cell) if places is None else np.asarray(places)
     wanted = _take_windows(framed, places, window)
     known = _list_known_cells(mask, window, step) + around
     sources, likeness = [known], [compare_windows(wanted, _take_windows(centred, known - around,

@@ -332,6 +332,51 @@ def plot_windows(image, windows, alt, size=3.4):
     return Picture(figure, alt)
 
 
+def plot_arrows(images, titles, arrows, alt, size=3.0):
+    """Draw arrows over images: where each place takes its pixels from.
+
+    Parameters
+    ----------
+    images : sequence of array_like, (H, W, 3) or (H, W), values in [0, 1]
+    titles : sequence of str
+        One an image.
+    arrows : sequence of (array_like, array_like), each (n, 2)
+        For each image the rows and columns where arrows begin, and where they end, in pixels.
+    alt : str
+        Alternative text: a sentence that says what is seen.
+    size : float
+        Width of one image, in inches.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If there are not as many titles and pairs of ends as images.
+
+    Examples
+    --------
+    >>> plot_arrows([np.zeros((9, 9))], ["one"], [([[4, 4]], [[0, 8]])],
+    ...             "An arrow from the middle of a black square to its corner.")
+    Picture: An arrow from the middle of a black square to its corner.
+    """
+    if not len(images) == len(titles) == len(arrows):
+        raise ValueError(f"{len(images)} images came with {len(titles)} titles and {len(arrows)} "
+                         "pairs of arrows' ends.")
+    figure, axes = make_axes(1, len(images), len(images) * size, size + 0.3)
+    for panel, image, title, (starts, ends) in zip(axes[0], images, titles, arrows):
+        _show_panel(panel, image, title)
+        for (row, column), (last_row, last_column) in zip(starts, ends):
+            # A white line under the coloured one, to be seen on any ground.
+            for colour, width in (("white", 2.6), (COLOURS[1], 1.2)):
+                panel.annotate("", (last_column, last_row), (column, row), arrowprops={
+                    "arrowstyle": "->", "color": colour, "linewidth": width, "shrinkA": 0,
+                    "shrinkB": 0})
+    return Picture(figure, alt)
+
+
 def plot_bars(values, label, alt, log=False):
     """Draw a bar for each of several numbers, with the number at its end.
 

@@ -238,3 +238,35 @@ def _check_fits(side, height, width):
     if side > min(height, width):
         raise ValueError(f"A square of {side}x{side} does not fit into an image of "
                          f"{height}x{width}.")
+
+
+STROKES = "strokes"
+"""Name, in chapter 6's table, of holes made of several rectangles and strokes."""
+
+
+def draw_table_mask(index, kind, height=128, width=128):
+    """Draw the hole that one image gets in the table of chapter 6.
+
+    Parameters
+    ----------
+    index : int
+        Row of the image in its data set's validation images.
+    kind : int or str
+        Side of a square in pixels, or "strokes" for several shapes.
+    height, width : int
+        Size of the image, in pixels.
+
+    Returns
+    -------
+    numpy.ndarray of bool, (height, width)
+        True = missing.
+
+    Examples
+    --------
+    >>> mask = draw_table_mask(0, 16)
+    >>> int(mask.sum()), bool((mask == draw_table_mask(1, 16)).all())
+    (256, False)
+    """
+    if kind == STROKES:
+        return draw_shapes(np.random.default_rng([FIXED_SEED, 0, index]), height, width)
+    return draw_square(np.random.default_rng([FIXED_SEED, kind, index]), height, width, kind)
