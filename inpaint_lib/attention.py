@@ -46,19 +46,31 @@ class Attention:
         """Return row and column of the source with the largest weight, for each place: (Q, 2)."""
         return self.sources[self.weights.argmax(axis=1)]
 
-    def sum_weights(self, rows, columns):
-        """Return the weight, for each place, of all sources whose middle lies in a box: (Q,).
 
-        Parameters
-        ----------
-        rows, columns : slice of int
-            Of the box, as in `inpaint_lib.eyes.find_eye_box`.
-        """
-        middles = self.sources + (self.cell - 1) / 2
-        inside = np.ones(len(middles), bool)
-        for place, part in zip(middles.T, (rows, columns), strict=True):
-            inside &= (part.start <= place) & (place < part.stop)
-        return self.weights[:, inside].sum(axis=1)
+def lie_inside(corners, cell, rows, columns):
+    """Tell which cells have their middle in a box.
+
+    Parameters
+    ----------
+    corners : numpy.ndarray of int, (n, 2)
+        Row and column of the top left pixel of each cell.
+    cell : int
+        Side of a cell, in pixels.
+    rows, columns : slice of int
+        Of the box, as `inpaint_lib.eyes.find_eye_box` returns them.
+
+    Returns
+    -------
+    numpy.ndarray of bool, (n,)
+
+    Examples
+    --------
+    >>> lie_inside(np.array([[0, 0], [4, 4]]), 4, slice(2, 9), slice(2, 9)).tolist()
+    [False, True]
+    """
+    middles = corners + (cell - 1) / 2
+    return ((rows.start <= middles[:, 0]) & (middles[:, 0] < rows.stop)
+            & (columns.start <= middles[:, 1]) & (middles[:, 1] < columns.stop))
 
 
 def compare_windows(windows, others):

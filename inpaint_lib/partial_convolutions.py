@@ -31,7 +31,7 @@ def convolve_partially(image, known, stencil):
     Raises
     ------
     ValueError
-        If the shapes do not fit or a side of the stencil is even.
+        If image and known differ in shape, or a side of the stencil is even.
 
     References
     ----------
@@ -44,16 +44,14 @@ def convolve_partially(image, known, stencil):
     >>> convolve_partially(image, known, np.full((1, 3), 1 / 3))[0].round(6).tolist()
     [[5.5, 5.5, 7.0]]
     """
-    height, width = np.shape(stencil)
-    if np.shape(image) != np.shape(known) or np.ndim(image) != 2:
-        raise ValueError(f"Image and known want the same shape (H, W), got {np.shape(image)} and "
-                         f"{np.shape(known)}.")
-    if height % 2 == 0 or width % 2 == 0:
-        raise ValueError(f"A stencil with a middle has odd sides, got {height}x{width}.")
+    (height, width), shape = stencil.shape, image.shape
+    if shape != known.shape or height % 2 == 0 or width % 2 == 0:
+        raise ValueError(f"Wanted one shape and odd sides, got {shape}, {known.shape}, "
+                         f"{stencil.shape}.")
     frame = ((height // 2, height // 2), (width // 2, width // 2))
     values, known = np.pad(np.where(known, image, 0.0), frame), np.pad(known, frame)
-    result, known_after = np.zeros(np.shape(image)), np.zeros(np.shape(image))
-    for row, column in np.ndindex(*result.shape):
+    result, known_after = np.zeros(shape), np.zeros(shape)
+    for row, column in np.ndindex(*shape):
         window = np.s_[row:row + height, column:column + width]
         count = known[window].sum()
         if count > 0:
