@@ -10,7 +10,8 @@ from inpaint_lib.holes import PAPER_32, make_mask
 from inpaint_lib.labs import blind_lab
 from inpaint_lib.labs.blind_lab import (N_TRIALS, PAINTERS, TRUTH, BlindLab, BlindSettings,
                                         ask_pair)
-from inpaint_lib.labs.paint_lab import NETWORK, load_face
+from inpaint_lib.labs.paint_lab import NETWORK
+from inpaint_lib.labs.pictures import load_face
 from inpaint_lib.metrics import mse_hole
 
 TRIALS = make_pairs(N_FACES - N_TRAIN, N_TRIALS, (TRUTH, "Telea"), seed=1)

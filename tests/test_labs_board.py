@@ -32,7 +32,7 @@ def lab(name):
 
 
 def test_there_is_one_lab_a_chapter():
-    assert set(LABS) == {"hole", "stencil", "net", "field", "paint", "blind"}
+    assert set(LABS) == {"hole", "stencil", "net", "field", "paint", "blind", "brush"}
     assert {kind.name for kind in LABS.values()} == set(LABS)
 
 
@@ -56,7 +56,7 @@ def test_no_lab_loads_tensorflow_when_it_is_opened():
 @pytest.mark.parametrize("package", ["ipywidgets", "ipycanvas"])
 def test_without_its_packages_a_lab_says_what_to_install(name, package, monkeypatch):
     monkeypatch.setitem(sys.modules, package, None)
-    if package == "ipycanvas" and name != "hole":
+    if package == "ipycanvas" and name not in ("hole", "brush"):
         LABS[name]().close()
         return
     with pytest.raises(ImportError, match=rf"{package}, which is not .*pip install ipywidgets"):
@@ -99,7 +99,7 @@ def test_every_control_bears_its_name_and_changes_what_is_shown(name, text, lab)
     elif isinstance(control, (ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.Play)):
         control.value = control.value + 1
     else:
-        pytest.skip("tests/test_labs_paint.py tries this one")
+        pytest.skip("tests/test_labs_paint.py or tests/test_labs_brush.py tries this one")
     assert lab._picture.value != before[0] and lab._words.value != before[1]
 
 

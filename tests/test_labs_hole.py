@@ -142,3 +142,11 @@ def test_the_still_shows_the_hole_too(lab):
     picture, alt, words = lab.draw_still()
     assert picture.width > lab.answer.picture.width + 250 and "black square" in alt
     assert words == lab.answer.words
+
+
+@pytest.mark.parametrize("key, shift", [("Tab", False), ("Tab", True), ("Escape", False)])
+def test_the_focus_can_leave_the_canvas(lab, monkeypatch, key, shift):
+    left = []
+    monkeypatch.setattr(type(lab.canvas), "blur", lambda canvas: left.append(canvas))
+    send(lab, "key_down", key=key, shift_key=shift, ctrl_key=False, meta_key=False)
+    assert left == [lab.canvas] and lab.answer.hole.top == 52

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib.faces import draw_face
+from inpaint_lib.faces import draw_face, find_cache
 from inpaint_lib.fills import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.labs import paint_lab
-from inpaint_lib.labs.paint_lab import (FACE, NETWORK, PHOTO, PaintLab, PaintSettings,
-                                        bring_hole_home, compare_fills, count_invented,
-                                        load_compact, load_face)
+from inpaint_lib.labs.paint_lab import (NETWORK, PaintLab, PaintSettings, bring_hole_home,
+                                        compare_fills, count_invented, load_compact)
+from inpaint_lib.labs.pictures import FACE, PHOTO, load_face
 from inpaint_lib.labs.uploads import LARGEST_UPLOAD
 from inpaint_lib.metrics import mse_hole
 
@@ -124,7 +124,7 @@ def test_sliders_choose_face_and_place(lab):
 def test_faces_are_drawn_where_none_are_kept(monkeypatch, tmp_path, content):
     monkeypatch.setenv("INPAINT_LIB_CACHE", str(tmp_path))
     if content is not None:
-        paint_lab.find_cache().write_bytes(content)
+        find_cache().write_bytes(content)
     assert np.array_equal(load_face(3348), as_float(draw_face(3348).image))
 
 

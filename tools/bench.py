@@ -114,6 +114,8 @@ def move_lab(lab, step):
         # A test has twenty pairs.
         controls["test"].value += step % 10 == 0
         controls["left"].click()
+    elif lab.name == "brush":
+        lab.paint(((20 + step, 20 + step), (30 + step, 60 + step)))
     else:
         controls["left"].value = 20 + step
 
@@ -131,9 +133,10 @@ def measure_labs():
                ("hole", "stencil", "field", "paint", "blind")}
     net = labs.net()
     net.controls["width"].value = 64
-    network = labs.paint()
-    network.controls["our network"].value = True
-    return figures | {"lab_net": time_lab(net), "lab_network": time_lab(network)}
+    network, brush = labs.paint(), labs.brush()
+    network.controls["our network"].value = brush.controls["anywhere"].value = True
+    return figures | {"lab_net": time_lab(net), "lab_network": time_lab(network),
+                      "lab_brush": time_lab(brush)}
 
 
 @contextmanager
@@ -339,6 +342,7 @@ FIGURES = {
     "lab_paint": Figure("lab 4, four fills: a step", 150, "ms"),
     "lab_network": Figure("lab 4, four fills and the compact network: a step", 150, "ms"),
     "lab_blind": Figure("lab 5, an answer, and the next pair with Telea's fill: a step", 150, "ms"),
+    "lab_brush": Figure("lab 6, a stroke, two fills and the attention: a step", 150, "ms"),
     "cold_book": Figure("`make book` in a fresh clone, with the packages' download", 600, "s"),
     "warm_book": Figure("`make book` with nothing changed", None, "s"),
     "text_change": Figure("`make book` after a change of text", 15, "s"),

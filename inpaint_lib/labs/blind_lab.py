@@ -14,8 +14,9 @@ from inpaint_lib.faces import N_FACES, N_TRAIN
 from inpaint_lib.fills import FILLS, fill_exemplar
 from inpaint_lib.holes import PAPER_32, crop_hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.labs.board import Lab
-from inpaint_lib.labs.paint_lab import NETWORK, load_compact, load_face
+from inpaint_lib.labs.paint_lab import NETWORK, load_compact
 from inpaint_lib.labs.panels import enlarge, join_panels
+from inpaint_lib.labs.pictures import load_face
 from inpaint_lib.metrics import mse_hole
 
 TRUTH = "the truth"

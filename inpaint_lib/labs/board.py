@@ -120,7 +120,11 @@ class Lab:
     def show(self, answer):
         """Show an answer's picture and words."""
         self._picture.value = make_tag(answer.picture, answer.alt)
-        self.say(answer.words)
+        self.say(self.choose_words(answer))
+
+    def choose_words(self, answer):
+        """Return the words that go with an answer."""
+        return answer.words
 
     def say(self, words):
         """Show a line of words; a screen reader speaks it."""

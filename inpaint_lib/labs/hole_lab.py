@@ -13,7 +13,8 @@ from inpaint_lib.faces import draw_face
 from inpaint_lib.fills import FILLS
 from inpaint_lib.holes import Hole, cut_hole, make_mask
 from inpaint_lib.images import as_float, as_uint8
-from inpaint_lib.labs.board import Lab, import_package
+from inpaint_lib.labs.board import import_package
+from inpaint_lib.labs.canvas import CanvasLab
 from inpaint_lib.labs.panels import TITLE_HEIGHT, colour_errors, enlarge, join_panels
 from inpaint_lib.metrics import mse_hole, mse_image, psnr_hole, psnr_image
 from inpaint_lib.photos import load_photo
@@ -22,7 +23,6 @@ SIDE = 128
 SCALE = 2
 LARGEST_HOLE = 64
 PICTURES = ("Chelsea", "a cup of coffee", "a drawn fox")
-ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _describe(settings, hole, scores):
     return alt, words
 
 
-class HoleLab(Lab):
+class HoleLab(CanvasLab):
     """The lab of chapter 0 on the screen: drag the hole, or move it with sliders or arrow keys."""
 
     name = "hole"
@@ -180,16 +180,7 @@ class HoleLab(Lab):
         """Return the controls, and make the canvas on which the hole is dragged."""
         start = HoleSettings()
         self._grip = None
-        self.canvas = import_package("ipycanvas").MultiCanvas(
-            2, width=SIDE * SCALE, height=SIDE * SCALE,
-            layout=widgets.Layout(width=f"{SIDE * SCALE}px"))
-        for register, callback in (
-                ("on_mouse_down", self.on_press), ("on_mouse_move", self.on_drag),
-                ("on_mouse_up", self.on_release), ("on_mouse_out", self.on_release),
-                ("on_touch_start", self.on_touch), ("on_touch_move", self.on_touch_drag),
-                ("on_touch_end", self.on_release), ("on_touch_cancel", self.on_release),
-                ("on_key_down", self.on_key), ("on_client_ready", self.on_ready)):
-            getattr(self.canvas, register)(callback)
+        self.make_canvas(widgets, SIDE * SCALE)
         return {
             "picture": widgets.Dropdown(options=PICTURES, description="picture"),
             "fill": widgets.Dropdown(options=list(FILLS), value=start.fill, description="fill"),
@@ -249,7 +240,7 @@ class HoleLab(Lab):
             layer.fill_rect(*box)
             layer.stroke_rect(*box)
 
-    def on_ready(self):
+    def draw_canvas(self):
         """Draw all, for a browser that has just opened the canvas."""
         self.draw_picture()
         self.draw_hole()
@@ -270,20 +261,9 @@ class HoleLab(Lab):
         """Let the hole go."""
         self._grip = None
 
-    def on_touch(self, touches):
-        """Take the hole with the first finger."""
-        self.on_press(*touches[0])
-
-    def on_touch_drag(self, touches):
-        """Let the hole follow the first finger."""
-        self.on_drag(*touches[0])
-
-    def on_key(self, key, shift_key, ctrl_key, meta_key):
-        """Move the hole by one pixel with an arrow key, by eight with Shift."""
-        if key in ARROWS:
-            hole, far = self.answer.hole, 8 if shift_key else 1
-            down, right = ARROWS[key]
-            self.move_to(hole.top + far * down, hole.left + far * right)
+    def move_by(self, down, right):
+        """Move the hole by a number of pixels."""
+        self.move_to(self.answer.hole.top + down, self.answer.hole.left + right)
 
     def move_to(self, top, left):
         """Bring the hole to a place, or as near to it as the rim allows."""

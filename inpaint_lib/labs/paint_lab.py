@@ -9,25 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.faces import N_FACES, N_TRAIN, draw_face, find_cache
 from inpaint_lib.fills import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, cut_hole, make_mask, paste_hole
-from inpaint_lib.images import as_float
-from inpaint_lib.labs.board import Lab
 from inpaint_lib.labs.panels import colour_errors, enlarge, join_panels
-from inpaint_lib.labs.uploads import LARGEST_UPLOAD, read_upload
+from inpaint_lib.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
 from inpaint_lib.metrics import mse_hole
-from inpaint_lib.picture_files import UnreadablePicture
 
 SIDE, MARGIN = 128, 16
 REACH = 32
 """How many pixels around the hole the network reads."""
 
 NETWORK = "our network"
-FACE, PHOTO = "drawn face", "your photo"
-UPLOAD_HINT = (f"Your photo: JPEG or PNG, at most 10 MB and {LARGEST_UPLOAD // 1_000_000} million "
-               "pixels. Jupyter drops a larger file without a word. It stays in this session.")
-"""Ten megabytes is what a Jupyter server takes from a page in one message, unless set otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +151,8 @@ def compare_fills(settings):
 
     Examples
     --------
-    >>> answer = compare_fills(PaintSettings(as_float(draw_face(3348).image)))
+    >>> from inpaint_lib.labs.pictures import load_face
+    >>> answer = compare_fills(PaintSettings(load_face(3348)))
     >>> list(answer.errors)
     ['mean of the ring', 'Telea', 'Navier-Stokes', 'biharmonic']
     """
@@ -221,33 +214,6 @@ def _draw(truth, holed, hole, fills, errors):
                         ("with its hole", enlarge(holed, 1)), *scores], columns=len(fills) + 1)
 
 
-def load_face(index):
-    """Return one of the faces, read from disk where they were drawn before, or else drawn.
-
-    Parameters
-    ----------
-    index : int
-        0 to 4740.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-
-    Examples
-    --------
-    >>> load_face(3348).shape
-    (128, 128, 3)
-    """
-    try:
-        # One record, not `load_faces`: that reads the whole file, which counts as memory.
-        record = np.load(find_cache(), mmap_mode="r")[index]
-        if record["index"] == index:
-            return as_float(np.array(record["image"]))
-    except (OSError, ValueError, EOFError):
-        pass  # Not there, or damaged.
-    return as_float(draw_face(index).image)
-
-
 @functools.cache
 def load_compact():
     """Load our compact network for 32x32 holes, and TensorFlow with it."""
@@ -257,7 +223,7 @@ def load_compact():
     return load_network(find_data("compact_32.keras"))
 
 
-class PaintLab(Lab):
+class PaintLab(PictureLab):
     """The lab of chapter 4 on the screen.
 
     Parameters
@@ -269,20 +235,20 @@ class PaintLab(Lab):
     name = "paint"
 
     def __init__(self, network=None):
-        self._network, self._photo, self._remark = network, None, ""
+        self._network = network
         super().__init__()
 
     def make_controls(self, widgets):
         """Return the controls."""
         last = SIDE - PAPER_32.height
-        self._upload = widgets.FileUpload(accept="image/*", multiple=False, description=PHOTO)
+        pictures = self.make_picture_controls(widgets)
         return {
-            "face": widgets.IntSlider(N_TRAIN + 7, N_TRAIN, N_FACES - 1, description="face"),
+            "face": pictures["face"],
             "top": widgets.IntSlider(PAPER_32.top, 0, last, description="top"),
             "left": widgets.IntSlider(PAPER_32.left, 0, last, description="left"),
-            "picture": widgets.Dropdown(options=[FACE], description="picture"),
+            "picture": pictures["picture"],
             NETWORK: widgets.Checkbox(self._network is not None, description=NETWORK),
-            PHOTO: self._upload,
+            PHOTO: pictures[PHOTO],
         }
 
     def arrange(self, widgets):
@@ -293,8 +259,7 @@ class PaintLab(Lab):
 
     def read_settings(self):
         """Return the settings that the controls show."""
-        is_face = self.controls["picture"].value == FACE
-        image = load_face(self.controls["face"].value) if is_face else self._photo
+        image, is_face = self.read_image()
         network = self._network if self.controls[NETWORK].value else None
         return PaintSettings(image, self.controls["top"].value, self.controls["left"].value,
                              network, is_face)
@@ -304,57 +269,17 @@ class PaintLab(Lab):
         return compare_fills(settings)
 
     def on_change(self, change):
-        """Answer anew; a tick loads the network, and a file becomes the picture."""
-        if self._is_held:
-            return
-        owner = change["owner"]
-        if owner is self._upload:
-            # An upload is let go of once it is read, which rings here again.
-            if change["new"]:
-                self.on_upload(change["new"])
-            return
-        if owner is self.controls["face"]:
-            with self.hold():
-                self.controls["picture"].value = FACE
-            return
-        if owner is self.controls[NETWORK] and change["new"] and self._network is None:
+        """Answer anew; a tick loads the network."""
+        if change["owner"] is self.controls[NETWORK] and change["new"] and self._network is None:
             self.load_network()
-        self.refresh()
+        super().on_change(change)
 
     def load_network(self):
         """Load our network, and say so first: it takes some seconds."""
         self.say("Loading TensorFlow and our network; this takes some seconds, once.")
         self._network = load_compact()
 
-    def on_upload(self, files):
-        """Show an uploaded picture, or say why it cannot be used.
-
-        Parameters
-        ----------
-        files : sequence of dict
-            As ipywidgets hands them over, with "name" and "content".
-        """
-        name, content = files[0]["name"], files[0]["content"]
-        try:
-            square, note = read_upload(name, content)
-        except UnreadablePicture as reason:
-            self._upload.value = ()
-            self.say(f"{name} cannot be used: {reason}. The picture stays as it was.")
-            return
-        self._photo, self._remark = as_float(square), note
-        picture = self.controls["picture"]
-        with self.hold():
-            self._upload.value = ()
-            picture.options = [FACE, PHOTO]
-            picture.value = PHOTO
-
-    def show(self, answer):
-        """Show an answer, with what is to be said about an uploaded picture."""
-        super().show(answer)
-        if self.controls["picture"].value == PHOTO and self._remark:
-            self.say(f"{answer.words} About your picture: {self._remark}")
-
     def close(self):
         """Take the lab from the screen and let go of network and photo."""
         super().close()
-        self._network = self._photo = None
+        self._network = None

@@ -1,0 +1,644 @@
+"""Lab of chapter 6: paint any hole with a brush, and see how the network `anywhere` fills it.
+
+Taught in chapter 6, `Holes anywhere`. In every mask True means missing. TensorFlow is loaded when
+the network is first asked for.
+"""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageColor, ImageDraw
+from scipy import ndimage
+
+from inpaint_lib.attention import attend
+from inpaint_lib.faces import N_TRAIN
+from inpaint_lib.fills import fill_telea
+from inpaint_lib.images import as_uint8
+from inpaint_lib.inwards import number_rings
+from inpaint_lib.labs.board import import_package
+from inpaint_lib.labs.canvas import CanvasLab
+from inpaint_lib.labs.panels import (ACCENT, INK, PAPER, TITLE_HEIGHT, colour_errors,
+                                     colour_values, enlarge, join_panels, load_font)
+from inpaint_lib.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
+from inpaint_lib.metrics import mse_hole
+from inpaint_lib.random_holes import RandomHoles
+from inpaint_lib.strokes import Stroke, draw_strokes
+
+SIDE, SCALE = 128, 2
+ANYWHERE, TELEA = "anywhere", "Telea"
+INSIDE, ERRORS, NEARER = "order and attention", "where each errs", "truth and nearer fill"
+BLUE = "#0072B2"
+LARGEST_BRUSH = 48
+WINDOW_STEP = 4
+"""Every fourth window in each direction is one that the attention may look at; all take longer."""
+
+N_ARROWS = 5
+ROOM = 6
+"""Pixels around the number of a ring."""
+
+FIRST_FACE = N_TRAIN + 8
+START = (Stroke(((66, 44),), 23), Stroke(((44, 52), (40, 68), (46, 84)), 9))
+"""On the first face one eye and a line over the forehead."""
+
+
+@dataclass(frozen=True, eq=False)
+class BrushSettings:
+    """What the lab of chapter 6 is asked.
+
+    Parameters
+    ----------
+    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
+    strokes : tuple of Stroke
+        Together they are the hole.
+    row, column : int
+        Where the middle of the brush is, 0 to 127.
+    breadth : int
+        Of the brush, in pixels, 1 to 48.
+    below : str
+        What is shown below the fills: `INSIDE`, `ERRORS` or `NEARER`.
+    network : keras.Model or None
+        The network `anywhere`; None leaves it out.
+    is_face : bool
+        Whether the image is a drawn face.
+    """
+
+    image: np.ndarray
+    strokes: tuple = START
+    row: int = 66
+    column: int = 44
+    breadth: int = 25
+    below: str = INSIDE
+    network: object = None
+    is_face: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class BrushFills:
+    """What follows from picture and hole alone, wherever the brush is.
+
+    Attributes
+    ----------
+    mask : numpy.ndarray of bool, (128, 128)
+        True = missing.
+    rings : numpy.ndarray of int, (128, 128)
+        As in `inpaint_lib.inwards.number_rings`; all 0 where nothing can be filled.
+    fills : dict of str to numpy.ndarray
+        By name; empty where nothing or everything is missing.
+    errors : dict of str to float
+        Mean squared error inside the hole.
+    attention : inpaint_lib.attention.Attention or None
+        Where each missing cell of the first fill looks; None if it has nowhere to look.
+    """
+
+    mask: np.ndarray
+    rings: np.ndarray
+    fills: dict
+    errors: dict
+    attention: object
+
+
+@dataclass(frozen=True, eq=False)
+class BrushAnswer:
+    """The hole, its fills, and what is seen from the brush.
+
+    Attributes
+    ----------
+    mask, rings, errors
+        As in `BrushFills`.
+    panels : tuple of (str, PIL.Image.Image)
+        Title and picture: the two fills, and the two below them.
+    holed : PIL.Image.Image
+        The picture with its hole, enlarged twice.
+    picture : PIL.Image.Image
+        All panels.
+    alt : str
+        What the picture shows.
+    score, brush : str
+        What came out, and what is where the brush is.
+    words : str
+        Both.
+    """
+
+    mask: np.ndarray
+    rings: np.ndarray
+    errors: dict
+    panels: tuple
+    holed: Image.Image
+    picture: Image.Image
+    alt: str
+    score: str
+    brush: str
+    words: str
+
+
+def fill_strokes(settings):
+    """Fill the hole that was painted, score the fills, and show what lies behind them.
+
+    Parameters
+    ----------
+    settings : BrushSettings
+
+    Returns
+    -------
+    BrushAnswer
+
+    Raises
+    ------
+    ValueError
+        If the image has another shape, the brush is outside of it or out of its range, or there is
+        no such thing to show below.
+
+    Notes
+    -----
+    Taught in chapter 6, `Holes anywhere`. The attention compares windows of the picture as the
+    first of the fills left it; neither of the fills uses it.
+
+    Examples
+    --------
+    >>> from inpaint_lib.labs.pictures import load_face
+    >>> answer = fill_strokes(BrushSettings(load_face(FIRST_FACE)))
+    >>> list(answer.errors), int(answer.rings.max())
+    (['Telea'], 9)
+    """
+    _check_settings(settings)
+    image = np.ascontiguousarray(settings.image, dtype=np.float32)
+    found = _fill_hole(image.tobytes(), settings.strokes, settings.network)
+    looks = _look_from(settings, found)
+    if settings.below == INSIDE:
+        below = _draw_inside(image, settings, found, looks)
+    else:
+        below = (_draw_errors if settings.below == ERRORS else _draw_nearer)(image, found)
+    panels = (*_draw_fills(image, found), *below)
+    score, brush = _describe(settings, found, image), _describe_brush(settings, found, looks)
+    return BrushAnswer(found.mask, found.rings, found.errors, panels,
+                       _draw_holed(image, found.mask), join_panels(panels, columns=2),
+                       _describe_picture(settings, found, looks), score, brush, f"{score} {brush}")
+
+
+def _check_settings(settings):
+    if np.shape(settings.image) != (SIDE, SIDE, 3):
+        raise ValueError(f"The lab takes images of shape ({SIDE}, {SIDE}, 3), got "
+                         f"{np.shape(settings.image)}.")
+    if not (0 <= settings.row < SIDE and 0 <= settings.column < SIDE):
+        raise ValueError(f"The brush must be in rows and columns 0 to {SIDE - 1}, got row "
+                         f"{settings.row}, column {settings.column}.")
+    if not 1 <= settings.breadth <= LARGEST_BRUSH:
+        raise ValueError(f"The brush must be 1 to {LARGEST_BRUSH} pixels broad, got "
+                         f"{settings.breadth}.")
+    if settings.below not in (INSIDE, ERRORS, NEARER):
+        raise ValueError(f"Below the fills can be {INSIDE!r}, {ERRORS!r} or {NEARER!r}, got "
+                         f"{settings.below!r}.")
+
+
+# Moving the brush alone changes nothing here, so the last hole is kept.
+@functools.lru_cache(maxsize=2)
+def _fill_hole(pixels, strokes, network):
+    image = np.frombuffer(pixels, np.float32).reshape(SIDE, SIDE, 3)
+    mask = draw_strokes(strokes, SIDE, SIDE)
+    if not mask.any() or mask.all():
+        return BrushFills(mask, np.zeros(mask.shape, np.int32), {}, {}, None)
+    fills = {}
+    if network is not None:
+        from inpaint_lib.painting import paint_holes
+
+        fills[ANYWHERE] = paint_holes(network, image[np.newaxis], mask)[0]
+    fills[TELEA] = fill_telea(image, mask)
+    errors = {name: mse_hole(fill, image, mask) for name, fill in fills.items()}
+    return BrushFills(mask, number_rings(mask), fills, errors,
+                      _find_attention(next(iter(fills.values())), mask))
+
+
+def _find_attention(filled, mask):
+    try:
+        return attend(filled, mask, step=WINDOW_STEP)
+    except ValueError:
+        return None  # No window is known all over.
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """Where the missing cell nearest to the brush looks, in pixels: the middles of cells."""
+
+    place: np.ndarray
+    sources: np.ndarray
+    weights: np.ndarray
+
+
+def _look_from(settings, found):
+    if found.attention is None:
+        return None
+    half = (found.attention.cell - 1) / 2
+    places = found.attention.places + half
+    nearest = np.hypot(*(places - (settings.row, settings.column)).T).argmin()
+    weights = found.attention.weights[nearest]
+    best = np.argsort(-weights, kind="stable")[:N_ARROWS]
+    return Looks(places[nearest], found.attention.sources[best] + half, weights[best])
+
+
+def _describe(settings, found, image):
+    n_missing = int(found.mask.sum())
+    if not n_missing:
+        return ("Nothing is missing yet. Paint a hole: with the mouse or a finger, or move the "
+                "brush with the arrow keys and press the space bar.")
+    if not found.fills:
+        return "Everything is missing: there is nothing left to fill from. Undo, or clear."
+    n_holes = ndimage.label(found.mask, np.ones((3, 3)))[1]
+    words = [f"Missing: {n_missing:,} of {found.mask.size:,} pixels, {found.mask.mean():.1%}, in "
+             f"{n_holes} hole{'s' if n_holes > 1 else ''}; from the rim inwards the last ring is "
+             f"number {found.rings.max()}. Mean squared error where it is missing: "
+             f"{', '.join(f'{name} {error:.4f}' for name, error in found.errors.items())}."]
+    if ANYWHERE not in found.fills:
+        return f"{words[0]} Tick {ANYWHERE!r} for the network's fill."
+    nearer = (_compare_distances(image, found)[found.mask] < 0).mean()
+    # A ratio to an error that is shown as 0.0000 would puzzle.
+    if found.errors[TELEA] >= 0.00005:
+        words.append(f"The first is {found.errors[ANYWHERE] / found.errors[TELEA]:.2f} of the "
+                     "second.")
+    words.append(f"At {nearer:.0%} of these pixels {ANYWHERE} is nearer to the truth.")
+    beyond = []
+    if found.mask.mean() > RandomHoles().largest:
+        beyond.append(f"it was trained on holes of at most {RandomHoles().largest:.0%} of an image")
+    if not settings.is_face:
+        beyond.append("it has only ever seen drawn faces and photos of big cats")
+    if beyond:
+        words.append(f"The network may be outside its training: {'; '.join(beyond)}.")
+    return " ".join(words)
+
+
+def _compare_distances(image, found):
+    """Return, for each pixel, how much farther from the truth `anywhere` is than Telea."""
+    first, second = (((found.fills[name] - image) ** 2).sum(axis=-1) for name in (ANYWHERE, TELEA))
+    return first - second
+
+
+def _describe_brush(settings, found, looks):
+    ring = found.rings[settings.row, settings.column]
+    over = (f"a missing pixel of ring {ring}" if ring else
+            "a missing pixel" if found.mask[settings.row, settings.column] else "a known pixel")
+    words = (f"The brush, {settings.breadth} pixels broad, is at row {settings.row}, column "
+             f"{settings.column}, over {over}.")
+    if looks is not None:
+        place, best = (_round_place(point) for point in (looks.place, looks.sources[0]))
+        words += (f" The missing place nearest to it, at {place}, looks first to {best}, with "
+                  f"weight {looks.weights[0]:.2f} of 1.")
+    elif found.fills:
+        words += (" The attention has nowhere to look: no window of 16x16 pixels is known all "
+                  "over.")
+    return words
+
+
+def _round_place(point):
+    return f"row {int(point[0])}, column {int(point[1])}"
+
+
+def _describe_picture(settings, found, looks):
+    if not found.fills:
+        return ("Four pictures, all without a fill: either nothing or everything is missing from "
+                "the picture.")
+    names = " and ".join(found.fills)
+    if settings.below == ERRORS:
+        return (f"The holes filled by {names}, and below each fill where it errs, bright on black, "
+                "all inside the holes.")
+    if settings.below == NEARER:
+        return (f"The holes filled by {names}. Below, the whole picture; and beside it, pale, with "
+                f"the missing pixels blue where {ANYWHERE} is nearer to the truth and orange where "
+                f"{TELEA} is.")
+    arrows = ("no arrows" if looks is None else
+              f"{len(looks.weights)} arrows, the thickest for the largest weight,")
+    return (f"The holes filled by {names}. Below, on the pale picture, the missing pixels coloured "
+            f"from ring 1, dark, to ring {found.rings.max()}, bright; and beside it {arrows} from "
+            "one missing place to the known ones that it looks to. A circle is the brush.")
+
+
+def _draw_holed(image, mask, is_black=True):
+    """Draw a white line along the rim of the hole, so that it shows on black fur too."""
+    picture = np.array(enlarge(np.where(mask[..., np.newaxis] & is_black, 0, image), SCALE))
+    missing = mask.repeat(SCALE, axis=0).repeat(SCALE, axis=1)
+    rim = missing & ~ndimage.binary_erosion(missing, np.ones((3, 3)), border_value=1)
+    picture[rim] = 255
+    return Image.fromarray(picture)
+
+
+def _draw_fills(image, found):
+    if not found.fills:
+        untouched = _draw_holed(image, found.mask)
+        return (ANYWHERE, untouched), (TELEA, untouched)
+    return tuple((f"{name}: MSE {found.errors[name]:.4f}", enlarge(found.fills[name], SCALE))
+                 if name in found.fills else (name, _write_note()) for name in (ANYWHERE, TELEA))
+
+
+def _draw_errors(image, found):
+    # Where nothing was filled, no error is shown either.
+    fills = found.fills or {ANYWHERE: image, TELEA: image}
+    return tuple((f"{name}: where it errs", enlarge(colour_errors(fills[name], image), SCALE)
+                  if name in fills else _write_note()) for name in (ANYWHERE, TELEA))
+
+
+def _draw_nearer(image, found):
+    title = f"nearer: {ANYWHERE} blue, {TELEA} orange"
+    if found.fills and ANYWHERE not in found.fills:
+        return ("the truth", enlarge(image, SCALE)), (title, _write_note())
+    pixels = as_uint8(0.35 * image + 0.65)
+    if found.fills:
+        farther = np.where(found.mask, _compare_distances(image, found), 0)
+        pixels[farther < 0], pixels[farther > 0] = map(ImageColor.getrgb, (BLUE, ACCENT))
+    return ("the truth", enlarge(image, SCALE)), (title, enlarge(pixels, SCALE))
+
+
+def _write_note():
+    """Draw what stands in the place of the network's fill until the network is loaded."""
+    note, middle = Image.new("RGB", (SIDE * SCALE, SIDE * SCALE), "#eeeeee"), SIDE * SCALE / 2
+    ImageDraw.Draw(note).text((middle, middle), f"Tick {ANYWHERE!r} for its fill.", fill=INK,
+                              anchor="mm", font=load_font())
+    return note
+
+
+def _draw_inside(image, settings, found, looks):
+    last, missing = found.rings.max(), found.mask[..., np.newaxis]
+    pale = np.where(missing, 0, 0.35 * image + 0.65)
+    colours = colour_values(found.rings, "viridis", 1, max(last, 2)) / np.float32(255)
+    order = enlarge(np.where(missing & (last > 0), colours, pale), SCALE)
+    filled = next(iter(found.fills.values()), np.where(missing, 0, image))
+    attention = _draw_holed(0.65 * filled + 0.35, found.mask, is_black=False)
+    _write_last_rings(order, found.rings)
+    if looks is not None:
+        _draw_arrows(attention, looks)
+    for picture in (order, attention):
+        _draw_brush(picture, settings)
+    title = f"order: ring 1 (dark) to {last} (bright)" if last else "order"
+    return (title, order), ("attention: where one place looks", attention)
+
+
+def _write_last_rings(picture, rings):
+    """Write into each hole that has room the number of its innermost ring."""
+    draw = ImageDraw.Draw(picture)
+    holes, count = ndimage.label(rings > 0, np.ones((3, 3)))
+    for number in range(1, count + 1):
+        deepest = np.where(holes == number, rings, 0)
+        if deepest.max() >= ROOM:
+            row, column = np.clip(np.unravel_index(deepest.argmax(), rings.shape), ROOM,
+                                  SIDE - ROOM)
+            draw.text(_find_point((row, column)), str(deepest.max()), fill=INK, anchor="mm",
+                      font=load_font(12), stroke_width=2, stroke_fill=PAPER)
+
+
+def _draw_arrows(picture, looks):
+    draw = ImageDraw.Draw(picture)
+    start = _find_point(looks.place)
+    # The thickest last, so that it lies on top.
+    for source, weight in list(zip(looks.sources, looks.weights))[::-1]:
+        end, width = _find_point(source), 1 + round(2 * weight / looks.weights[0])
+        for extra, colour in ((2, PAPER), (0, ACCENT)):
+            draw.line([start, end], fill=colour, width=width + extra)
+            _draw_head(draw, start, end, 5 + width + extra, colour)
+
+
+def _draw_head(draw, start, end, size, colour):
+    way = np.subtract(end, start)
+    way = way / max(np.hypot(*way), 1e-9)
+    across = np.array([-way[1], way[0]])
+    corners = [end + 0.4 * size * way, end - 0.6 * size * way + 0.5 * size * across,
+               end - 0.6 * size * way - 0.5 * size * across]
+    draw.polygon([tuple(corner) for corner in corners], fill=colour)
+
+
+def _draw_brush(picture, settings):
+    draw = ImageDraw.Draw(picture)
+    column, row = _find_point((settings.row, settings.column))
+    for inset, width, colour in ((-1, 4, PAPER), (0, 2, ACCENT)):
+        radius = settings.breadth * SCALE / 2 - inset
+        draw.ellipse([column - radius, row - radius, column + radius, row + radius],
+                     outline=colour, width=width)
+
+
+def _find_point(place):
+    """Return x and y, in an enlarged picture, of the middle of a pixel's row and column."""
+    return (place[1] + 0.5) * SCALE, (place[0] + 0.5) * SCALE
+
+
+@functools.cache
+def load_anywhere():
+    """Load the network `anywhere`, and TensorFlow with it."""
+    from inpaint_lib.results import find_data
+    from inpaint_lib.weights import load_network
+
+    return load_network(find_data("anywhere.keras"))
+
+
+class BrushLab(CanvasLab, PictureLab):
+    """The lab of chapter 6 on the screen: paint holes with mouse, finger or keyboard.
+
+    Parameters
+    ----------
+    network : keras.Model, optional
+        The network `anywhere` where it is loaded already. Otherwise a tick loads it.
+    """
+
+    name = "brush"
+    first_face = FIRST_FACE
+
+    def __init__(self, network=None):
+        self._network, self._line, self._score = network, [], None
+        self._strokes = START
+        # What undo goes back to, the latest last.
+        self._past = [START[:count] for count in range(len(START))]
+        super().__init__()
+
+    def make_controls(self, widgets):
+        """Return the controls, and make the canvas on which the brush paints."""
+        self.make_canvas(widgets, SIDE * SCALE)
+        start = BrushSettings(None)
+        pictures = self.make_picture_controls(widgets)
+        buttons = {text: widgets.Button(description=text,
+                                        layout=widgets.Layout(width="auto"))
+                   for text in ("paint here", "undo", "clear")}
+        for text, callback in self.list_presses():
+            buttons[text].on_click(callback)
+        return pictures | {
+            "below": widgets.Dropdown(options=[INSIDE, ERRORS, NEARER], description="below"),
+            ANYWHERE: widgets.Checkbox(self._network is not None, description=ANYWHERE),
+            "row": widgets.IntSlider(start.row, 0, SIDE - 1, description="row"),
+            "column": widgets.IntSlider(start.column, 0, SIDE - 1, description="column"),
+            "size": widgets.IntSlider(start.breadth, 1, LARGEST_BRUSH, description="size"),
+        } | buttons
+
+    def list_presses(self):
+        """Return the buttons' names, each with what a press does."""
+        return (("paint here", self.on_paint), ("undo", self.on_undo), ("clear", self.on_clear))
+
+    def arrange(self, widgets):
+        """Return the box: canvas and brush at the left, the fills at the right."""
+        def take(*names):
+            return [self.controls[name] for name in names]
+
+        top = widgets.Box(take("face", "picture", PHOTO, "below", ANYWHERE),
+                          layout=widgets.Layout(flex_flow="row wrap"))
+        hint = widgets.HTML(
+            "Paint on the picture at the left, with the mouse or a finger. By keyboard, reach it "
+            "with the Tab key: the arrow keys move the brush (with Shift by 8 pixels), the space "
+            "bar paints, + and - change the size, U undoes, C clears, Escape leaves.")
+        # As high as the titles of the other pictures, so that all stand in line.
+        title = widgets.HTML(f'<div style="line-height: {TITLE_HEIGHT}px">paint here</div>',
+                             layout=widgets.Layout(height=f"{TITLE_HEIGHT}px", margin="0"))
+        left = widgets.VBox([title, self.canvas, widgets.Box(take("paint here", "undo", "clear")),
+                             *take("row", "column", "size"), self._words],
+                            layout=widgets.Layout(margin="2px 8px 0 2px", width="304px"))
+        # The words stand below the canvas: above, it would jump under the mouse as they change.
+        pictures = widgets.Box([left, self._picture], layout=widgets.Layout(flex_flow="row wrap"))
+        return widgets.VBox([top, hint, pictures,
+                             widgets.HTML(f"<small>{UPLOAD_HINT}</small>")])
+
+    def read_settings(self):
+        """Return the settings: what the controls show, and the strokes so far."""
+        image, is_face = self.read_image()
+        network = self._network if self.controls[ANYWHERE].value else None
+        row, column, breadth, below = (self.controls[name].value
+                                       for name in ("row", "column", "size", "below"))
+        return BrushSettings(image, self._strokes, row, column, breadth, below, network, is_face)
+
+    def find_answer(self, settings):
+        """Return the answer to settings."""
+        return fill_strokes(settings)
+
+    def on_change(self, change):
+        """Answer anew; a tick loads the network."""
+        ticked = change["owner"] is self.controls[ANYWHERE] and change["new"]
+        if ticked and self._network is None:
+            self.load_network()
+            if self._network is None:
+                return
+        super().on_change(change)
+
+    def load_network(self):
+        """Load the network, and say so first: it takes some seconds. Or say why it cannot be."""
+        self.say("Loading TensorFlow and the network; this takes some seconds, once.")
+        try:
+            self._network = load_anywhere()
+        except (ImportError, OSError, ValueError) as error:
+            self.controls[ANYWHERE].value = False
+            self.say(f"The network cannot be loaded: {error}")
+
+    def choose_words(self, answer):
+        """Return the words, what is new first: the score, or else the brush."""
+        words, before = super().choose_words(answer), self._score
+        self._score = answer.score
+        if before != answer.score:
+            return words
+        return words.replace(answer.words, f"{answer.brush} {answer.score}")
+
+    def show(self, answer):
+        """Show an answer, and the hole on the canvas."""
+        super().show(answer)
+        self.draw_canvas()
+
+    def draw_canvas(self):
+        """Draw the picture with its hole on the lower layer, and the brush on the upper one."""
+        self.canvas[0].put_image_data(np.asarray(self.answer.holed))
+        settings = self.read_settings()
+        layer, (x, y) = self.canvas[1], _find_point((settings.row, settings.column))
+        with import_package("ipycanvas").hold_canvas():
+            layer.clear()
+            for width, colour in ((4, PAPER), (2, ACCENT)):
+                layer.line_width, layer.stroke_style = width, colour
+                layer.stroke_circle(x, y, settings.breadth * SCALE / 2)
+
+    def on_press(self, x, y):
+        """Put the brush down."""
+        self._line = []
+        self.on_drag(x, y, is_down=True)
+
+    def on_drag(self, x, y, is_down=False):
+        """Draw on, while the brush is down; the hole is filled when it is lifted."""
+        if not (self._line or is_down):
+            return
+        point = tuple(min(max(int(place // SCALE), 0), SIDE - 1) for place in (y, x))
+        if self._line and point == self._line[-1]:
+            return
+        self._line.append(point)
+        layer = self.canvas[1]
+        layer.line_width, layer.line_cap = self.controls["size"].value * SCALE, "round"
+        layer.stroke_style = "black"
+        layer.stroke_lines([_find_point(place)[axis] for place in (self._line * 2)[-2:]
+                            for axis in (0, 1)])
+
+    def on_release(self, *place):
+        """Lift the brush: what it drew is missing from now on."""
+        if self._line:
+            line, self._line = tuple(self._line), []
+            self.paint(line)
+
+    def on_touch(self, touches):
+        """Put the brush down where the first finger is; another finger does nothing."""
+        if not self._line:
+            super().on_touch(touches)
+
+    def move_by(self, down, right):
+        """Move the brush by a number of pixels, or as far as the rim allows."""
+        row, column = (min(max(self.controls[name].value + step, 0), SIDE - 1)
+                       for name, step in (("row", down), ("column", right)))
+        self.set(row=row, column=column)
+
+    def press_key(self, key):
+        """Paint, change the brush's size, undo or clear."""
+        size = self.controls["size"]
+        if key in (" ", "Enter"):
+            self.on_paint()
+        elif key in ("+", "="):
+            size.value += 1
+        elif key == "-":
+            size.value -= 1
+        elif key.lower() in ("u", "z", "backspace"):
+            self.on_undo()
+        elif key.lower() in ("c", "delete"):
+            self.on_clear()
+
+    def on_paint(self, button=None):
+        """Paint where the brush is."""
+        self.paint(((self.controls["row"].value, self.controls["column"].value),))
+
+    def on_undo(self, button=None):
+        """Take the last change of the hole back."""
+        if self._past:
+            self._strokes = self._past.pop()
+            self.refresh()
+
+    def on_clear(self, button=None):
+        """Take all strokes away; undo brings them back."""
+        if self._strokes:
+            self._past.append(self._strokes)
+            self._strokes = ()
+            self.refresh()
+
+    def paint(self, points):
+        """Add a stroke to the hole; one that uncovers nothing new only moves the brush.
+
+        Parameters
+        ----------
+        points : tuple of (int, int)
+            Rows and columns that the brush passed.
+        """
+        strokes = (*self._strokes, Stroke(points, self.controls["size"].value))
+        if (draw_strokes(strokes, SIDE, SIDE) & ~self.answer.mask).any():
+            self._past.append(self._strokes)
+            self._strokes = strokes
+        row, column = points[-1]
+        self.set(row=row, column=column)
+
+    def draw_still(self):
+        """Return all pictures side by side, what they show, and the words."""
+        truth = self.read_settings().image
+        first, second, *below = self.answer.panels
+        sheet = join_panels([("with its hole", self.answer.holed), first, second,
+                             ("the truth", enlarge(truth, SCALE)), *below], columns=3)
+        alt = f"A picture with black holes, and the whole picture. {self.answer.alt}"
+        return sheet, alt, self.answer.words
+
+    def close(self):
+        """Take the lab from the screen and let go of network, pictures and fills."""
+        for text, callback in self.list_presses():
+            if text in self.controls:
+                self.controls[text].on_click(callback, remove=True)
+        super().close()
+        self._network, self._strokes, self._past, self._line = None, (), [], []
+        _fill_hole.cache_clear()
