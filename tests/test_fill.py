@@ -12,6 +12,8 @@ from PIL import Image, ImageCms
 
 from inpaint_lib import fill
 from inpaint_lib.fill import FillError, fill_file, main, read_mask, read_photo
+from inpaint_lib.images import as_uint8
+from inpaint_lib.photos import load_photo
 from inpaint_lib.windows import MAX_PIXELS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -312,6 +314,17 @@ def test_a_library_function_raises_and_writes_nothing(files):
         fill_file("none.png", *files[1:], fill_grey)
     missing, notes = fill_file(*files, fill_grey)
     assert missing[HOLE].all() and notes == []
+
+
+def test_the_example_in_the_book_works_as_written(files):
+    page = (ROOT / "book" / "your_own_photos.md").read_text(encoding="utf-8")
+    section = page.split("## Fill a hole in your own picture")[1].split("\n## ")[0]
+    Image.fromarray(as_uint8(load_photo("chelsea"))).save("photo.jpg")
+    exec(re.search(r"```python\n(.*?)```", section, flags=re.S)[1], {})  # noqa: S102
+    command = re.search(r"-m inpaint_lib\.fill (.*)", section)[1].split()
+    assert main(command) == 0
+    filled, mask = np.asarray(Image.open(command[2])), read_mask(command[1])[0]
+    assert (filled[mask] == 128).all() and 0.02 < mask.mean() < 0.1
 
 
 def test_the_real_command_fills_a_picture(files, missing, pixels):
