@@ -199,6 +199,13 @@ def test_on_a_drawn_face_the_rim_is_no_worse_than_the_inside(hole):
     assert mse_rim(plain, face, mask) > 2 * mse_rim(filled, face, mask)
 
 
+@pytest.mark.parametrize("hole", [(70, 60, 190, 200), (110, 0, 122, 256)])
+def test_with_the_course_s_network_too(hole):
+    face, mask = as_float(draw_face(3341, 256).image), make_mask(256, 256, hole)
+    filled = fill_picture(face, mask)
+    assert mse_rim(filled, face, mask) <= mse_hole(filled, face, mask)
+
+
 # Which size
 
 @pytest.mark.parametrize("hole, is_coarse", [
