@@ -250,7 +250,7 @@ def main(arguments=None):
         print(f"Stopped; {options.out} was not written.", file=sys.stderr)
         return 130
     except (FillError, OSError, ValueError, ImportError) as error:
-        print(f"Error: {error}", file=sys.stderr)
+        print(f"Error: {_word_error(error)}", file=sys.stderr)
         return 1
     except MemoryError:
         print("Error: There is not enough memory. Close other programs, or fill a smaller copy.",
@@ -275,6 +275,12 @@ def _read_options(arguments):
     parser.add_argument("--threads", type=int, default=0, metavar="N",
                         help="processor cores to use (default: all)")
     return parser.parse_args(arguments)
+
+
+def _word_error(error):
+    """Return the message; the library's own say all without the system's number."""
+    numbered = isinstance(error, OSError) and error.strerror and not error.filename
+    return error.strerror if numbered else error
 
 
 def _load_later(n_threads):

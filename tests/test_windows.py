@@ -15,7 +15,6 @@ from inpaint_lib.metrics import mse_hole
 from inpaint_lib.seams import mse_rim
 from inpaint_lib.windows import (
     BATCH,
-    MAX_PIXELS,
     NEAREST,
     RIM,
     SIDE,
@@ -51,7 +50,8 @@ class Recorder:
 
 def fill_mean(image, mask):
     """The mean of what is known in the window: NaN if that is nothing."""
-    return np.where(mask[:, :, np.newaxis], image[~mask].mean(axis=0), image)
+    return np.where(mask[:, :, np.newaxis], image[~mask].mean(axis=0, dtype=np.float64),
+                    image)
 
 
 def fill_plane(image, mask):
@@ -108,6 +108,23 @@ def test_known_pixels_stay_and_every_missing_one_is_painted(mask, dtype, channel
     for shown, missing in zip(recorder.images, recorder.masks, strict=True):
         assert missing.any() and not missing.all()
         assert np.isfinite(shown[~missing]).all()
+
+
+def check_one_colour_stays(mask):
+    """Nothing that is missing may count as black on the way, in no sum and beside no rim."""
+    colour = np.float32([0.2, 0.5, 1])
+    filled = fill_picture(colour * ~mask[:, :, np.newaxis], mask, Recorder(fill_mean))
+    np.testing.assert_allclose(filled, np.broadcast_to(colour, filled.shape), atol=1e-5)
+
+
+@settings(max_examples=25)
+@given(draw_masks())
+def test_a_picture_of_one_colour_keeps_it(mask):
+    check_one_colour_stays(mask)
+
+
+def test_what_leads_into_a_coarse_hole_is_not_black_there():
+    check_one_colour_stays(make_mask(300, 300, (101, 101, 200, 200), (101, 30, 133, 270)))
 
 
 @settings(max_examples=10)
@@ -416,6 +433,6 @@ def test_wrong_input_is_refused(image, mask, error, message):
 
 
 def test_the_largest_picture_is_taken():
-    image = np.broadcast_to(np.float32(0.5), (2048, MAX_PIXELS // 2048, 3))
-    mask = make_mask(*image.shape[:2], (5, 5, 9, 9))
+    image = np.broadcast_to(np.float32(0.5), (2048, 2048, 3))
+    mask = make_mask(2048, 2048, (5, 5, 9, 9))
     assert fill_picture(image, mask, Recorder(fill_mean)).shape == image.shape
