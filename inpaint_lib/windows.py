@@ -198,9 +198,8 @@ def plan_levels(mask):
         levels.append(Level(mask, coarse, painted, plan_windows(painted)))
         if not coarse.any():
             return levels
-        # Drawing out mixes neighbours, so one pixel more is wanted all round.
-        wanted = cv2.dilate(coarse.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
-        mask, wanted = shrink_mask(mask), ~shrink_mask(~wanted)
+        # Drawing out mixes in what lies beyond only along the very rim, which is painted again.
+        mask, wanted = shrink_mask(mask), ~shrink_mask(~coarse)
 
 
 def find_coarse(mask):
