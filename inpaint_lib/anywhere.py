@@ -4,6 +4,8 @@ Taught in chapter 6, `Holes anywhere`. An image and its mask come in, the whole 
 with every known pixel as it was. TensorFlow is imported when a network is built, not before.
 """
 
+import numpy as np
+
 from inpaint_lib.blocks import convolve, double, halve, refine
 
 COARSEST = 16
@@ -80,6 +82,46 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 104), depths=(1, 1, 2
     # A known pixel is itself times 1 plus 0: nothing that rounding could change.
     kept = layers.Multiply()([painted, layers.Rescaling(-1.0, offset=1.0)(known)])
     return keras.Model(given, layers.Add(name="filled")([holed, kept]), name="anywhere")
+
+
+def cut_skip(network, side):
+    """Copy a network, and cut the skip that leads to one of its grids on the way back.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Made by `build_anywhere_network`; it stays as it is.
+    side : int
+        Cells of the grid in a row: an eighth or a quarter of the image's side.
+
+    Returns
+    -------
+    keras.Model
+        The skip's weights are zero.
+
+    Raises
+    ------
+    ValueError
+        If no skip leads to such a grid.
+
+    Examples
+    --------
+    >>> cut_skip(build_anywhere_network(64), 16).output_shape
+    (None, 64, 64, 3)
+    """
+    import keras
+
+    # `double` makes two 1x1 convolutions a step: of the coarser grid first, then of the finer one.
+    pointwise = [layer for layer in network.layers
+                 if getattr(layer, "kernel_size", None) == (1, 1)]
+    skips = [layer.name for layer in pointwise[1::2] if layer.output.shape[1] == side]
+    if not skips:
+        raise ValueError(f"No skip of this network leads to a grid of {side}x{side} cells.")
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    skip = copy.get_layer(skips[0])
+    skip.set_weights([np.zeros_like(weights) for weights in skip.get_weights()])
+    return copy
 
 
 def fill_smoothly(layers, holed, known):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.holes import check_squares
+from inpaint_lib.holes import Hole, check_squares, make_mask
 from inpaint_lib.images import check_images
 
 BOX_RADII = 1.5
@@ -66,6 +66,38 @@ def find_eye_box(place, radius, height, width):
         np.clip([round(middle - reach), round(middle + reach) + 1], 0, length).tolist()
         for middle, length in zip(place, (width, height), strict=True))
     return slice(top, bottom), slice(left, right)
+
+
+def hide_eye(place, side=24, height=128, width=128):
+    """Make the mask of a square hole about an eye.
+
+    Parameters
+    ----------
+    place : (float, float)
+        The eye's centre as x, y in pixels; (0, 0) is the centre of the top left pixel.
+    side : int
+        Of the square, in pixels.
+    height, width : int
+        Size of the image, in pixels.
+
+    Returns
+    -------
+    numpy.ndarray of bool, (height, width)
+        True = missing.
+
+    Raises
+    ------
+    ValueError
+        If the square reaches beyond the image.
+
+    Examples
+    --------
+    >>> mask = hide_eye((40.0, 60.0), side=6)
+    >>> int(mask.sum()), bool(mask[60, 40])
+    (36, True)
+    """
+    left, top = (int(round(float(middle))) - side // 2 for middle in place)
+    return make_mask(Hole(top, left, side, side), height, width)
 
 
 def mark_eyes(landmarks, radii, height=128, width=128):

@@ -10,7 +10,7 @@ from inpaint_lib.fills import check_pair
 from inpaint_lib.holes import crop_hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.images import as_uint8, check_images, check_mask
 
-BATCH = 32
+BATCH = 16
 
 
 def paint_squares(network, images, hole, mirrored=False):

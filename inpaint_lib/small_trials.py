@@ -21,7 +21,10 @@ HOLES = RandomHoles(sides=(4, 8, 12), square_share=0.5, smallest=0.02, largest=0
 KINDS = ("plain", "partial")
 """tuple of str : plain convolutions with the mask as a fourth channel, or partial convolutions."""
 
-BATCH = 32
+BATCH = 16
+
+PART = 50
+"""How many images are painted at once, so that little memory is needed."""
 
 
 def shrink_images(images_uint8, side=SIDE):
@@ -155,16 +158,18 @@ def train_small_network(kind, images, seed, epochs=2, width=8, rate=4e-3):
     network = build_small_network(kind, width, images.shape[1])
     n_steps = epochs * (len(images) // BATCH)
     schedule = keras.optimizers.schedules.CosineDecay(rate, n_steps)
-    network.compile(keras.optimizers.Adam(schedule), _measure_loss, steps_per_execution=10)
+    network.compile(keras.optimizers.Adam(schedule), _measure_loss)
     rng, losses = np.random.default_rng(seed), []
     for epoch in range(epochs):
         order = rng.permutation(len(images))[:n_steps // epochs * BATCH]
-        given = join_mask(images[order], draw_masks([seed, epoch], len(order), *images.shape[1:3],
-                                                    HOLES))
-        # The truth comes with the mask, because only missing pixels count.
-        wanted = np.concatenate([images[order], given[..., 3:]], axis=-1)
-        history = network.fit(given, wanted, batch_size=BATCH, shuffle=False, verbose=0)
-        losses += history.history["loss"]
+        for step, rows in enumerate(order.reshape(-1, BATCH)):
+            masks = draw_masks([seed, epoch, step], BATCH, *images.shape[1:3], HOLES)
+            given = join_mask(images[rows], masks)
+            # The truth comes with the mask, because only missing pixels count.
+            wanted = np.concatenate([images[rows], given[..., 3:]], axis=-1)
+            loss = network.train_on_batch(given, wanted)
+        losses.append(float(loss))
+        network.reset_metrics()
     return network, losses
 
 
@@ -199,13 +204,44 @@ def join_mask(images, masks):
     return np.concatenate([np.where(missing, 0, images), missing], axis=-1).astype(np.float32)
 
 
+def paint_small(network, images, masks):
+    """Let a small network fill images.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Made by `build_small_network`.
+    images : numpy.ndarray of float32, (N, H, W, 3), values in [0, 1]
+        What lies under the holes is not looked at.
+    masks : numpy.ndarray of bool, (N, H, W)
+        True = missing.
+
+    Returns
+    -------
+    numpy.ndarray of float32, (N, H, W, 3)
+        Known pixels are unchanged, painted ones clipped to [0, 1].
+
+    Examples
+    --------
+    >>> images, masks = np.full((2, 32, 32, 3), 0.5, np.float32), np.zeros((2, 32, 32), bool)
+    >>> masks[:, 4:9, 4:9] = True
+    >>> paint_small(build_small_network("plain"), images, masks).shape
+    (2, 32, 32, 3)
+    """
+    filled = images.copy()
+    for start in range(0, len(images), PART):
+        part = slice(start, start + PART)
+        painted = np.asarray(network(join_mask(images[part], masks[part]), training=False))
+        filled[part] = np.where(masks[part][..., np.newaxis], painted.clip(0, 1), images[part])
+    return filled
+
+
 def score_fills(painted, images, masks):
     """Mean squared error over the missing pixels of each image.
 
     Parameters
     ----------
     painted, images : numpy.ndarray of float, (N, H, W, 3), values in [0, 1]
-        What was painted is clipped to [0, 1].
     masks : numpy.ndarray of bool, (N, H, W)
         True = missing.
 
@@ -219,6 +255,6 @@ def score_fills(painted, images, masks):
     >>> score_fills(truth + 0.5, truth, masks).tolist()
     [0.25]
     """
-    squares = (np.clip(painted, 0, 1).astype(np.float64) - images) ** 2
+    squares = (np.asarray(painted, np.float64) - images) ** 2
     missing = np.asarray(masks)[..., np.newaxis]
     return (squares * missing).sum(axis=(1, 2, 3)) / (3 * missing.sum(axis=(1, 2, 3)))

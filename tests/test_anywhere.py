@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.anywhere import build_anywhere_network
+from inpaint_lib.anywhere import build_anywhere_network, cut_skip
 from inpaint_lib.fills import fill_mean
 from inpaint_lib.painting import make_anywhere_fill, paint_holes
 from inpaint_lib.random_holes import RandomHoles, draw_masks
@@ -126,6 +126,26 @@ def test_it_exports_to_onnx(network, images, masks, tmp_path):
     filled, = session.run(None, {session.get_inputs()[0].name: given})
     np.testing.assert_allclose(filled, expected, atol=1e-4)
     np.testing.assert_array_equal(filled[~masks], images[~masks])
+
+
+@pytest.mark.parametrize("side", [8, 16])
+def test_a_cut_skip_carries_nothing(side, network, images, masks):
+    """What the finer grid knew on the way down no longer arrives, and nothing else is changed."""
+    cut = cut_skip(network, side)
+    changed = [place for place, (one, other) in enumerate(zip(
+        network.get_weights(), cut.get_weights(), strict=True)) if not np.array_equal(one, other)]
+    kernel, bias = (cut.weights[place] for place in changed)
+    assert kernel.shape[:2] == (1, 1) and not kernel.numpy().any() and not bias.numpy().any()
+    layer = next(layer for layer in cut.layers if kernel is layer.weights[0])
+    assert layer.input.shape[1] == layer.output.shape[1] == side
+    filled, whole = (np.asarray(one(join(images, masks))) for one in (cut, network))
+    assert np.abs(filled - whole).max() > 1e-3
+    np.testing.assert_array_equal(filled[~masks], images[~masks])
+
+
+def test_no_skip_leads_to_the_coarsest_grid(network):
+    with pytest.raises(ValueError, match="No skip"):
+        cut_skip(network, 4)
 
 
 # Painting with it

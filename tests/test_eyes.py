@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.eyes import find_eye_box, mark_eyes, score_eyes
+from inpaint_lib.eyes import find_eye_box, hide_eye, mark_eyes, score_eyes
 from inpaint_lib.holes import Hole
 
 HOLE = Hole(10, 20, 16, 16)
@@ -64,3 +64,12 @@ def test_arrays_that_do_not_go_together(truth):
         score_eyes(truth[:, :8], truth, HOLE, places, np.array([2.0]))
     with pytest.raises(ValueError, match="do not go together"):
         score_eyes(truth, truth, HOLE, places, np.array([2.0, 2.0]))
+
+
+def test_a_hole_about_an_eye():
+    mask = hide_eye((40.4, 59.6), side=24)
+    rows, columns = np.nonzero(mask)
+    assert mask.sum() == 24 ** 2
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (48, 71, 28, 51)
+    with pytest.raises(ValueError):
+        hide_eye((5.0, 60.0), side=24)

@@ -33,6 +33,10 @@ MOVES = {
         "HOLE = PAPER_32",
         "HOLE = type(PAPER_32)(PAPER_32.top + 1, PAPER_32.left, 32, 32)",
     ),
+    "06_holes_anywhere": (
+        "HOLE = Hole(18, 20, 10, 10)",
+        "HOLE = Hole(19, 20, 10, 10)",
+    ),
 }
 
 

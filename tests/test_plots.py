@@ -101,3 +101,15 @@ def test_each_verdict_stands_in_its_square_in_words():
     assert names == ["good", "bad", "as bad"]
     assert words == {(1, 0): "better", (2, 0): "better", (0, 1): "worse", (0, 2): "worse",
                      (1, 2): "?", (2, 1): "?"}
+
+
+def test_arrows_lead_from_place_to_place():
+    picture = plots.plot_arrows([np.zeros((9, 9))] * 2, ["one", "two"],
+                                [([[1, 2]], [[3, 8]]), ([], [])],
+                                "Two black squares, an arrow in the first.")
+    first, second = picture.figure.axes
+    # Columns are x, rows are y.
+    assert {(arrow.xyann, arrow.xy) for arrow in first.texts} == {((2, 1), (8, 3))}
+    assert not second.texts
+    with pytest.raises(ValueError, match="1 titles"):
+        plots.plot_arrows([np.zeros((9, 9))] * 2, ["one"], [], "Two black squares, no arrow.")

@@ -10,6 +10,7 @@ from inpaint_lib.random_holes import (
     draw_masks,
     draw_shapes,
     draw_square,
+    draw_table_mask,
 )
 
 
@@ -105,3 +106,12 @@ def test_holes_that_cannot_be_drawn(options, complaint):
 def test_squares_that_do_not_fit(draw):
     with pytest.raises(ValueError, match="48x48 does not fit into an image of"):
         draw()
+
+
+def test_the_table_s_holes_are_fixed_and_each_image_has_its_own():
+    masks = [draw_table_mask(index, 16) for index in range(20)]
+    assert all(mask.sum() == 256 for mask in masks)
+    assert len({mask.tobytes() for mask in masks}) == 20
+    # The tables in data/ were measured with these.
+    assert [find_bounds(mask)[::2] for mask in masks[:2]] == []
+    assert 0.02 <= draw_table_mask(3, "strokes").mean() <= 0.4

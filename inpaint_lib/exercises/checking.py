@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-CHAPTERS = ("chapter_0", "chapter_1", "chapter_2", "chapter_3", "chapter_4", "chapter_5")
+CHAPTERS = ("chapter_0", "chapter_1", "chapter_2", "chapter_3", "chapter_4", "chapter_5",
+            "chapter_6")
 
 
 @dataclass(frozen=True)
