@@ -277,13 +277,14 @@ def test_half_the_size_is_the_mean_of_the_known_pixels_of_four(height, width, se
         np.testing.assert_allclose(shrunk[row, column], expected, atol=1e-6)
 
 
-@pytest.mark.parametrize("height, width", [(40, 60), (39, 60), (40, 59), (1, 2)])
+@pytest.mark.parametrize("height, width", [(40, 60), (39, 60), (40, 59), (39, 59), (1, 2)])
 def test_a_ramp_comes_back_from_half_the_size(height, width):
-    ramp = make_ramp(40, 60)
-    drawn = enlarge_picture(shrink_picture(ramp, np.zeros((40, 60), bool)), 40, 60)
-    np.testing.assert_allclose(drawn[1:-1, 1:-1], ramp[1:-1, 1:-1], atol=1e-5)
-    half = shrink_picture(ramp[:height, :width], np.zeros((height, width), bool))
-    assert enlarge_picture(half, height, width).shape == (height, width, 3)
+    ramp = make_ramp(40, 60)[:height, :width]
+    half = shrink_picture(ramp, np.zeros((height, width), bool))
+    drawn = enlarge_picture(half, height, width)
+    assert drawn.shape == ramp.shape
+    # The border has no neighbour to mix with, and the last of odd rows no partner.
+    np.testing.assert_allclose(drawn[1:-2, 1:-2], ramp[1:-2, 1:-2], atol=1e-5)
 
 
 # Where the windows lie
