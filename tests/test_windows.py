@@ -338,9 +338,9 @@ def test_a_scratch_is_cut_into_pieces_of_equal_length():
 
 
 def test_two_long_holes_are_cut_one_by_one():
-    boxes = find_boxes(make_mask(300, 300, (0, 0, 2, 60), (1, 70, 3, 130)))
-    assert sorted(map(tuple, boxes)) == [(0, 0, 2, 30), (0, 30, 2, 60), (1, 70, 3, 100),
-                                         (1, 100, 3, 130)]
+    boxes = find_boxes(make_mask(300, 300, (0, 0, 3, 60), (0, 70, 4, 130)))
+    assert sorted(map(tuple, boxes)) == [(0, 0, 3, 30), (0, 30, 3, 60), (0, 70, 4, 100),
+                                         (0, 100, 4, 130)]
 
 
 def test_a_window_counts_less_towards_its_border_unless_the_picture_ends_there():
