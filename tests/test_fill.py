@@ -140,6 +140,12 @@ def test_pictures_of_all_kinds_are_filled_and_it_says_what_was_done(files, capsy
     assert said.startswith("Note: photo.tif: ") and note in said if note else said == ""
 
 
+def test_what_is_transparent_in_a_photo_is_laid_on_white(files, missing):
+    Image.new("RGBA", (WIDTH, HEIGHT), (0, 0, 0, 0)).save("photo.png")
+    assert main(files) == 0
+    assert (np.asarray(Image.open("out.png"))[~missing] == 255).all()
+
+
 def write_truncated(path):
     path.write_bytes(Path("photo.png").read_bytes()[:3000])
 

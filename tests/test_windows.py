@@ -96,7 +96,8 @@ def draw_masks(draw):
 # What comes out
 
 @settings(max_examples=25)
-@given(draw_masks(), st.sampled_from([np.float32, np.float64]), st.sampled_from([1, 3]))
+@given(draw_masks(), st.sampled_from([np.float16, np.float32, np.float64]),
+       st.sampled_from([1, 3]))
 def test_known_pixels_stay_and_every_missing_one_is_painted(mask, dtype, channels):
     image = make_image(*mask.shape, channels).astype(dtype)
     image[mask] = np.nan  # whatever is read here comes out
@@ -348,6 +349,7 @@ def test_a_window_counts_less_towards_its_border_unless_the_picture_ends_there()
     np.testing.assert_array_equal(middle, middle[::-1, ::-1])
     assert middle[64, 64] == 1 and (middle[0] == 0).all() and (middle[:, -1] == 0).all()
     assert 0 < middle[20, 64] < middle[40, 64] < 1
+    assert middle[31, 64] + middle[32, 64] == pytest.approx(1)  # halfway between 8 and 56
     assert weigh_window((0, 60), 500, 500)[0, 64] == 1
     assert weigh_window((372, 372), 500, 500)[-1, -1] == 1
     assert (weigh_window((0, 0), SIDE, SIDE) == 1).all()
