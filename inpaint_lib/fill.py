@@ -170,8 +170,8 @@ def fill_file(photo, mask, out, fill_batch=None, report=None):
     _check_sizes(photo, picture, mask, missing)
     check_folder(out.parent, 2 * picture.size)
     filled = as_uint8(fill_picture(as_float(picture), missing, fill_batch, report))
-    _write(out, np.where(missing[:, :, np.newaxis], filled, picture), _read_profile(photo))
-    notes = ([f"{photo}: {note}" for note in notes] + [f"{mask}: {note}" for note in mask_notes])
+    _write(out, filled, _read_profile(photo))
+    notes = [f"{photo}: {note}" for note in notes] + [f"{mask}: {note}" for note in mask_notes]
     if out.suffix.lower() in LOSSY:
         notes.append(f"{out}: JPEG changes all pixels a little, the known ones too. "
                      f"{out.with_suffix('.png')} would keep them as they are.")

@@ -73,14 +73,13 @@ def test_known_pixels_are_kept_bit_for_bit(files, pixels, missing, out, capsys):
 
 
 @pytest.mark.parametrize("out", ["out.jpg", "out.JPEG"])
-def test_jpeg_is_written_with_a_warning(files, capsys, out):
-    smooth = np.mgrid[:HEIGHT, :WIDTH].sum(axis=0, dtype=np.uint8)
-    Image.fromarray(np.dstack([smooth, smooth + 9, 200 - smooth])).save("photo.png")
+def test_jpeg_is_written_well_and_with_a_warning(files, pixels, missing, capsys, out):
     assert main([*files[:2], out]) == 0
     written = Image.open(out)
     assert written.format == "JPEG"
-    known = np.asarray(written)[:10].astype(int)
-    assert np.abs(known - np.asarray(Image.open("photo.png"))[:10]).max() <= 6
+    errors = np.abs(np.asarray(written).astype(int) - pixels)[~missing]
+    # Pillow's own setting loses nearly fifty of 255 a pixel here.
+    assert 0 < errors.mean() < 5
     assert f"Note: {out}: JPEG changes all pixels a little" in capsys.readouterr().err
 
 
@@ -292,11 +291,14 @@ def test_the_network_is_loaded_after_the_files_are_read(files, capsys, monkeypat
     refuse(capsys, files)
 
 
-def test_threads_are_passed_on(files, monkeypatch):
+def test_the_network_is_set_up_once_with_the_threads_that_were_asked_for(files, monkeypatch):
     asked = []
     monkeypatch.setattr(fill, "set_up_tensorflow", asked.append)
-    assert main([*files, "--threads", "1"]) == 0
-    assert asked == [1]
+    monkeypatch.setattr("inpaint_lib.windows.BATCH", 1)
+    Image.new("RGB", (300, 300)).save("photo.png")
+    Image.fromarray(np.eye(300, dtype=bool)).save("mask.png")
+    assert main([*files, "--threads", "3"]) == 0
+    assert asked == [3]
 
 
 def test_stopping_it_leaves_nothing_behind(files, capsys, monkeypatch):
