@@ -104,7 +104,8 @@ def test_each_missing_pixel_has_the_colour_of_the_nearer_fill(face, network):
 
 def test_the_attention_is_seen_from_the_missing_place_nearest_to_the_brush(face):
     answer = fill_strokes(BrushSettings(face, row=66, column=44))
-    attention = attend(fill_telea(face, answer.mask), answer.mask, step=brush_lab.WINDOW_STEP)
+    attention = attend(fill_telea(face, answer.mask), answer.mask, step=brush_lab.WINDOW_STEP,
+                       mirrored=True)
     middles = attention.places + 1.5
     nearest = np.abs(middles - (66, 44)).sum(axis=1).argmin()
     (row, column), (to_row, to_column) = middles[nearest], attention.find_best()[nearest] + 1.5

@@ -8,34 +8,31 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image
 from scipy import ndimage
 
 from inpaint_lib.attention import attend
 from inpaint_lib.faces import N_TRAIN
 from inpaint_lib.fills import fill_telea
-from inpaint_lib.images import as_uint8
 from inpaint_lib.inwards import number_rings
 from inpaint_lib.labs.board import import_package
+from inpaint_lib.labs.brush_pictures import (ANYWHERE, SCALE, SIDE, TELEA, Looks,
+                                             compare_distances, draw_errors, draw_fills,
+                                             draw_holed, draw_inside, draw_nearer, find_point)
 from inpaint_lib.labs.canvas import CanvasLab
-from inpaint_lib.labs.panels import (ACCENT, INK, PAPER, TITLE_HEIGHT, colour_errors,
-                                     colour_values, enlarge, join_panels, load_font)
+from inpaint_lib.labs.panels import ACCENT, PAPER, TITLE_HEIGHT, enlarge, join_panels
 from inpaint_lib.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
 from inpaint_lib.metrics import mse_hole
 from inpaint_lib.random_holes import RandomHoles
 from inpaint_lib.strokes import Stroke, draw_strokes
 
-SIDE, SCALE = 128, 2
-ANYWHERE, TELEA = "anywhere", "Telea"
 INSIDE, ERRORS, NEARER = "order and attention", "where each errs", "truth and nearer fill"
-BLUE = "#0072B2"
 LARGEST_BRUSH = 48
 WINDOW_STEP = 4
 """Every fourth window in each direction is one that the attention may look at; all take longer."""
 
 N_ARROWS = 5
-ROOM = 6
-"""Pixels around the number of a ring."""
+"""How many of the places that one place looks to are shown, the first ones."""
 
 FIRST_FACE = N_TRAIN + 8
 START = (Stroke(((66, 44),), 23), Stroke(((44, 52), (40, 68), (46, 84)), 9))
@@ -166,13 +163,13 @@ def fill_strokes(settings):
     found = _fill_hole(image.tobytes(), settings.strokes, settings.network)
     looks = _look_from(settings, found)
     if settings.below == INSIDE:
-        below = _draw_inside(image, settings, found, looks)
+        below = draw_inside(image, settings, found, looks)
     else:
-        below = (_draw_errors if settings.below == ERRORS else _draw_nearer)(image, found)
-    panels = (*_draw_fills(image, found), *below)
+        below = (draw_errors if settings.below == ERRORS else draw_nearer)(image, found)
+    panels = (*draw_fills(image, found), *below)
     score, brush = _describe(settings, found, image), _describe_brush(settings, found, looks)
     return BrushAnswer(found.mask, found.rings, found.errors, panels,
-                       _draw_holed(image, found.mask), join_panels(panels, columns=2),
+                       draw_holed(image, found.mask), join_panels(panels, columns=2),
                        _describe_picture(settings, found, looks), score, brush, f"{score} {brush}")
 
 
@@ -211,18 +208,9 @@ def _fill_hole(pixels, strokes, network):
 
 def _find_attention(filled, mask):
     try:
-        return attend(filled, mask, step=WINDOW_STEP)
+        return attend(filled, mask, step=WINDOW_STEP, mirrored=True)
     except ValueError:
         return None  # No window is known all over.
-
-
-@dataclass(frozen=True, eq=False)
-class Looks:
-    """Where the missing cell nearest to the brush looks, in pixels: the middles of cells."""
-
-    place: np.ndarray
-    sources: np.ndarray
-    weights: np.ndarray
 
 
 def _look_from(settings, found):
@@ -250,7 +238,7 @@ def _describe(settings, found, image):
              f"{', '.join(f'{name} {error:.4f}' for name, error in found.errors.items())}."]
     if ANYWHERE not in found.fills:
         return f"{words[0]} Tick {ANYWHERE!r} for the network's fill."
-    nearer = (_compare_distances(image, found)[found.mask] < 0).mean()
+    nearer = (compare_distances(image, found)[found.mask] < 0).mean()
     # A ratio to an error that is shown as 0.0000 would puzzle.
     if found.errors[TELEA] >= 0.00005:
         words.append(f"The first is {found.errors[ANYWHERE] / found.errors[TELEA]:.2f} of the "
@@ -264,12 +252,6 @@ def _describe(settings, found, image):
     if beyond:
         words.append(f"The network may be outside its training: {'; '.join(beyond)}.")
     return " ".join(words)
-
-
-def _compare_distances(image, found):
-    """Return, for each pixel, how much farther from the truth `anywhere` is than Telea."""
-    first, second = (((found.fills[name] - image) ** 2).sum(axis=-1) for name in (ANYWHERE, TELEA))
-    return first - second
 
 
 def _describe_brush(settings, found, looks):
@@ -309,112 +291,6 @@ def _describe_picture(settings, found, looks):
     return (f"The holes filled by {names}. Below, on the pale picture, the missing pixels coloured "
             f"from ring 1, dark, to ring {found.rings.max()}, bright; and beside it {arrows} from "
             "one missing place to the known ones that it looks to. A circle is the brush.")
-
-
-def _draw_holed(image, mask, is_black=True):
-    """Draw a white line along the rim of the hole, so that it shows on black fur too."""
-    picture = np.array(enlarge(np.where(mask[..., np.newaxis] & is_black, 0, image), SCALE))
-    missing = mask.repeat(SCALE, axis=0).repeat(SCALE, axis=1)
-    rim = missing & ~ndimage.binary_erosion(missing, np.ones((3, 3)), border_value=1)
-    picture[rim] = 255
-    return Image.fromarray(picture)
-
-
-def _draw_fills(image, found):
-    if not found.fills:
-        untouched = _draw_holed(image, found.mask)
-        return (ANYWHERE, untouched), (TELEA, untouched)
-    return tuple((f"{name}: MSE {found.errors[name]:.4f}", enlarge(found.fills[name], SCALE))
-                 if name in found.fills else (name, _write_note()) for name in (ANYWHERE, TELEA))
-
-
-def _draw_errors(image, found):
-    # Where nothing was filled, no error is shown either.
-    fills = found.fills or {ANYWHERE: image, TELEA: image}
-    return tuple((f"{name}: where it errs", enlarge(colour_errors(fills[name], image), SCALE)
-                  if name in fills else _write_note()) for name in (ANYWHERE, TELEA))
-
-
-def _draw_nearer(image, found):
-    title = f"nearer: {ANYWHERE} blue, {TELEA} orange"
-    if found.fills and ANYWHERE not in found.fills:
-        return ("the truth", enlarge(image, SCALE)), (title, _write_note())
-    pixels = as_uint8(0.35 * image + 0.65)
-    if found.fills:
-        farther = np.where(found.mask, _compare_distances(image, found), 0)
-        pixels[farther < 0], pixels[farther > 0] = map(ImageColor.getrgb, (BLUE, ACCENT))
-    return ("the truth", enlarge(image, SCALE)), (title, enlarge(pixels, SCALE))
-
-
-def _write_note():
-    """Draw what stands in the place of the network's fill until the network is loaded."""
-    note, middle = Image.new("RGB", (SIDE * SCALE, SIDE * SCALE), "#eeeeee"), SIDE * SCALE / 2
-    ImageDraw.Draw(note).text((middle, middle), f"Tick {ANYWHERE!r} for its fill.", fill=INK,
-                              anchor="mm", font=load_font())
-    return note
-
-
-def _draw_inside(image, settings, found, looks):
-    last, missing = found.rings.max(), found.mask[..., np.newaxis]
-    pale = np.where(missing, 0, 0.35 * image + 0.65)
-    colours = colour_values(found.rings, "viridis", 1, max(last, 2)) / np.float32(255)
-    order = enlarge(np.where(missing & (last > 0), colours, pale), SCALE)
-    filled = next(iter(found.fills.values()), np.where(missing, 0, image))
-    attention = _draw_holed(0.65 * filled + 0.35, found.mask, is_black=False)
-    _write_last_rings(order, found.rings)
-    if looks is not None:
-        _draw_arrows(attention, looks)
-    for picture in (order, attention):
-        _draw_brush(picture, settings)
-    title = f"order: ring 1 (dark) to {last} (bright)" if last else "order"
-    return (title, order), ("attention: where one place looks", attention)
-
-
-def _write_last_rings(picture, rings):
-    """Write into each hole that has room the number of its innermost ring."""
-    draw = ImageDraw.Draw(picture)
-    holes, count = ndimage.label(rings > 0, np.ones((3, 3)))
-    for number in range(1, count + 1):
-        deepest = np.where(holes == number, rings, 0)
-        if deepest.max() >= ROOM:
-            row, column = np.clip(np.unravel_index(deepest.argmax(), rings.shape), ROOM,
-                                  SIDE - ROOM)
-            draw.text(_find_point((row, column)), str(deepest.max()), fill=INK, anchor="mm",
-                      font=load_font(12), stroke_width=2, stroke_fill=PAPER)
-
-
-def _draw_arrows(picture, looks):
-    draw = ImageDraw.Draw(picture)
-    start = _find_point(looks.place)
-    # The thickest last, so that it lies on top.
-    for source, weight in list(zip(looks.sources, looks.weights))[::-1]:
-        end, width = _find_point(source), 1 + round(2 * weight / looks.weights[0])
-        for extra, colour in ((2, PAPER), (0, ACCENT)):
-            draw.line([start, end], fill=colour, width=width + extra)
-            _draw_head(draw, start, end, 5 + width + extra, colour)
-
-
-def _draw_head(draw, start, end, size, colour):
-    way = np.subtract(end, start)
-    way = way / max(np.hypot(*way), 1e-9)
-    across = np.array([-way[1], way[0]])
-    corners = [end + 0.4 * size * way, end - 0.6 * size * way + 0.5 * size * across,
-               end - 0.6 * size * way - 0.5 * size * across]
-    draw.polygon([tuple(corner) for corner in corners], fill=colour)
-
-
-def _draw_brush(picture, settings):
-    draw = ImageDraw.Draw(picture)
-    column, row = _find_point((settings.row, settings.column))
-    for inset, width, colour in ((-1, 4, PAPER), (0, 2, ACCENT)):
-        radius = settings.breadth * SCALE / 2 - inset
-        draw.ellipse([column - radius, row - radius, column + radius, row + radius],
-                     outline=colour, width=width)
-
-
-def _find_point(place):
-    """Return x and y, in an enlarged picture, of the middle of a pixel's row and column."""
-    return (place[1] + 0.5) * SCALE, (place[0] + 0.5) * SCALE
 
 
 @functools.cache
@@ -536,7 +412,7 @@ class BrushLab(CanvasLab, PictureLab):
         """Draw the picture with its hole on the lower layer, and the brush on the upper one."""
         self.canvas[0].put_image_data(np.asarray(self.answer.holed))
         settings = self.read_settings()
-        layer, (x, y) = self.canvas[1], _find_point((settings.row, settings.column))
+        layer, (x, y) = self.canvas[1], find_point((settings.row, settings.column))
         with import_package("ipycanvas").hold_canvas():
             layer.clear()
             for width, colour in ((4, PAPER), (2, ACCENT)):
@@ -559,7 +435,7 @@ class BrushLab(CanvasLab, PictureLab):
         layer = self.canvas[1]
         layer.line_width, layer.line_cap = self.controls["size"].value * SCALE, "round"
         layer.stroke_style = "black"
-        layer.stroke_lines([_find_point(place)[axis] for place in (self._line * 2)[-2:]
+        layer.stroke_lines([find_point(place)[axis] for place in (self._line * 2)[-2:]
                             for axis in (0, 1)])
 
     def on_release(self, *place):
