@@ -6,9 +6,11 @@ import shutil
 import urllib.request
 from contextlib import contextmanager
 
+import nbformat
 import pytest
 from conftest import CHAPTERS, ROOT
 from jupyterlab_server import TOKEN, start_jupyterlab
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import expect, sync_playwright
 from store_outputs import read_notebook
 
@@ -52,10 +54,14 @@ ACTIVE_CELL = f"{NOTEBOOK}.content.activeCellIndex"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, browser_path):
-    """Start JupyterLab on a copy of the chapters; return its address."""
+    """Start JupyterLab on a copy of the chapters and a lab alone; return its address."""
     course = tmp_path_factory.mktemp("jupyterlab") / "course"
     shutil.copytree(ROOT / "chapters", course / "chapters",
                     ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    cells = [new_markdown_cell("A lab alone."),
+             new_code_cell("from inpaint_lib import labs\n\nlabs.brush()")]
+    kernel = read_notebook(CHAPTERS[0]).metadata
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), course / "chapters" / "brush.ipynb")
     with start_jupyterlab(course, "--LabApp.expose_app_in_browser=True") as (_, address):
         yield address
 
@@ -124,7 +130,7 @@ def find_lab(chapter):
 
 def test_each_chapter_opens_its_lab():
     labs = list(map(find_lab, CHAPTERS))
-    assert labs == ["hole", "stencil", "net", "field", "paint", "blind"]
+    assert labs == ["hole", "stencil", "net", "field", "paint", "blind", "brush"]
 
 
 def test_a_chapter_runs_and_its_lab_answers_the_keyboard(browser, server, chapter):
@@ -151,6 +157,32 @@ def move_slider(page, lab):
     expect(words).not_to_have_text(moved)
     expect(handle).to_be_focused()
     assert page.evaluate(ACTIVE_CELL) == place, "The notebook took the arrow key."
+
+
+def test_the_brush_paints_by_keyboard_and_by_mouse(browser, server):
+    with open_chapter(browser, server, "brush") as (page, faults):
+        assert run_all(page) == []
+        place = page.evaluate(GO_TO_CELL, "labs.")
+        lab = page.locator(".lab-brush")
+        words, canvas = lab.locator("p.lab-words"), lab.locator("canvas").last
+        canvas.focus()
+        for key, said in (("c", "Nothing is missing"), ("Space", "in 1 hole;"), ("-", "24 pixels"),
+                          ("ArrowRight", "column 45,"), ("Shift+ArrowDown", "row 74,"),
+                          ("u", "Nothing is missing"), ("Enter", "in 1 hole;")):
+            page.keyboard.press(key)
+            expect(words).to_contain_text(said)
+        assert page.evaluate(ACTIVE_CELL) == place, "The notebook took a key."
+        page.keyboard.press("Tab")
+        expect(canvas).not_to_be_focused()
+        page.keyboard.press("Tab")
+        expect(lab.get_by_role("button", name="paint here")).to_be_focused()
+        box = canvas.bounding_box()
+        page.mouse.move(box["x"] + 20, box["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 230, box["y"] + 20)
+        page.mouse.up()
+        expect(words).to_contain_text("in 2 holes;")
+        assert list_harmful(faults) == []
 
 
 def test_a_quiz_is_answered_by_the_keyboard_in_jupyterlab(browser, server):
