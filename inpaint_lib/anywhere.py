@@ -17,14 +17,14 @@ CELL = 4
 INPUT_GAIN = 4.0
 """Differences to the image's mean are about a quarter; this brings them to about one."""
 
-HALF_WIDTH, PIXEL_WIDTH = 16, 8
-"""Channels of the layers that see cells of 2x2 pixels, and of those that see single pixels."""
+HALF_WIDTH = 48
+"""Channels of the last grid, whose cells are 2x2 pixels; each paints a patch of 4x4."""
 
 N_SMOOTHINGS = 2
 """How often the smooth fill replaces missing pixels by the mean of their surroundings, a size."""
 
 
-def build_anywhere_network(image_size=128, widths=(40, 96, 104), depths=(1, 1, 2)):
+def build_anywhere_network(image_size=128, widths=(40, 96, 112), depths=(1, 2, 1), start=None):
     """Build the network that fills holes of any place, size and shape.
 
     A smooth fill comes first, without any weights. Three grids of cells, each twice as coarse as
@@ -39,6 +39,9 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 104), depths=(1, 1, 2
         Channels on the grids with cells of 4, 8 and 16 pixels.
     depths : sequence of three int
         Pairs of convolutions on each of them on the way down.
+    start : keras.Model, optional
+        A compact network of the same widths and depths. The convolutions on the three grids begin
+        with its weights instead of random ones.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 104), depths=(1, 1, 2
     Raises
     ------
     ValueError
-        If the sizes do not fit; the message says which.
+        If the sizes do not fit, or those of `start`; the message says which.
 
     References
     ----------
@@ -75,12 +78,17 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 104), depths=(1, 1, 2
     holed = layers.Multiply(name="holed_image")([_take_channels(layers, given, 0, 3), known])
     smooth = fill_smoothly(layers, holed, known)
     mean = layers.GlobalAveragePooling2D(keepdims=True, name="mean")(smooth)
+    missing = layers.Rescaling(-1.0, offset=1.0, name="missing")(known)
+    # The mask three times, as the compact network has it, whose weights fit so.
     seen = layers.Concatenate(name="seen")(
-        [layers.Rescaling(INPUT_GAIN)(layers.Subtract()([smooth, mean])), known])
-    added = layers.Rescaling(1 / INPUT_GAIN)(_add_detail(layers, seen, widths, depths))
+        [layers.Rescaling(INPUT_GAIN)(layers.Subtract()([smooth, mean])), *[missing] * 3])
+    cells = _look_at_grids(layers, seen, widths, depths)
+    if start is not None:
+        _take_weights(keras.Model(given, cells), start, layers.Conv2D)
+    added = layers.Rescaling(1 / INPUT_GAIN)(_paint_pixels(layers, cells, seen))
     painted = layers.Add(name="painted")([smooth, added])
     # A known pixel is itself times 1 plus 0: nothing that rounding could change.
-    kept = layers.Multiply()([painted, layers.Rescaling(-1.0, offset=1.0)(known)])
+    kept = layers.Multiply()([painted, missing])
     return keras.Model(given, layers.Add(name="filled")([holed, kept]), name="anywhere")
 
 
@@ -183,23 +191,40 @@ def _take_channels(layers, x, first, end):
     return layers.Reshape((height, width, end - first))(cut)
 
 
-def _add_detail(layers, seen, widths, depths):
-    """Return what must be added to the smooth fill: down three grids, and back to the pixels."""
+def _look_at_grids(layers, seen, widths, depths):
+    """Go down three grids, each twice as coarse, and back to the finest of them."""
     fine, middle = widths[:2]
     cells = []
     for width, depth in zip(widths, depths, strict=True):
         x = (halve(layers, cells[-1], width) if cells else
              convolve(layers, seen, width, 2 * CELL, CELL))
-        for number in range(depth):
+        for _ in range(depth):
             x = refine(layers, x)
             x = _mix_places(layers, x) if len(cells) == 2 else x
         cells.append(x)
     x = refine(layers, double(layers, cells[2], middle, cells[1]))
-    x = layers.ReLU()(refine(layers, double(layers, x, fine, cells[0])))
-    x = layers.Add()([_draw_out(layers, x, HALF_WIDTH), convolve(layers, seen, HALF_WIDTH, 4, 2)])
-    x = _draw_out(layers, layers.ReLU()(refine(layers, x)), PIXEL_WIDTH)
-    x = convolve(layers, layers.Concatenate()([x, seen]), PIXEL_WIDTH)
-    return layers.Conv2D(3, 3, padding="same", kernel_initializer="zeros")(layers.ReLU()(x))
+    return layers.ReLU()(refine(layers, double(layers, x, fine, cells[0])))
+
+
+def _take_weights(network, start, kind):
+    """Give the convolutions of a network the weights of another's, which begins like it."""
+    wanted, given = ([weights for layer in model.layers if isinstance(layer, kind)
+                      for weights in layer.weights] for model in (network, start))
+    for own, other in zip(wanted, given, strict=False):
+        if own.shape != other.shape:
+            raise ValueError(f"The network to start from has a layer of weights "
+                             f"{tuple(other.shape)} where {tuple(own.shape)} are wanted; it must "
+                             "be a compact network of the same widths and depths.")
+        own.assign(other)
+
+
+def _paint_pixels(layers, cells, seen):
+    """Return what must be added to the smooth fill; at first nothing."""
+    x = layers.Conv2DTranspose(HALF_WIDTH, 2, strides=2)(cells)
+    x = layers.Add()([x, convolve(layers, seen, HALF_WIDTH, 4, 2)])
+    # The patches overlap, so that no grid of 2x2 pixels shows.
+    return layers.Conv2DTranspose(3, 4, strides=2, padding="same",
+                                  kernel_initializer="zeros")(layers.ReLU()(x))
 
 
 def _mix_places(layers, x):
@@ -209,11 +234,6 @@ def _mix_places(layers, x):
     heard = layers.Dense(height * width, kernel_initializer="zeros")(layers.ReLU()(places))
     return layers.Add()([x, layers.Reshape((height, width, channels))(
         layers.Permute((2, 1))(heard))])
-
-
-def _draw_out(layers, x, filters):
-    """Go to the grid with cells half as wide; the patches that are drawn overlap."""
-    return layers.Conv2DTranspose(filters, 4, strides=2, padding="same")(x)
 
 
 def _check_sizes(image_size, widths, depths):

@@ -24,11 +24,14 @@ class RandomHoles:
     Parameters
     ----------
     sides : tuple of int
-        A single square has one of these sides, in pixels.
+        Squares have one of these sides, in pixels.
     square_share : float
-        Share of the images that get a single square; the others get several shapes.
+        Share of the images that get squares of one side; the others get several shapes.
     smallest, largest : float
         Bounds of what several shapes cover together, as a share of the image.
+    most_squares : int
+        So many squares of one side at most, and never more than have together the area of one of
+        the longest side.
 
     Raises
     ------
@@ -45,19 +48,22 @@ class RandomHoles:
     square_share: float = 0.5
     smallest: float = 0.02
     largest: float = 0.4
+    most_squares: int = 1
 
     def __post_init__(self):
         if not self.sides or min(self.sides) < 1:
             raise ValueError(f"sides wants at least one side of 1 pixel or more, got {self.sides}.")
         if not 0 <= self.square_share <= 1:
             raise ValueError(f"square_share must be from 0 to 1, got {self.square_share}.")
+        if self.most_squares < 1:
+            raise ValueError(f"most_squares must be at least 1, got {self.most_squares}.")
         if not 0 < self.smallest <= self.largest / 2 <= 0.3:
             raise ValueError("smallest must be above 0 and largest at least twice as large and at "
                              f"most 0.6, got {self.smallest} and {self.largest}.")
 
 
 def draw_masks(seed, count, height, width, holes=RandomHoles()):
-    """Draw one mask for each image of a batch: a single square, or several shapes.
+    """Draw one mask for each image of a batch: squares of one side, or several shapes.
 
     Parameters
     ----------
@@ -92,7 +98,11 @@ def draw_masks(seed, count, height, width, holes=RandomHoles()):
     masks = np.empty((count, height, width), bool)
     for mask in masks:
         if rng.random() < holes.square_share:
-            mask[:] = draw_square(rng, height, width, int(rng.choice(holes.sides)))
+            side = int(rng.choice(holes.sides))
+            most = min(holes.most_squares, max(holes.sides) ** 2 // side ** 2)
+            mask[:] = False
+            for _ in range(rng.integers(1, most + 1)):
+                mask |= draw_square(rng, height, width, side)
         else:
             mask[:] = draw_shapes(rng, height, width, holes.smallest, holes.largest)
     return masks

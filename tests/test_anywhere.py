@@ -1,10 +1,13 @@
 """The network for holes anywhere: what it sees, what it leaves alone, and its smooth fill."""
 
+import keras
 import numpy as np
 import pytest
 
 from inpaint_lib.anywhere import build_anywhere_network, cut_skip
+from inpaint_lib.compact import build_compact_network
 from inpaint_lib.fills import fill_mean
+from inpaint_lib.holes import Hole
 from inpaint_lib.painting import make_anywhere_fill, paint_holes
 from inpaint_lib.random_holes import RandomHoles, draw_masks
 
@@ -114,6 +117,35 @@ def test_one_known_pixel_is_enough():
     np.testing.assert_allclose(filled, image, atol=1e-5)
 
 
+@pytest.fixture(scope="module")
+def specialist():
+    """A compact network whose grids are those of `network`."""
+    return build_compact_network(Hole(24, 24, 16, 16), SIZE, 48, (4, 4, 4), (1, 1, 1))
+
+
+def test_it_starts_from_a_specialist(specialist):
+    network = build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1), start=specialist)
+    given, own = ([layer for layer in model.layers if type(layer) is keras.layers.Conv2D]
+                  for model in (specialist, network))
+    taken = sum(any(np.array_equal(layer.kernel, other.kernel) for other in given)
+                for layer in own if layer.kernel.numpy().any())
+    # The last convolution reads the picture for the last grid, which the specialist has not.
+    assert taken == sum(layer.kernel.numpy().any() for layer in own) - 1
+    slope = np.tile(np.linspace(0, 1, SIZE, dtype=np.float32).reshape(1, 1, SIZE, 1),
+                    (1, SIZE, 1, 3))
+    masks = np.zeros((1, SIZE, SIZE), bool)
+    masks[:, 20:40, 20:40] = True
+    untrained = build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1))
+    np.testing.assert_array_equal(network(join(slope, masks)), untrained(join(slope, masks)))
+
+
+@pytest.mark.parametrize("options", [((4, 6, 4), (1, 1, 1)), ((4, 4, 4), (1, 2, 1))])
+def test_a_specialist_of_other_sizes(options):
+    specialist = build_compact_network(Hole(24, 24, 16, 16), SIZE, 48, *options)
+    with pytest.raises(ValueError, match="a compact network of the same widths and depths"):
+        build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1), start=specialist)
+
+
 def test_it_exports_to_onnx(network, images, masks, tmp_path):
     runtime = pytest.importorskip("onnxruntime")
     pytest.importorskip("tf2onnx")
@@ -136,7 +168,7 @@ def test_a_cut_skip_carries_nothing(side, network, images, masks):
         network.get_weights(), cut.get_weights(), strict=True)) if not np.array_equal(one, other)]
     kernel, bias = (cut.weights[place] for place in changed)
     assert kernel.shape[:2] == (1, 1) and not kernel.numpy().any() and not bias.numpy().any()
-    layer = next(layer for layer in cut.layers if kernel is layer.weights[0])
+    layer = next(layer for layer in cut.layers if layer.weights and kernel is layer.weights[0])
     assert layer.input.shape[1] == layer.output.shape[1] == side
     filled, whole = (np.asarray(one(join(images, masks))) for one in (cut, network))
     assert np.abs(filled - whole).max() > 1e-3

@@ -148,6 +148,7 @@ def test_recipe_of_the_paper_is_the_paper_s(name, hole):
     ("mirror = true", 'mirror = "yes"', "wants true or false"),
     ('"pocket"', '"pocket"\nwidths = [4, 4.5]', "whole numbers"),
     ('"pocket"', '"sized"\nstrides = [1, 2]', "equally long, got 5 and 2"),
+    ('"pocket"', '"pocket"\nstart = "compact_32"', 'goes with the network "anywhere" only'),
     ("top = 56", "top = -1", r"\[hole\].*at least 0"),
     ("height = 16\n", "", r"\[hole\].*height"),
     ("[hole]", "[hole", "not a TOML file"),
@@ -156,6 +157,7 @@ def test_recipe_of_the_paper_is_the_paper_s(name, hole):
     ('"pocket"', '"anywhere"', r'"anywhere" goes with the table \[random_holes\]'),
     (HOLE_TABLE, "[random_holes]\n", r"every other with \[hole\]; got 'pocket'"),
     (HOLE_TABLE, "[random_holes]\nsmallest = 0.4\n", r"\[random_holes\].*twice as large"),
+    (HOLE_TABLE, "[random_holes]\nmost_squares = 0\n", "most_squares must be at least 1"),
     (HOLE_TABLE, "[random_holes]\nsides = []\n", r"\[random_holes\].*at least one side"),
 ])
 def test_wrong_recipes_say_what_is_wrong(tmp_path, old, new, complaint):

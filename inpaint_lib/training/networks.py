@@ -10,10 +10,12 @@ from inpaint_lib.autoencoders import (
     build_text_network,
 )
 from inpaint_lib.compact import build_compact_network
+from inpaint_lib.results import find_data
+from inpaint_lib.weights import load_network
 
 
 def build_network(recipe, image_size):
-    """Build the network of a recipe with its first, random weights.
+    """Build the network of a recipe with its first weights: random ones, or those it starts from.
 
     Parameters
     ----------
@@ -27,8 +29,10 @@ def build_network(recipe, image_size):
 
     Raises
     ------
+    FileNotFoundError
+        If data/ has no network of the name that the recipe starts from.
     ValueError
-        If the network does not go with the hole or the images.
+        If the network does not go with the hole, the images or that start.
 
     Examples
     --------
@@ -41,7 +45,8 @@ def build_network(recipe, image_size):
     keras.utils.set_random_seed(recipe.training.seed)
     hole, wanted, kind = recipe.hole, recipe.network, recipe.network.kind
     if kind == "anywhere":
-        return build_anywhere_network(image_size, wanted.widths, wanted.depths)
+        start = load_network(find_data(f"{wanted.start}.keras")) if wanted.start else None
+        return build_anywhere_network(image_size, wanted.widths, wanted.depths, start)
     if kind == "compact":
         return build_compact_network(hole, image_size, wanted.window, wanted.widths, wanted.depths)
     if hole.height != hole.width:

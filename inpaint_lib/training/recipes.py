@@ -50,6 +50,9 @@ class Network:
         Only for "compact" and "anywhere": channels on its grids, from the finest to the coarsest.
     depths : tuple of int
         Only for "compact" and "anywhere": pairs of convolutions on each of these grids.
+    start : str
+        Only for "anywhere": the name of a compact network in data/, of the same widths and depths,
+        whose weights its grids begin with; "" for random ones.
     encoder : tuple of int
         Only for "sized", the paper's shape in other sizes: filters of each pair of convolution
         and pooling.
@@ -63,6 +66,7 @@ class Network:
     window: int = 96
     widths: tuple = (40, 96, 112)
     depths: tuple = (1, 2, 1)
+    start: str = ""
     encoder: tuple = (64, 32)
     latent: tuple = (1024, 1024)
     decoder: tuple = (3, 64, 128, 3, 3)
@@ -319,6 +323,9 @@ def _check_recipe(path, recipe):
     if (recipe.network.kind == "anywhere") != (recipe.random_holes is not None):
         raise RecipeError(f"{path}: the network \"anywhere\" goes with the table [random_holes], "
                           f"and every other with [hole]; got {recipe.network.kind!r}.")
+    if recipe.network.start and recipe.network.kind != "anywhere":
+        raise RecipeError(f"{path}: [network] start goes with the network \"anywhere\" only, got "
+                          f"{recipe.network.kind!r}.")
     _check_choice(path, "[training] schedule", training.schedule, SCHEDULES)
     _check_choice(path, "[training] optimiser", training.optimiser, OPTIMISERS)
     _check_range(path, "[training] epochs", training.epochs, 1)
