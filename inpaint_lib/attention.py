@@ -102,7 +102,7 @@ def compare_windows(windows, others):
     return windows @ others.T / (lengths[:, np.newaxis] * other_lengths)
 
 
-def share_attention(likeness, sharpness=SHARPNESS):
+def share_attention(likeness, sharpness):
     """Turn likeness into weights by the softmax.
 
     Parameters
@@ -123,7 +123,7 @@ def share_attention(likeness, sharpness=SHARPNESS):
 
     Examples
     --------
-    >>> share_attention(np.array([[1.0, 1.0, -9.0]])).round(3).tolist()
+    >>> share_attention(np.array([[1.0, 1.0, -9.0]]), 30.0).round(3).tolist()
     [[0.5, 0.5, 0.0]]
     """
     powers = np.exp(sharpness * (likeness - likeness.max(axis=1, keepdims=True)))

@@ -1,4 +1,4 @@
-"""The table of the network for holes anywhere: one set of holes for all, resumable, and its card."""
+"""The table of the network for holes anywhere: the same holes for all, resumable, and its card."""
 
 import measure_anywhere
 import numpy as np
