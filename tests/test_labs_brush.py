@@ -279,15 +279,18 @@ def test_buttons_paint_undo_and_clear(lab):
     assert lab.read_settings().strokes == START
     lab.controls["clear"].click()
     lab.controls["clear"].click()
-    assert lab.read_settings().strokes == ()
+    assert lab.read_settings().strokes == () and ">There is nothing to clear." in lab._words.value
+    for strokes in (START, START[:1], ()):
+        lab.controls["undo"].click()
+        assert lab.read_settings().strokes == strokes
     lab.controls["undo"].click()
-    assert lab.read_settings().strokes == START
+    assert ">There is nothing left to undo." in lab._words.value
 
 
 def test_a_dab_on_what_is_missing_already_is_not_kept(lab):
     lab.set(size=3)
     lab.controls["paint here"].click()
-    assert lab.read_settings().strokes == START
+    assert lab.read_settings().strokes == START and ">Nothing new: " in lab._words.value
     lab.controls["undo"].click()
     assert lab.read_settings().strokes == START[:1]
 

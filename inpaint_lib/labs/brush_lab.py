@@ -478,6 +478,8 @@ class BrushLab(CanvasLab, PictureLab):
         if self._past:
             self._strokes = self._past.pop()
             self.refresh()
+        else:
+            self.say(f"There is nothing left to undo. {self.answer.words}")
 
     def on_clear(self, button=None):
         """Take all strokes away; undo brings them back."""
@@ -485,9 +487,11 @@ class BrushLab(CanvasLab, PictureLab):
             self._past.append(self._strokes)
             self._strokes = ()
             self.refresh()
+        else:
+            self.say(f"There is nothing to clear. {self.answer.words}")
 
     def paint(self, points):
-        """Add a stroke to the hole; one that uncovers nothing new only moves the brush.
+        """Add a stroke to the hole; one that covers nothing new only moves the brush.
 
         Parameters
         ----------
@@ -495,11 +499,14 @@ class BrushLab(CanvasLab, PictureLab):
             Rows and columns that the brush passed.
         """
         strokes = (*self._strokes, Stroke(points, self.controls["size"].value))
-        if (draw_strokes(strokes, SIDE, SIDE) & ~self.answer.mask).any():
+        is_new = (draw_strokes(strokes, SIDE, SIDE) & ~self.answer.mask).any()
+        if is_new:
             self._past.append(self._strokes)
             self._strokes = strokes
         row, column = points[-1]
         self.set(row=row, column=column)
+        if not is_new:
+            self.say(f"Nothing new: all this is missing already. {self.answer.words}")
 
     def draw_still(self):
         """Return all pictures side by side, what they show, and the words."""
