@@ -185,17 +185,16 @@ def attend(picture, mask, window=WINDOW, cell=CELL, step=STEP, sharpness=SHARPNE
     framed = np.pad(centred, ((around, around), (around, around), (0, 0)), mode="reflect")
     places = _list_missing_cells(mask, cell) if places is None else np.asarray(places)
     wanted = _take_windows(framed, places, window)
-    known = _list_known_cells(mask, window, step) + around
-    sources, likeness = [known], [compare_windows(wanted, _take_windows(centred, known - around,
-                                                                        window))]
+    corners = _list_known_windows(mask, window, step)
+    known = _take_windows(centred, corners, window)
+    likeness = [compare_windows(wanted, known)]
     if mirrored:
-        # In the mirror image a window begins where it ended.
-        turned = _take_windows(centred, known - around, window).reshape(
-            len(known), window, window, -1)[:, :, ::-1].reshape(len(known), -1)
-        sources, likeness = sources * 2, [*likeness, compare_windows(wanted, turned)]
+        # To turn the few that ask is the same as to turn the many that are asked.
+        turned = wanted.reshape(len(wanted), window, window, -1)[:, :, ::-1]
+        likeness.append(compare_windows(turned.reshape(len(wanted), -1), known))
     weights = share_attention(np.concatenate(likeness, axis=1), sharpness)
-    flags = np.repeat(np.arange(len(sources)) == 1, len(known))
-    return Attention(places, np.concatenate(sources), weights, flags, cell)
+    flags = np.repeat([False, True][:len(likeness)], len(known))
+    return Attention(places, np.tile(corners + around, (len(likeness), 1)), weights, flags, cell)
 
 
 def copy_patches(picture, mask, attention):
@@ -254,7 +253,7 @@ def _list_missing_cells(mask, cell):
     return cell * np.argwhere(missing)
 
 
-def _list_known_cells(mask, window, step):
+def _list_known_windows(mask, window, step):
     """Return the top left pixels of windows that are known all over."""
     views = np.lib.stride_tricks.sliding_window_view(mask, (window, window))[::step, ::step]
     known = step * np.argwhere(~views.any(axis=(2, 3)))

@@ -23,7 +23,7 @@ KINDS = ("plain", "partial")
 
 BATCH = 16
 
-PART = 50
+PART = 25
 """How many images are painted at once, so that little memory is needed."""
 
 

@@ -64,8 +64,6 @@ EXERCISES = (
             Mistake(1.5 / 9, "That is what a plain convolution gives, with black for what is "
                              "missing."),
             Mistake(1.5, "That is the sum of the values. Each has a weight of 1/9."),
-            Mistake(1.5 / 9 * 9, "You scale by the number of weights alone. It is that number "
-                                 "over the number of known pixels."),
             Mistake(1.5 / 9 * 3 / 9, "The scale is the other way round: the fewer are known, the "
                                      "more each must count."),
             Mistake(1.5 / 9 * 9 / 6, "Divide by the number of known pixels, not of missing ones."),
@@ -116,8 +114,8 @@ EXERCISES = (
                     "Round up. With few pixels your round may keep none, and never ends."),
             Mistake(lambda doubt, keep: np.sort(doubt)[:int(np.ceil(keep * len(doubt)))],
                     "Those are the doubts themselves. Asked are the places where they stand."),
-            Mistake(lambda doubt, keep: np.flatnonzero(doubt < keep),
-                    "keep is a share of the pixels, not a bound on the doubt."),
+            Mistake(lambda doubt, keep: np.argsort(doubt, kind="stable"),
+                    "Those are all the pixels, the surest first. Only a share of them is kept."),
         ),
         hint="np.argsort gives the indices from the smallest doubt to the largest.",
     ),
