@@ -5,6 +5,8 @@ something in seconds. In every mask True means missing. TensorFlow is imported w
 built, not before.
 """
 
+import gc
+
 import cv2
 import numpy as np
 
@@ -154,6 +156,8 @@ def train_small_network(kind, images, seed, epochs=2, width=8, rate=4e-3):
     """
     import keras
 
+    # A network that was trained before holds itself in memory until it is collected.
+    gc.collect()
     keras.utils.set_random_seed(seed)
     network = build_small_network(kind, width, images.shape[1])
     n_steps = epochs * (len(images) // BATCH)

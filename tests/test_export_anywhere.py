@@ -19,7 +19,7 @@ def build_trained(seed):
     network = build_anywhere_network(SIZE, (8, 8, 8), (1, 1, 1))
     rng = np.random.default_rng(seed)
     for variable in network.trainable_variables:
-        variable.assign_add(rng.normal(0, 0.15, variable.shape))
+        variable.assign_add(rng.normal(0, 0.05, variable.shape))
     return network
 
 
