@@ -6,8 +6,10 @@ TensorFlow is imported when a network is saved or loaded, not before.
 """
 
 import json
+import shutil
 import warnings
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -66,10 +68,13 @@ def save_network(network, path, compressed=False):
     path = Path(path)
     if path.suffix != ".keras":
         raise ValueError(f"A network's file must end in .keras, got {path.name!r}.")
-    with replace_file(path) as part:
-        network.save(part)
-        if compressed:
-            _compress(part)
+    with replace_file(path) as part, _make_folder(path.with_suffix(".parts")) as folder:
+        # By way of a folder, because Keras would put the archive together in memory.
+        network.save(folder, zipped=False)
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED,
+                             compresslevel=9) as archive:
+            for name in PARTS:
+                archive.write(folder / name, name)
 
 
 def load_network(path):
@@ -118,12 +123,15 @@ def load_network(path):
     return network
 
 
-def _compress(path):
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+@contextmanager
+def _make_folder(path):
+    # One that was left over by a kill goes too.
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path)
 
 
 def _check_file(path):

@@ -45,6 +45,15 @@ def test_history_gallery_weights_and_card(run):
         assert words in card
 
 
+def test_numbers_alone(run):
+    ship_run.ship_run("pocket_16", "the command", run / "runs", run / "data", numbers_only=True)
+    assert {path.name for path in (run / "data").iterdir()} == {
+        "pocket_16.md", "pocket_16_history.csv", "pocket_16_gallery.npz"}
+    with np.load(run / "data" / "pocket_16_gallery.npz") as gallery:
+        assert set(gallery) == {"index", "mse_1", "mse_2"}
+    assert "ship_run.py pocket_16 --numbers`" in (run / "data" / "pocket_16.md").read_text()
+
+
 def test_a_run_that_is_not_complete(run):
     (run / "runs" / "pocket_16" / "network.keras").unlink()
     with pytest.raises(FileNotFoundError, match="not complete"):

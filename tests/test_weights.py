@@ -56,14 +56,22 @@ def test_a_failed_save_leaves_the_old_file(whole_file, tmp_path, monkeypatch):
     target.write_bytes(whole_file.read_bytes())
     network = build_small()
 
-    def fill_disk(part):
-        part.write_bytes(b"half")
+    def fill_disk(folder, zipped):
+        (folder / "config.json").write_bytes(b"half")
         raise OSError(28, "No space left on device")
     monkeypatch.setattr(network, "save", fill_disk)
     with pytest.raises(OSError, match="disk is full.*The file that was there is whole"):
         save_network(network, target)
     assert target.read_bytes() == whole_file.read_bytes()
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_a_kill_left_over_goes_with_the_next_save(tmp_path):
+    (tmp_path / "network.parts").mkdir()
+    (tmp_path / "network.parts" / "model.weights.h5").write_bytes(b"half")
+    save_network(build_small(), tmp_path / "network.keras")
+    assert load_network(tmp_path / "network.keras").output_shape == (None, 16, 16, 3)
+    assert [file.name for file in tmp_path.iterdir()] == ["network.keras"]
 
 
 def test_other_ending():

@@ -2,7 +2,8 @@
 
 `python tools/ship_run.py RECIPE COMMAND` where COMMAND is the one that made the run. The files:
 `RECIPE_history.csv`, `RECIPE_gallery.npz` (faces only: no picture of others' is shipped), for our
-own networks `RECIPE.keras`, and the card `RECIPE.md`.
+own networks `RECIPE.keras`, and the card `RECIPE.md`. With `--numbers` neither pictures nor the
+network: for runs of which the book shows the numbers alone.
 """
 
 import argparse
@@ -33,14 +34,15 @@ def gather_gallery(recorded):
     return gallery
 
 
-def write_card(recipe, command, rows, shipped, data):
+def write_card(recipe, command, rows, shipped, data, numbers_only=False):
     """Write the card that tells how the files were made."""
+    ship = f"python tools/ship_run.py {recipe.name}{' --numbers' if numbers_only else ''}"
     best = min(rows, key=lambda row: float(row["choosing_loss"]))
     last = rows[-1]
     lines = [
         f"# {recipe.name}", "",
         f"The run of `recipes/{recipe.name}.toml`.", "",
-        f"- **Command:** `{command}`, then `python tools/ship_run.py {recipe.name}`",
+        f"- **Command:** `{command}`, then `{ship}`",
         f"- **Data:** {recipe.data.source}; the weights are fitted to the training images less "
         "those for choosing, the best epoch is chosen on these",
         f"- **Seed:** {recipe.training.seed}",
@@ -55,7 +57,7 @@ def write_card(recipe, command, rows, shipped, data):
         part.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data"):
+def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only=False):
     """Copy the run of a recipe, and write its card."""
     recipe, folder = load_recipe(name), runs / name
     if not (folder / "network.keras").exists():
@@ -66,22 +68,23 @@ def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data"):
     with replace_file(data / shipped[0][0]) as part:
         part.write_bytes((folder / "history.csv").read_bytes())
     gallery = gather_gallery(folder / "recorded")
-    if recipe.data.source != "faces":
+    with_pictures = recipe.data.source == "faces" and not numbers_only
+    if not with_pictures:
         gallery = {key: value for key, value in gallery.items() if not key.startswith("squares")}
     if gallery:
         shipped.append((f"{name}_gallery.npz", "after the recorded epochs: `mse_EPOCH`, the hole "
                         "MSE of every validation image"
                         + ("; `squares_EPOCH`, what was painted (uint8) into the validation "
-                           "images `index`" if recipe.data.source == "faces" else "")))
+                           "images `index`" if with_pictures else "")))
         with replace_file(data / shipped[-1][0]) as part:
             np.savez_compressed(part, **gallery)
-    if recipe.network.kind in ("compact", "pocket"):
+    if recipe.network.kind in ("compact", "pocket", "anywhere") and not numbers_only:
         shipped.append((f"{name}.keras", "the network of the best epoch"))
         path = data / shipped[-1][0]
         save_network(load_network(folder / "best.keras"), path, compressed=True)
         if path.stat().st_size > MAX_BYTES:
             raise ValueError(f"{path} has {path.stat().st_size} bytes; at most {MAX_BYTES}.")
-    write_card(recipe, command, rows, shipped, data)
+    write_card(recipe, command, rows, shipped, data, numbers_only)
     return shipped
 
 
@@ -89,7 +92,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recipe")
     parser.add_argument("command", nargs="?")
+    parser.add_argument("--numbers", action="store_true", help="neither pictures nor the network")
     options = parser.parse_args()
     made_by = options.command or f"python -m inpaint_lib.train {options.recipe}"
-    for shipped_name, _ in ship_run(options.recipe, made_by):
+    for shipped_name, _ in ship_run(options.recipe, made_by, numbers_only=options.numbers):
         print(shipped_name, file=sys.stderr)

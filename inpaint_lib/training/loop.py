@@ -28,7 +28,8 @@ from inpaint_lib.training.batches import (
 )
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
 from inpaint_lib.training.memory import keep_memory
-from inpaint_lib.training.networks import build_network, build_optimiser, choose_rate
+from inpaint_lib.training.networks import build_network
+from inpaint_lib.training.optimisers import build_optimiser, choose_rate
 from inpaint_lib.training.recipes import Recipe
 from inpaint_lib.training.recording import record_epoch, record_filled_epoch
 from inpaint_lib.training.steps import compile_anywhere_errors, compile_errors, compile_step
@@ -223,8 +224,9 @@ class _Run:
         with strategy.scope():
             self.build()
         n_bytes = sum(variable.numpy().nbytes for _, variable in self.list_variables())
-        # The checkpoint, the one that replaces it, and the best and the final network.
-        check_folder(self.folder, 2 * n_bytes + 3 * 4 * self.network.count_params())
+        # The checkpoint, the one that replaces it, the best and the final network, and twice the
+        # one that is being saved.
+        check_folder(self.folder, 2 * n_bytes + 4 * 4 * self.network.count_params())
         self.identity = _describe_run(self.recipe, self.images)
         if (self.folder / CHECKPOINT).exists():
             self.resume()

@@ -1,6 +1,4 @@
-"""Which network and which optimiser a recipe asks for."""
-
-import math
+"""Which network a recipe asks for."""
 
 from inpaint_lib.anywhere import build_anywhere_network
 from inpaint_lib.autoencoders import (
@@ -60,50 +58,3 @@ def build_network(recipe, image_size):
         raise ValueError(f"The network {kind!r} reads images of 128x128 pixels, got "
                          f"{image_size}x{image_size}.")
     return {"paper": build_paper_network, "text": build_text_network}[kind](hole.height)
-
-
-def build_optimiser(training):
-    """Build the optimiser of a recipe.
-
-    Parameters
-    ----------
-    training : Training
-        The recipe's table of that name.
-
-    Returns
-    -------
-    keras.optimizers.Optimizer
-        Its learning rate is set before every step, see `choose_rate`.
-    """
-    import keras
-
-    if training.optimiser == "adamw":
-        return keras.optimizers.AdamW(training.learning_rate, weight_decay=training.weight_decay)
-    return keras.optimizers.Adam(training.learning_rate)
-
-
-def choose_rate(training, step, n_steps):
-    """Return the learning rate of one step.
-
-    Parameters
-    ----------
-    training : Training
-    step, n_steps : int
-        The step, counted from 0 over the whole run, and how many there are.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> from inpaint_lib.training.recipes import Training
-    >>> choose_rate(Training(learning_rate=0.1, schedule="cosine"), 50, 100)
-    0.0505
-    """
-    rate = training.learning_rate / (1 + training.decay * step)
-    if training.warm_up:
-        rate *= min(1.0, (step + 1) / training.warm_up)
-    if training.schedule == "cosine":
-        rate *= 0.01 + 0.99 * (1 + math.cos(math.pi * step / n_steps)) / 2
-    return rate

@@ -1,0 +1,65 @@
+"""Which optimiser a recipe asks for, and its learning rate at every step."""
+
+import math
+
+
+def build_optimiser(training):
+    """Build the optimiser of a recipe.
+
+    Parameters
+    ----------
+    training : Training
+        The recipe's table of that name.
+
+    Returns
+    -------
+    keras.optimizers.Optimizer
+        Its learning rate is set before every step, see `choose_rate`.
+    """
+    import keras
+    import tensorflow as tf
+
+    if training.optimiser == "adamw":
+        return keras.optimizers.AdamW(training.learning_rate, weight_decay=training.weight_decay)
+
+    class FusedAdam(keras.optimizers.Adam):
+        """Adam in one pass over the weights; Keras makes a dozen, each as slow as the memory is."""
+
+        def update_step(self, gradient, variable, learning_rate):
+            number = self._get_variable_index(variable)
+            n_steps = tf.cast(self.iterations.value + 1, tf.float32)
+            tf.raw_ops.ResourceApplyAdam(
+                var=variable.handle, m=self._momentums[number].value.handle,
+                v=self._velocities[number].value.handle, grad=gradient,
+                beta1_power=self.beta_1 ** n_steps, beta2_power=self.beta_2 ** n_steps,
+                lr=tf.cast(learning_rate, tf.float32), beta1=self.beta_1, beta2=self.beta_2,
+                epsilon=self.epsilon)
+
+    return FusedAdam(training.learning_rate)
+
+
+def choose_rate(training, step, n_steps):
+    """Return the learning rate of one step.
+
+    Parameters
+    ----------
+    training : Training
+    step, n_steps : int
+        The step, counted from 0 over the whole run, and how many there are.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> from inpaint_lib.training.recipes import Training
+    >>> choose_rate(Training(learning_rate=0.1, schedule="cosine"), 50, 100)
+    0.0505
+    """
+    rate = training.learning_rate / (1 + training.decay * step)
+    if training.warm_up:
+        rate *= min(1.0, (step + 1) / training.warm_up)
+    if training.schedule == "cosine":
+        rate *= 0.01 + 0.99 * (1 + math.cos(math.pi * step / n_steps)) / 2
+    return rate
