@@ -412,6 +412,28 @@ def test_a_checkpoint_from_before_a_recipe_had_all_its_keys(tmp_path):
     assert [row["epoch"] for row in rows] == [2]
 
 
+def read_half_precision():
+    import tensorflow as tf
+
+    options = tf.config.optimizer.get_experimental_options()
+    return options.get("auto_mixed_precision_onednn_bfloat16", False)
+
+
+@pytest.mark.parametrize("half_precision", [False, True])
+def test_half_precision_is_on_while_its_run_lasts(tmp_path, half_precision):
+    recipe, images = make_recipe(epochs=2), make_training_images()
+    training = dataclasses.replace(recipe.training, half_precision=half_precision)
+    rows = []
+    for row in train_network(dataclasses.replace(recipe, training=training), images,
+                             tmp_path / "half", progress=False):
+        assert read_half_precision() == half_precision
+        rows.append(row)
+    assert not read_half_precision()
+    whole = list(train_network(recipe, images, tmp_path / "whole", progress=False))
+    # Not far from, and where the processor has no such instructions equal to, whole precision.
+    assert rows[-1]["train_loss"] == pytest.approx(whole[-1]["train_loss"], rel=0.02)
+
+
 def make_anywhere_recipe(**training):
     return Recipe("tiny", random_holes=RandomHoles(sides=(4, 8)),
                   network=Network("anywhere", widths=(4, 4, 4), depths=(1, 1, 1)),

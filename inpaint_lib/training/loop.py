@@ -32,7 +32,12 @@ from inpaint_lib.training.networks import build_network
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
 from inpaint_lib.training.recipes import Recipe
 from inpaint_lib.training.recording import record_epoch, record_filled_epoch
-from inpaint_lib.training.steps import compile_anywhere_errors, compile_errors, compile_step
+from inpaint_lib.training.steps import (
+    compile_anywhere_errors,
+    compile_errors,
+    compile_step,
+    use_half_precision,
+)
 from inpaint_lib.training.workers import (
     Worker,
     check_agreement,
@@ -193,7 +198,7 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     [1, 2]
     """
     run = _Run(recipe, images, Path(folder), worker)
-    with explain_lost_worker(worker):
+    with explain_lost_worker(worker), use_half_precision(recipe.training.half_precision):
         run.prepare()
         if hold_memory:
             # Only now: what building the network needed for a moment has gone back.

@@ -99,6 +99,9 @@ class Training:
     averaging : float
         Share of the past in the running average of the weights, the one that is scored and
         kept; 0 keeps the weights themselves.
+    half_precision : bool
+        Whether products are computed in 16 bits (bfloat16) and only added up in 32. It is faster
+        on processors that have such instructions, and can be slower on others.
     """
 
     seed: int = 1
@@ -112,6 +115,7 @@ class Training:
     weight_decay: float = 0.0
     gradient_limit: float = 0.0
     averaging: float = 0.0
+    half_precision: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,36 @@
 """One training step, compiled: holes are cut, the loss measured, the weights moved."""
 
+from contextlib import contextmanager
+
 import numpy as np
+
+
+@contextmanager
+def use_half_precision(wanted=True):
+    """Let TensorFlow compute products in bfloat16 in all that it compiles within the block.
+
+    The weights, sums and losses stay float32. A bfloat16 has the exponent of a float32 and the
+    first 7 bits of its fraction.
+
+    Parameters
+    ----------
+    wanted : bool
+        Where False, nothing is changed.
+
+    Examples
+    --------
+    >>> with use_half_precision(False):
+    ...     pass
+    """
+    import tensorflow as tf
+
+    name = "auto_mixed_precision_onednn_bfloat16"
+    before = tf.config.optimizer.get_experimental_options().get(name, False)
+    tf.config.optimizer.set_experimental_options({name: wanted or before})
+    try:
+        yield
+    finally:
+        tf.config.optimizer.set_experimental_options({name: before})
 
 
 def compile_step(network, average, optimiser, recipe, strategy):
