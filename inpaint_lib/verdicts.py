@@ -1,7 +1,6 @@
 """Verdicts on the paper's claims: said in a chapter, collected on the page `Verdicts`.
 
-Taught nowhere: this is the book's own bookkeeping. Chapters 1 and 2 call it where a claim is
-decided.
+Taught nowhere: this is the book's own bookkeeping. The chapters call it where a claim is decided.
 """
 
 VERDICTS = ("reproduced", "partly reproduced", "not reproduced", "not testable")
@@ -39,11 +38,39 @@ def record_verdict(claim: int, verdict: str, evidence: str) -> None:
     _display(f"claim_{claim}_evidence", plain=evidence, markdown=evidence)
 
 
+def record_finding(name: str, evidence: str) -> None:
+    """Show what came of a thing that the paper leaves for later, under a name the page reads.
+
+    Parameters
+    ----------
+    name : str
+        What it is about, one word; the output is named `finding_<name>` in the notebook.
+    evidence : str
+        A sentence or two with the numbers that decide it, computed in the notebook.
+
+    Raises
+    ------
+    ValueError
+        If the evidence has no number in it.
+
+    Examples
+    --------
+    >>> record_finding("anywhere", f"Below the best classical fill in {5} of {6} rows.")
+    Below the best classical fill in 5 of 6 rows.
+    """
+    _check_evidence(evidence)
+    _display(f"finding_{name}", plain=evidence, markdown=evidence)
+
+
 def _check_verdict(claim: int, verdict: str, evidence: str) -> None:
     if claim not in range(1, 12):
         raise ValueError(f"claim must be a number from 1 to 11, got {claim!r}")
     if verdict not in VERDICTS:
         raise ValueError(f"verdict must be one of {', '.join(VERDICTS)}, got {verdict!r}")
+    _check_evidence(evidence)
+
+
+def _check_evidence(evidence: str) -> None:
     if not any(character.isdigit() for character in evidence):
         raise ValueError(f"evidence must carry a number the notebook computed, got {evidence!r}")
 

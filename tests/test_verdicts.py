@@ -4,7 +4,7 @@ import IPython
 import IPython.display
 import pytest
 
-from inpaint_lib.verdicts import VERDICTS, record_verdict
+from inpaint_lib.verdicts import VERDICTS, record_finding, record_verdict
 
 
 @pytest.fixture
@@ -29,6 +29,14 @@ def test_notebook_output_carries_the_names_the_page_reads(displayed):
     assert names == ["claim_3_verdict", "claim_3_evidence"]
     assert plain == ["not reproduced", "The edges weigh +0.50."]
     assert displayed[0][0]["text/markdown"] == "**Claim 3: not reproduced.**"
+
+
+def test_a_finding_carries_its_name_and_needs_a_number(displayed):
+    record_finding("anywhere", "Below in 5 of 6 rows.")
+    assert [(bundle["text/plain"], metadata["scrapbook"]["name"]) for bundle, metadata
+            in displayed] == [("Below in 5 of 6 rows.", "finding_anywhere")]
+    with pytest.raises(ValueError, match="a number the notebook computed, got 'Better.'"):
+        record_finding("anywhere", "Better.")
 
 
 @pytest.mark.parametrize("claim, verdict, evidence, complaint", [
