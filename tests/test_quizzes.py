@@ -208,8 +208,6 @@ OPTIONS = {
                               np.mean(np.square([0, 6, 0, 0])), np.mean([0, 6, 0, 0]), 6],
     "before/one_step": [4 - 0.25, 4 + 0.25 * 8, 4 - 0.25 * 8, 0],
     "after/one_step": [5 - 0.25 * 2 * (5 - 1), 1, 5 + 0.25 * 8, 5 - 0.25],
-    "before/unit_by_hand": [max(0, 3 - 5), 3 - 5, 5 - 3, 3 + 5],
-    "after/unit_by_hand": [7 - 2 * 2, 2 * 2 - 7, max(0, 2 * 2 - 7), 2 * 2 + 7],
     "before/slide_along": [None, join_numbers(convolve(ROW, ACROSS)[0]), None, None],
     "after/slide_along": [None, None, None, join_numbers(convolve(OTHER_ROW, ACROSS)[0])],
     "before/best_guess": [0.2, 0.6, None, np.mean([0.2, 0.6])],
