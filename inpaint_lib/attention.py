@@ -15,7 +15,8 @@ WINDOW, CELL, STEP = 16, 4, 2
 """Sides of window and cell, and distance from one known window to the next, in pixels."""
 
 SHARPNESS = 30.0
-"""What the likeness, from -1 to 1, is multiplied with before the softmax."""
+"""What the likeness, from -1 to 1, is multiplied with before the softmax. Of 10, 30 and 100 it has
+the smallest error where the truth asks for an eye of a fitting face: chapter 6 shows it."""
 
 
 @dataclass(frozen=True)
@@ -166,16 +167,17 @@ def attend(picture, mask, window=WINDOW, cell=CELL, step=STEP, sharpness=SHARPNE
     References
     ----------
     J. Yu and others, "Generative image inpainting with contextual attention", CVPR 2018,
-    section 4.1, who compare features of a network in place of pixels.
+    section 4.1, who compare features of a network in place of pixels. Taking the mean away and
+    looking into the mirror image are ours.
 
     Examples
     --------
     >>> stripes = np.tile(np.arange(24)[:, np.newaxis, np.newaxis] // 2 % 2, (1, 24, 1)) * 1.0
     >>> mask = np.zeros((24, 24), bool)
     >>> mask[10:14, 10:14] = True
-    >>> attention = attend(stripes, mask, window=8, cell=2)
+    >>> attention = attend(stripes, mask, window=8)
     >>> attention.weights.shape, round(float(attention.weights[0].sum()), 6)
-    ((4, 41), 1.0)
+    ((4, 56), 1.0)
     """
     picture, mask = check_pair(picture, mask)
     _check_sizes(window, cell, step, mask)
@@ -217,7 +219,7 @@ def copy_patches(picture, mask, attention):
     >>> stripes = np.tile(np.arange(24)[:, np.newaxis, np.newaxis] // 2 % 2, (1, 24, 1)) * 1.0
     >>> mask = np.zeros((24, 24), bool)
     >>> mask[10:14, 10:14] = True
-    >>> attention = attend(stripes, mask, window=8, cell=2, sharpness=1000)
+    >>> attention = attend(stripes, mask, window=8, sharpness=1000)
     >>> bool(np.allclose(copy_patches(stripes, mask, attention), stripes))
     True
     """

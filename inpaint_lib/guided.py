@@ -123,7 +123,8 @@ def doubt_by_count(neighbours, is_known, predicted):
     References
     ----------
     A. Criminisi, P. Perez, K. Toyama, "Region filling and object removal by exemplar-based image
-    inpainting", 2004, call the share of known neighbours the confidence.
+    inpainting", 2004: their confidence is a relative of this. There a pixel that was filled counts
+    for less than a known one, here for the same; and they fill strong edges first.
 
     Examples
     --------

@@ -195,8 +195,8 @@ def draw_shapes(rng, height, width, smallest=0.02, largest=0.4):
 
     Notes
     -----
-    The wanted share is drawn evenly on a logarithmic scale, so that small holes are as common
-    as large ones.
+    The wanted share is drawn evenly on a logarithmic scale, so that one from 2% to 4% is as likely
+    as one from 20% to 40%.
 
     Examples
     --------
