@@ -44,16 +44,18 @@ def _make_patch_trials():
 EXERCISES = (
     Exercise(
         name="count_places",
-        answer=97 ** 2,
-        why="The square's first row may be any from 0 to 96, and so may its first column.",
+        answer=109 * 81,
+        why="The rectangle's first row may be any from 0 to 108, and its first column any from 0 "
+            "to 80.",
         mistakes=(
-            Mistake(96 ** 2, "Nearly. From row 0 to row 96, how many rows is that?"),
-            Mistake(128 ** 2, "A square that begins in the last row does not fit."),
-            Mistake(16, "Those are the squares of a grid that do not overlap. Any pixel may be "
-                        "the first."),
-            Mistake(97, "That many rows. Now the columns as well."),
+            Mistake(108 * 80, "Nearly. From row 0 to row 108, how many rows is that?"),
+            Mistake(128 ** 2, "A rectangle that begins in the last row does not fit."),
+            Mistake(6 * 2, "Those are the rectangles of a grid that do not overlap. Any pixel may "
+                           "be the first."),
+            Mistake(109, "That many rows. Now the columns as well."),
+            Mistake(109 + 81, "Each of the rows goes with each of the columns. Is that a sum?"),
         ),
-        hint="In which rows may the square's top left pixel lie?",
+        hint="In which rows may the rectangle's top left pixel lie, and in which columns?",
     ),
     Exercise(
         name="partial_value",
@@ -141,14 +143,16 @@ EXERCISES = (
     ),
     Exercise(
         name="half_megabytes",
-        answer=966_923 * 2 / 1e6,
-        tolerance=1e-3,
+        answer=973_483 * 2 / 1e6,
+        tolerance=0.01,
         why="Two bytes a parameter; the file holds the layers' description besides.",
         mistakes=(
-            Mistake(966_923 * 4 / 1e6, "That is with 32 bits a parameter."),
-            Mistake(966_923 * 16 / 1e6, "Sixteen bits, not sixteen bytes."),
-            Mistake(966_923 * 2, "Those are bytes. Asked are millions of them."),
-            Mistake(966_923 / 1e6, "Sixteen bits are two bytes."),
+            Mistake(973_483 * 4 / 1e6, "That is with 32 bits a parameter."),
+            Mistake(973_483 * 16 / 1e6, "Sixteen bits, not sixteen bytes."),
+            Mistake(973_483 * 2, "Those are bytes. Asked are millions of them."),
+            Mistake(973_483 / 1e6, "Sixteen bits are two bytes."),
+            Mistake(973_483 * 2 / 2 ** 20, "That is in units of 2 ** 20 bytes. Asked are units of "
+                                           "a million."),
         ),
         hint="How many bytes are 16 bits?",
     ),
