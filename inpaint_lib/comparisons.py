@@ -4,11 +4,15 @@ Taught in chapter 5, `Is it any good?`. "Better" is said only where the interval
 leaves out zero.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.intervals import LEVEL, SEED, draw_means
+from inpaint_lib.intervals import DRAWS, LEVEL, SEED, draw_means
+
+BEYOND = 10
+"""At least how many draws lie beyond each end of an interval, so that it can be told."""
 
 WORDS = {1: "better", 0: "not decided", -1: "worse"}
 
@@ -73,8 +77,8 @@ def compare_methods(scores, more_is_better=False, together=False, seed=SEED):
         False for errors, True for SSIM.
     together : bool
         Whether the 95% is to hold for all pairs at once: each interval is then widened so that
-        its own chance to miss is 5% divided by the number of pairs (Bonferroni). With 10,000
-        draws that can be told for up to some 50 pairs.
+        its own chance to miss is 5% divided by the number of pairs (Bonferroni). The more pairs,
+        the more draws are made: at least ten lie beyond each end.
     seed : int
         Of the draws; all methods meet the same.
 
@@ -104,9 +108,9 @@ def compare_methods(scores, more_is_better=False, together=False, seed=SEED):
     values = np.array([np.mean(column) for column in scores.values()])
     order = np.argsort(-values if more_is_better else values, kind="stable")
     names = tuple(np.array(list(scores), dtype=object)[order])
-    draws = draw_means([scores[name] for name in names], seed=seed)
     count = len(names)
     miss = (100 - LEVEL) / (count * (count - 1) / 2 if together else 1)
+    draws = _draw_enough([scores[name] for name in names], miss, seed)
     low, high = np.zeros((count, count)), np.zeros((count, count))
     for row in range(count):
         for column in range(row + 1, count):
@@ -118,6 +122,13 @@ def compare_methods(scores, more_is_better=False, together=False, seed=SEED):
     means = values[order]
     return Comparison(names, means, means[:, np.newaxis] - means, low, high,
                       better.astype(int) - worse)
+
+
+def _draw_enough(columns, miss, seed):
+    """Draw in rounds, each with a seed of its own, until ten draws lie beyond each end."""
+    rounds = math.ceil(BEYOND / (DRAWS * miss / 200))
+    return np.concatenate([draw_means(columns, seed=seed + number) for number in range(rounds)],
+                          axis=1)
 
 
 def rank_correlation(scores, other_scores):

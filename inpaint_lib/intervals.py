@@ -54,10 +54,13 @@ def draw_means(columns, draws=DRAWS, seed=SEED):
 @functools.lru_cache(maxsize=4)
 def _draw_counts(n_images, draws, seed):
     """How often each image is drawn says all; its place in the order does not matter."""
-    rng = np.random.default_rng(seed)
-    counts = rng.multinomial(n_images, np.full(n_images, 1 / n_images), size=draws)
-    # Small, because it is kept: nearly all questions are asked about the same images.
-    return counts.astype(np.min_scalar_type(n_images))
+    rng, shares = np.random.default_rng(seed), np.full(n_images, 1 / n_images)
+    # Bytes, because they are kept: nearly all questions are asked about the same images. That one
+    # image is drawn 256 times has a chance below 1 in 256 factorial.
+    counts = np.empty((draws, n_images), np.uint8)
+    for part in np.array_split(counts, PARTS):
+        part[:] = rng.multinomial(n_images, shares, size=len(part))
+    return counts
 
 
 def bootstrap_mean(scores, seed=SEED):

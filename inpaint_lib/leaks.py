@@ -54,9 +54,37 @@ def make_near_copies(images_uint8, seed=0):
         moved = np.pad(image, ((pad, pad), (pad, pad), (0, 0)), "reflect")
         moved = moved[down:down + height, right:right + width]
         lit = np.clip(np.rint(moved * light), 0, 255).astype(np.uint8)
-        _, coded = cv2.imencode(".jpg", lit, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-        copy[:] = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+        copy[:] = save_as_jpeg(lit, QUALITY)
     return copies
+
+
+def save_as_jpeg(image_uint8, quality):
+    """Return an image as it is after it was saved as a JPEG and opened again.
+
+    Parameters
+    ----------
+    image_uint8 : numpy.ndarray of uint8, (H, W, 3)
+        Red, green, blue.
+    quality : int
+        0 to 100, as OpenCV counts it.
+
+    Returns
+    -------
+    numpy.ndarray of uint8, (H, W, 3)
+
+    Notes
+    -----
+    Taught in chapter 5, `Is it any good?`. OpenCV keeps blue first, so the channels are turned
+    round before and after: a JPEG spends its bits by colour.
+
+    Examples
+    --------
+    >>> save_as_jpeg(np.full((8, 8, 3), 100, np.uint8), 90)[0, 0].tolist()
+    [100, 100, 100]
+    """
+    blue_first = cv2.cvtColor(image_uint8, cv2.COLOR_RGB2BGR)
+    _, coded = cv2.imencode(".jpg", blue_first, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return cv2.cvtColor(cv2.imdecode(coded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
 
 
 def plant_copies(fitting_uint8, validation_uint8, share, seed=0):

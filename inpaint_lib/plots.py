@@ -20,6 +20,9 @@ from inpaint_lib.metrics import mse_hole
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444", "#8C510A")
 """Line colours that colour-blind readers can tell apart (after Okabe and Ito)."""
 
+POINTS = ("o", "D", "^", "s")
+"""Shapes that tell single points apart."""
+
 STYLE = {
     "font.size": 10,
     "axes.spines.top": False,
@@ -420,7 +423,7 @@ class _PlainLabels(LogFormatter):
         return f"{x:,.6g}" if super().__call__(x, pos) else ""
 
 
-def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
+def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, points=None):
     """Draw lines over a shared axis: losses, weights, scores.
 
     Parameters
@@ -435,6 +438,8 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
     log_x, log_y : bool
     marks : dict of str to float, optional
         Horizontal lines to compare with, by name.
+    points : dict of str to tuple, optional
+        Single points to compare with, by name: their places on the axis and their heights.
 
     Returns
     -------
@@ -452,6 +457,8 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
         lines[0].set_label(name)
     for colour, (name, value) in zip(COLOURS[::-1], (marks or {}).items()):
         panel.axhline(value, color=colour, linewidth=1, linestyle="--", label=name)
+    for shape, (name, (places, heights)) in zip(POINTS, (points or {}).items()):
+        panel.plot(places, heights, shape, color="black", markersize=5, label=name)
     panel.set(xlabel=labels[0], ylabel=labels[1], xscale="log" if log_x else "linear",
               yscale="log" if log_y else "linear")
     if not log_x and np.issubdtype(np.asarray(x).dtype, np.integer):
@@ -462,7 +469,7 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None):
     if log_y:
         panel.yaxis.set_major_formatter(_PlainLabels())
         panel.yaxis.set_minor_formatter(_PlainLabels())
-    if len(curves) + len(marks or {}) > 1:
+    if len(curves) + len(marks or {}) + len(points or {}) > 1:
         figure.legend(loc="outside right upper")
     return Picture(figure, alt)
 

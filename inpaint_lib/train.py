@@ -106,7 +106,7 @@ def main(arguments=None):
     if options.workers > 1 and not os.environ.get(VARIABLE):
         return run_workers(options.workers, ["-m", "inpaint_lib.train", *arguments])
     try:
-        set_up_tensorflow(options.threads, options.steady)
+        set_up_tensorflow(options.threads, options.steady, alone=not os.environ.get(VARIABLE))
         worker = find_worker()
         recipe = load_recipe(options.recipe)
         images = load_images(recipe, options.data)
@@ -149,7 +149,7 @@ def _read_options(arguments):
     return parser.parse_args(arguments)
 
 
-def set_up_tensorflow(n_threads=0, steady=False):
+def set_up_tensorflow(n_threads=0, steady=False, alone=True):
     """Make TensorFlow ready for a long run; call it before anything imports TensorFlow.
 
     Parameters
@@ -159,6 +159,9 @@ def set_up_tensorflow(n_threads=0, steady=False):
     steady : bool
         Whether to sum in the same order on every processor, as the chapters do. Otherwise
         TensorFlow chooses what is fastest on this one (oneDNN).
+    alone : bool
+        Whether no other process trains with this one. Then one operation runs at a time, on all
+        cores, so that fewer large arrays are there at once.
     """
     os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0" if steady else "1"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -166,7 +169,9 @@ def set_up_tensorflow(n_threads=0, steady=False):
         import tensorflow as tf
     if n_threads:
         tf.config.threading.set_intra_op_parallelism_threads(n_threads)
-        tf.config.threading.set_inter_op_parallelism_threads(n_threads)
+    if alone or n_threads:
+        # Workers wait for each other within an operation, and need another to go on meanwhile.
+        tf.config.threading.set_inter_op_parallelism_threads(1 if alone else n_threads)
 
 
 @contextmanager

@@ -86,10 +86,21 @@ def test_a_fill_is_timed_by_the_median_of_its_images(monkeypatch):
 
 def test_every_timed_fill_has_its_figure():
     names = {method.name for method in list_methods(np.zeros((1, 128, 128, 3), np.uint8))}
-    assert set(bench.TIMED_FILLS) - names == {"compact network"}
-    assert bench.name_fill("3x3 inwards", 32) in bench.FIGURES
+    networks = {"paper network", "compact network", "compact network mirrored"}
+    assert names <= set(bench.TIMED_FILLS) == names | networks
     for size in bench.FILL_SIZES:
-        assert {method.name for method in bench.list_timed_networks(size)} <= {"compact network"}
+        assert {bench.name_fill(name, size) for name in bench.TIMED_FILLS} <= set(bench.FIGURES)
+
+
+def test_every_network_of_a_size_is_timed():
+    image = np.zeros((1, 128, 128, 3), np.uint8)
+    timed = {method.name: method for method in bench.list_timed_networks(16)}
+    assert set(timed) <= set(bench.TIMED_FILLS) and "paper network" in timed
+    assert timed["paper network"].paint(image, PAPER_16).shape == (1, 16, 16, 3)
+    if (ROOT / "data" / "compact_16.keras").exists():
+        once, twice = (timed[f"compact network{kind}"].paint(image, PAPER_16)
+                       for kind in ("", " mirrored"))
+        assert twice == pytest.approx((once + once[:, :, ::-1]) / 2, abs=1e-5)
 
 
 def test_memory_of_children_is_seen():

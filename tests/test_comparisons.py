@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inpaint_lib.comparisons import compare_methods, rank_correlation
-from inpaint_lib.intervals import bootstrap_difference
+from inpaint_lib.intervals import bootstrap_difference, draw_means
 
 RNG = np.random.default_rng(0)
 HARD = RNG.exponential(1, 200)
@@ -47,6 +47,18 @@ def test_all_pairs_together_want_wider_intervals():
     widths = [(found.high - found.low)[upper] for found in (alone, together)]
     assert (widths[1] >= widths[0]).all()
     assert (together.high - together.low)[upper].sum() > (alone.high - alone.low)[upper].sum()
+
+
+def test_many_pairs_have_enough_draws_to_tell_the_ends():
+    rng = np.random.default_rng(2)
+    scores = {f"method {number}": HARD + rng.normal(0, 0.3, 200) for number in range(9)}
+    found = compare_methods(scores, together=True)
+    columns = [scores[name] for name in found.names]
+    draws = np.concatenate([draw_means(columns, seed=seed) for seed in (0, 1)], axis=1)
+    differences = draws[0] - draws[1]
+    # 36 pairs: 5% / 36, half of it at each end of 20,000 draws.
+    assert 10 <= np.count_nonzero(differences < found.low[0, 1]) <= 14
+    assert 10 <= np.count_nonzero(differences > found.high[0, 1]) <= 14
 
 
 @pytest.mark.parametrize("scores, words", [

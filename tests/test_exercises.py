@@ -133,6 +133,11 @@ def test_a_function_may_not_change_what_it_is_given():
     assert check(exercise.name, exercise.answer).passed
 
 
+def test_two_decimals_are_enough_for_the_widened_level():
+    assert check("widened_level", 99.96).passed
+    assert not any(check("widened_level", wrong).passed for wrong in (99.9, 99.979, 99.98))
+
+
 def test_an_unknown_name_lists_the_known_ones():
     with pytest.raises(KeyError, match="share_missing"):
         check("no_such_exercise", 1)

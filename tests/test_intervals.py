@@ -52,11 +52,12 @@ def test_the_seed_decides_and_the_order_does_not():
     assert bootstrap_mean(scores) != bootstrap_mean(scores, seed=1)
 
 
-def test_every_draw_has_as_many_images():
-    draws = draw_means([np.ones(7), np.arange(7)], draws=50)
+@pytest.mark.parametrize("count", [7, 1400])
+def test_every_draw_has_as_many_images(count):
+    draws = draw_means([np.ones(count), np.arange(count)], draws=50)
     assert draws.shape == (2, 50)
     np.testing.assert_allclose(draws[0], 1)
-    np.testing.assert_allclose(draws[1] * 7, np.rint(draws[1] * 7))
+    np.testing.assert_allclose(draws[1] * count, np.rint(draws[1] * count))
 
 
 @pytest.mark.parametrize("columns, words", [

@@ -5,7 +5,7 @@ import pytest
 from skimage import data
 
 from inpaint_lib.holes import PAPER_32
-from inpaint_lib.leaks import make_near_copies, measure_leaks, plant_copies
+from inpaint_lib.leaks import make_near_copies, measure_leaks, plant_copies, save_as_jpeg
 from inpaint_lib.near_duplicates import find_near_duplicates
 
 
@@ -28,6 +28,17 @@ def test_a_near_copy_is_found_by_the_search_for_near_duplicates():
     found = find_near_duplicates(PHOTOS, copies, threshold=0.6)
     assert sorted((row, other) for row, other, _ in found) == [(n, n) for n in range(4)]
     assert (copies != PHOTOS[:4]).any(axis=(1, 2, 3)).all()
+
+
+def test_a_jpeg_knows_red_from_blue():
+    kept = {}
+    for name, channel in (("red", 0), ("green", 1), ("blue", 2)):
+        stripes = np.full((32, 32, 3), 128, np.uint8)
+        stripes[:, ::2, channel] += 60
+        saved = save_as_jpeg(stripes, 90).astype(float)
+        kept[name] = saved[:, ::2].mean() - saved[:, 1::2].mean()
+    # Of stripes so fine a JPEG keeps the brightness alone, and blue has the smallest part in it.
+    assert kept["green"] > 1.3 * kept["red"] > 2 * kept["blue"] > 0
 
 
 def test_as_many_copies_are_planted_as_asked_for():

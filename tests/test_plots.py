@@ -94,6 +94,14 @@ def test_whole_numbers_on_the_axis_get_whole_ticks():
     assert all(float(tick).is_integer() for tick in panel.get_xticks())
 
 
+def test_points_stand_where_they_belong_and_in_the_legend():
+    picture = plots.plot_curves([8, 16], {"fill": [1, 2]}, ("side", "MSE"),
+                                "A line rises above a single point.", points={"net": ([16], [1])})
+    line, point = picture.figure.axes[0].lines
+    assert point.get_xydata().tolist() == [[16, 1]] and point.get_linestyle() == "None"
+    assert [text.get_text() for text in picture.figure.legends[0].texts] == ["fill", "net"]
+
+
 def test_each_verdict_stands_in_its_square_in_words():
     panel = PICTURES["verdicts"]().figure.axes[0]
     words = {text.get_position(): text.get_text() for text in panel.texts}

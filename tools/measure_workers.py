@@ -68,7 +68,7 @@ loss between the two ways.
 
 def take_part(name, steps, threads, folder):
     """Be one of the processes of a short run; the chief writes what it measured to `folder`."""
-    set_up_tensorflow(threads)
+    set_up_tensorflow(threads, alone=False)
     recipe, worker, clock = make_short(load_recipe(name)), find_worker(), StepClock()
     images = load_images(recipe)
     few = dataclasses.replace(images, fitting=images.fitting[:steps * recipe.training.batch])

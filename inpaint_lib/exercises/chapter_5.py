@@ -44,16 +44,17 @@ EXERCISES = (
     Exercise(
         name="widened_level",
         answer=100 - 5 / 120,
-        tolerance=1e-5,
+        # So that two decimals are enough.
+        tolerance=2e-5,
         why="Sixteen methods make 120 pairs. If each interval misses with a chance of 5% / 120, "
             "the chance that any misses is at most 5%.",
         mistakes=(
             Mistake(95, "That is the level of one interval. Of 120 such intervals six miss, on "
                         "average."),
             Mistake(100 - 5 / 16, "There are as many intervals as pairs, not as methods."),
-            Mistake(100 - 5 / 240, "You count every pair twice: A against B is B against A."),
-            Mistake(100 - 5 / 256, "That also compares each method with itself, and every pair "
-                                   "twice."),
+            # And with each method against itself: 100 - 5 / 256, nearly the same.
+            Mistake(100 - 5 / 240, "You count every pair twice: A against B is B against A. Nor is "
+                                   "a method compared with itself."),
             Mistake(1 - 0.05 / 120, "The right share. The exercise asks for percent."),
         ),
         hint="Count the pairs, and share the 5% among them.",
@@ -105,8 +106,8 @@ EXERCISES = (
         name="clean_error",
         answer=0.03,
         tolerance=1e-5,
-        why="0.2 times 0.002 plus 0.8 times 0.03 is 0.0244: the leak made the score a fifth too "
-            "good.",
+        why="0.2 times 0.002 plus 0.8 times 0.03 is 0.0244: the leak made the score nearly a "
+            "fifth too good.",
         mistakes=(
             Mistake(0.0244, "That is the mixture of both kinds of image."),
             Mistake(0.0244 / 0.8, "You let the leaked images have an error of 0. Theirs is 0.002."),
@@ -122,8 +123,8 @@ EXERCISES = (
         why="The mean lies at a quarter of the way. It misses the open eye by a quarter and the "
             "closed one by three quarters of the difference: 3/4 of 1/16 plus 1/4 of 9/16.",
         mistakes=(
-            Mistake(0.004, "That would be the plain average of both, and then a quarter of 0.016. "
-                           "Here one eye is likelier, and the best fill is nearer to it."),
+            Mistake(0.004, "That is what the plain average costs, and the likelier eye costs as "
+                           "much. The best fill lies between the two."),
             Mistake(0.008, "That is what a guess costs when both are equally likely."),
             Mistake(0.012, "You paint the rarer eye: wrong in three of four cases."),
             Mistake(0.0, "No fill can be right for both animals."),

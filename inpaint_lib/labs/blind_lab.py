@@ -13,6 +13,8 @@ from inpaint_lib.blind_tests import make_pairs, score_pairs
 from inpaint_lib.faces import N_FACES, N_TRAIN
 from inpaint_lib.fills import FILLS, fill_exemplar
 from inpaint_lib.holes import PAPER_32, crop_hole, cut_hole, make_mask, paste_hole
+from inpaint_lib.images import as_uint8
+from inpaint_lib.inwards import fill_inwards, fit_window_model
 from inpaint_lib.labs.board import Lab
 from inpaint_lib.labs.paint_lab import NETWORK, load_compact
 from inpaint_lib.labs.panels import enlarge, join_panels
@@ -20,11 +22,25 @@ from inpaint_lib.labs.pictures import load_face
 from inpaint_lib.metrics import mse_hole
 
 TRUTH = "the truth"
-PAINTERS = FILLS | {"exemplar": fill_exemplar}
 N_TRIALS = 20
 N_TESTS = 50
 MARGIN = 16
 SCALE, SMALL = 4, 2
+N_FITTED, PATCHES = 20, 200
+"""How many fitting faces the 3x3 model is fitted to, and how many patches of each."""
+
+
+@functools.cache
+def _fit_3x3():
+    images = as_uint8(np.stack([load_face(index) for index in range(N_FITTED)]))
+    return fit_window_model(images, 3, PATCHES)
+
+
+def _fill_3x3(image, mask):
+    return fill_inwards(image, mask, _fit_3x3())
+
+
+PAINTERS = FILLS | {"exemplar": fill_exemplar, "3x3 inwards": _fill_3x3}
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,7 +46,9 @@ from inpaint_lib.training.workers import (
 )
 from inpaint_lib.weights import save_network
 
-SCORE_BATCH = 50
+SCORE_BATCH = 16
+"""So few that scoring takes no more memory than a step of training."""
+
 CHECKPOINT = "last_checkpoint.npz"
 
 
