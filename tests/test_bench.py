@@ -86,7 +86,8 @@ def test_a_fill_is_timed_by_the_median_of_its_images(monkeypatch):
 
 def test_every_timed_fill_has_its_figure():
     names = {method.name for method in list_methods(np.zeros((1, 128, 128, 3), np.uint8))}
-    networks = {"paper network", "compact network", "compact network mirrored"}
+    networks = {"paper network", "compact network", "compact network mirrored", "anywhere",
+                "anywhere by ONNX Runtime"}
     assert names <= set(bench.TIMED_FILLS) == names | networks
     for size in bench.FILL_SIZES:
         assert {bench.name_fill(name, size) for name in bench.TIMED_FILLS} <= set(bench.FIGURES)
@@ -101,6 +102,14 @@ def test_every_network_of_a_size_is_timed():
         once, twice = (timed[f"compact network{kind}"].paint(image, PAPER_16)
                        for kind in ("", " mirrored"))
         assert twice == pytest.approx((once + once[:, :, ::-1]) / 2, abs=1e-5)
+
+
+def test_anywhere_fills_the_same_in_both_ways():
+    pytest.importorskip("onnxruntime")
+    image = np.random.default_rng(0).integers(0, 256, (1, 128, 128, 3), dtype=np.uint8)
+    by_keras, by_onnx = (method.paint(image, PAPER_16) for method in bench.list_anywhere())
+    assert by_keras.shape == (1, 16, 16, 3)
+    np.testing.assert_allclose(by_keras / 255, np.clip(by_onnx, 0, 1), atol=0.5 / 255 + 1e-3)
 
 
 def test_memory_of_children_is_seen():

@@ -96,13 +96,18 @@ def halve_weights(model):
     return model
 
 
-def run_onnx(path, given):
-    """Return what ONNX Runtime computes on one core."""
+def open_onnx(path):
+    """Return a session of ONNX Runtime on one core."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def run_onnx(path, given):
+    """Return what ONNX Runtime computes on one core."""
+    session = open_onnx(path)
     return session.run(None, {session.get_inputs()[0].name: given})[0]
 
 
