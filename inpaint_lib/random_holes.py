@@ -10,8 +10,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from inpaint_lib.holes import PAPER_16, PAPER_32, Hole, make_mask
+
 TABLE_SIDES = (8, 16, 24, 32, 48)
 """Sides in pixels of the squares that chapter 6's table of scores measures."""
+
+SPECIALIST_HOLES = (PAPER_16, PAPER_32, Hole(56, 56, 16, 16), Hole(48, 48, 32, 32))
+"""What the compact networks fill: the paper's holes in faces, and the middle of photographs."""
 
 FIXED_SEED = 6
 """What `draw_fixed_masks` begins its seeds with, so that every run is scored on the same holes."""
@@ -25,8 +30,10 @@ class RandomHoles:
     ----------
     sides : tuple of int
         Squares have one of these sides, in pixels.
+    specialist_share : float
+        Share of the images that get one of `SPECIALIST_HOLES`.
     square_share : float
-        Share of the images that get squares of one side; the others get several shapes.
+        Share of the other images that get squares of one side; the rest gets several shapes.
     smallest, largest : float
         Bounds of what several shapes cover together, as a share of the image.
     most_squares : int
@@ -45,6 +52,7 @@ class RandomHoles:
     """
 
     sides: tuple = TABLE_SIDES
+    specialist_share: float = 0.0
     square_share: float = 0.5
     smallest: float = 0.02
     largest: float = 0.4
@@ -53,8 +61,9 @@ class RandomHoles:
     def __post_init__(self):
         if not self.sides or min(self.sides) < 1:
             raise ValueError(f"sides wants at least one side of 1 pixel or more, got {self.sides}.")
-        if not 0 <= self.square_share <= 1:
-            raise ValueError(f"square_share must be from 0 to 1, got {self.square_share}.")
+        for name in ("specialist_share", "square_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} must be from 0 to 1, got {getattr(self, name)}.")
         if self.most_squares < 1:
             raise ValueError(f"most_squares must be at least 1, got {self.most_squares}.")
         if not 0 < self.smallest <= self.largest / 2 <= 0.3:
@@ -63,7 +72,7 @@ class RandomHoles:
 
 
 def draw_masks(seed, count, height, width, holes=RandomHoles()):
-    """Draw one mask for each image of a batch: squares of one side, or several shapes.
+    """Draw one mask for each image of a batch: one square in a set place, squares, or shapes.
 
     Parameters
     ----------
@@ -83,7 +92,7 @@ def draw_masks(seed, count, height, width, holes=RandomHoles()):
     Raises
     ------
     ValueError
-        If the largest square does not fit into the image.
+        If the largest square, or the hole of a specialist, does not fit into the image.
 
     Examples
     --------
@@ -97,7 +106,10 @@ def draw_masks(seed, count, height, width, holes=RandomHoles()):
     rng = np.random.default_rng(seed)
     masks = np.empty((count, height, width), bool)
     for mask in masks:
-        if rng.random() < holes.square_share:
+        if holes.specialist_share and rng.random() < holes.specialist_share:
+            mask[:] = make_mask(SPECIALIST_HOLES[rng.integers(len(SPECIALIST_HOLES))], height,
+                                width)
+        elif rng.random() < holes.square_share:
             side = int(rng.choice(holes.sides))
             most = min(holes.most_squares, max(holes.sides) ** 2 // side ** 2)
             mask[:] = False

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from inpaint_lib.holes import make_mask
 from inpaint_lib.random_holes import (
+    SPECIALIST_HOLES,
     TABLE_SIDES,
     RandomHoles,
     draw_fixed_masks,
@@ -41,6 +43,15 @@ def test_half_of_the_masks_are_one_square_of_the_table():
              for side in TABLE_SIDES}
     assert 160 <= sum(found.values()) <= 240
     assert min(found.values()) >= 20
+
+
+def test_a_share_of_the_masks_are_the_specialists():
+    places = [make_mask(hole, 128, 128) for hole in SPECIALIST_HOLES]
+    masks = draw_masks(0, 400, 128, 128, RandomHoles(specialist_share=0.25))
+    counts = [sum((mask == place).all() for mask in masks) for place in places]
+    assert 70 <= sum(counts) <= 130 and min(counts) >= 12
+    assert not any((mask == place).all() for mask in draw_masks(0, 400, 128, 128)
+                   for place in places)
 
 
 def test_several_squares_together_are_no_larger_than_the_longest_side_allows():
@@ -103,7 +114,7 @@ def test_fixed_masks_are_fixed_and_go_on():
 
 @pytest.mark.parametrize("options, complaint", [
     (dict(sides=()), "at least one side"), (dict(sides=(8, 0)), "1 pixel or more"),
-    (dict(square_share=1.5), "from 0 to 1"), (dict(smallest=0.0), "smallest must be above 0"),
+    (dict(square_share=1.5), "from 0 to 1"), (dict(specialist_share=-1.0), "from 0 to 1"), (dict(smallest=0.0), "smallest must be above 0"),
     (dict(smallest=.3), "twice as large"), (dict(largest=.9), "at most 0.6"),
 ])
 def test_holes_that_cannot_be_drawn(options, complaint):
