@@ -114,7 +114,8 @@ def test_fixed_masks_are_fixed_and_go_on():
 
 @pytest.mark.parametrize("options, complaint", [
     (dict(sides=()), "at least one side"), (dict(sides=(8, 0)), "1 pixel or more"),
-    (dict(square_share=1.5), "from 0 to 1"), (dict(specialist_share=-1.0), "from 0 to 1"), (dict(smallest=0.0), "smallest must be above 0"),
+    (dict(square_share=1.5), "from 0 to 1"), (dict(specialist_share=-1.0), "from 0 to 1"),
+    (dict(smallest=0.0), "smallest must be above 0"),
     (dict(smallest=.3), "twice as large"), (dict(largest=.9), "at most 0.6"),
 ])
 def test_holes_that_cannot_be_drawn(options, complaint):
