@@ -165,13 +165,12 @@ def set_up_tensorflow(n_threads=0, steady=False, alone=True):
     """
     os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0" if steady else "1"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # Workers wait for each other within an operation, and need another to go on meanwhile.
+    os.environ["TF_NUM_INTEROP_THREADS"] = "1" if alone else str(n_threads)
     with _silence_errors():
         import tensorflow as tf
     if n_threads:
         tf.config.threading.set_intra_op_parallelism_threads(n_threads)
-    if alone or n_threads:
-        # Workers wait for each other within an operation, and need another to go on meanwhile.
-        tf.config.threading.set_inter_op_parallelism_threads(1 if alone else n_threads)
 
 
 @contextmanager

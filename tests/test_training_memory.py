@@ -59,7 +59,7 @@ def test_a_run_keeps_its_memory_when_asked(hold, monkeypatch, tmp_path):
 
 def test_the_training_command_asks_for_it(monkeypatch):
     asked = []
-    monkeypatch.setattr(train, "set_up_tensorflow", lambda *_: None)
+    monkeypatch.setattr(train, "set_up_tensorflow", lambda *_, **__: None)
     monkeypatch.setattr(train, "load_images", lambda *_: None)
     monkeypatch.setattr(train, "train_network", lambda *_, **options: asked.append(options) or [])
     assert train.main(["pocket_16"]) == 0 and asked[0]["hold_memory"] is True
