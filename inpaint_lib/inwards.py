@@ -182,7 +182,7 @@ def _list_rings(mask, margin):
     return np.split(order[counts[0]:], np.cumsum(counts[1:])[:-1])
 
 
-def make_inwards_fill(images_uint8, size, seed=0):
+def make_inwards_fill(images_uint8, size, patches_per_image=PATCHES_PER_IMAGE, seed=0):
     """Fit a pixel model and turn it into a fill like those of `inpaint_lib.fills`.
 
     Parameters
@@ -191,7 +191,7 @@ def make_inwards_fill(images_uint8, size, seed=0):
         Fitting images only.
     size : int
         3 or 5.
-    seed : int
+    patches_per_image, seed : int
         As in `fit_window_model`.
 
     Returns
@@ -208,7 +208,7 @@ def make_inwards_fill(images_uint8, size, seed=0):
     >>> round(float(fill(images[0] / 255, mask)[4, 4, 0]), 6)
     0.2
     """
-    model = fit_window_model(images_uint8, size, seed=seed)
+    model = fit_window_model(images_uint8, size, patches_per_image, seed)
 
     def fill(image, mask):
         return fill_inwards(image, mask, model)

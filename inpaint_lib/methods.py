@@ -208,12 +208,9 @@ def list_network_methods(name, runs):
     network = load_network(path)
     identity = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
     kinds = {name: False} | ({f"{name} mirrored": True} if recipe.network.kind == "compact" else {})
-    return [Method(kind, functools.partial(_paint_network, network, mirrored), identity=identity,
-                   parameters=network.count_params()) for kind, mirrored in kinds.items()]
-
-
-def _paint_network(network, mirrored, images_uint8, hole):
-    return paint_squares(network, images_uint8, hole, mirrored)
+    return [Method(kind, functools.partial(paint_squares, network, mirrored=mirrored),
+                   identity=identity, parameters=network.count_params())
+            for kind, mirrored in kinds.items()]
 
 
 def measure_squares(squares, images_uint8, hole):

@@ -12,6 +12,7 @@ made from them.
 import argparse
 import csv
 import datetime
+import functools
 import json
 import os
 import shutil
@@ -217,6 +218,8 @@ def list_timed_networks(size, data=ROOT / "data"):
     if the course does not have it.
     """
     from inpaint_lib.faces import FACE_SIZE
+    from inpaint_lib.methods import Method
+    from inpaint_lib.painting import paint_squares
     from inpaint_lib.training.networks import build_network
     from inpaint_lib.training.recipes import load_recipe
     from inpaint_lib.weights import load_network
@@ -226,14 +229,8 @@ def list_timed_networks(size, data=ROOT / "data"):
         compact = load_network(path)
         networks += [("compact network", compact, False), ("compact network mirrored", compact,
                                                            True)]
-    return [make_network_method(*network) for network in networks]
-
-
-def make_network_method(name, network, mirrored):
-    """Return the method that paints with a network."""
-    from inpaint_lib.methods import Method
-    from inpaint_lib.painting import paint_squares
-    return Method(name, lambda images, hole: paint_squares(network, images, hole, mirrored))
+    return [Method(name, functools.partial(paint_squares, network, mirrored=mirrored))
+            for name, network, mirrored in networks]
 
 
 def list_anywhere(data=ROOT / "data"):

@@ -14,7 +14,7 @@ from inpaint_lib.faces import N_FACES, N_TRAIN
 from inpaint_lib.fills import FILLS, fill_exemplar
 from inpaint_lib.holes import PAPER_32, crop_hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.images import as_uint8
-from inpaint_lib.inwards import fill_inwards, fit_window_model
+from inpaint_lib.inwards import make_inwards_fill
 from inpaint_lib.labs.board import Lab
 from inpaint_lib.labs.paint_lab import NETWORK, load_compact
 from inpaint_lib.labs.panels import enlarge, join_panels
@@ -31,16 +31,14 @@ N_FITTED, PATCHES = 20, 200
 
 
 @functools.cache
-def _fit_3x3():
+def _make_3x3_fill():
     images = as_uint8(np.stack([load_face(index) for index in range(N_FITTED)]))
-    return fit_window_model(images, 3, PATCHES)
+    return make_inwards_fill(images, 3, PATCHES)
 
 
-def _fill_3x3(image, mask):
-    return fill_inwards(image, mask, _fit_3x3())
-
-
-PAINTERS = FILLS | {"exemplar": fill_exemplar, "3x3 inwards": _fill_3x3}
+PAINTERS = FILLS | {"exemplar": fill_exemplar,
+                    # Fitted when it first paints, not at the import.
+                    "3x3 inwards": lambda image, mask: _make_3x3_fill()(image, mask)}
 
 
 @dataclass(frozen=True, eq=False)
