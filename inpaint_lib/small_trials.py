@@ -45,8 +45,9 @@ def shrink_images(images_uint8, side=SIDE):
 
     Examples
     --------
-    >>> shrink_images(np.full((2, 128, 128, 3), 51, np.uint8))[0, 0, 0].round(3).tolist()
-    [0.2, 0.2, 0.2]
+    >>> small = shrink_images(np.full((2, 128, 128, 3), 51, np.uint8))
+    >>> small.shape, round(float(small[0, 0, 0, 0]), 3)
+    ((2, 32, 32, 3), 0.2)
     """
     small = [cv2.resize(image, (side, side), interpolation=cv2.INTER_AREA)
              for image in images_uint8]

@@ -103,7 +103,8 @@ def test_untrained_it_continues_a_slope(size):
 
 
 def test_untrained_a_flat_image_stays_flat_under_the_largest_holes():
-    masks = draw_masks(7, 20, SIZE, SIZE, RandomHoles((4,), 0.0, .25, .6))
+    masks = draw_masks(7, 20, SIZE, SIZE,
+                       RandomHoles((4,), square_share=0.0, smallest=.25, largest=.6))
     flat = np.broadcast_to(np.float32([.2, .5, .9]), (20, SIZE, SIZE, 3))
     filled = np.asarray(build_anywhere_network(SIZE, (4, 4, 4))(join(flat, masks)))
     np.testing.assert_allclose(filled, flat, atol=1e-5)
