@@ -255,7 +255,7 @@ def load_faces(processes=None):
             path.unlink()
         if not path.exists():
             _draw_cache(path, processes or _count_cores())
-    return _split(np.load(path, mmap_mode="r"))
+    return _read_cache(path)
 
 
 def find_cache():
@@ -399,9 +399,12 @@ def _draw_rows(part, first, step):
     records.flush()
 
 
-def _split(records):
-    train, validation = records[:N_TRAIN], records[N_TRAIN:]
-    return FaceSet(train["image"], validation["image"], _read_truth(train), _read_truth(validation))
+def _read_cache(path):
+    parts = slice(None, N_TRAIN), slice(N_TRAIN, None)
+    # Reading the truth brings every page into memory; its map goes before the images get theirs.
+    truths = [_read_truth(np.load(path, mmap_mode="r")[part]) for part in parts]
+    images = np.load(path, mmap_mode="r")["image"]
+    return FaceSet(*(images[part] for part in parts), *truths)
 
 
 def _read_truth(records):

@@ -12,7 +12,7 @@ from inpaint_lib.fills import check_pair
 from inpaint_lib.holes import crop_hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.images import as_uint8, check_images, check_mask
 
-BATCH = 16
+BATCH = 8
 
 
 def paint_squares(network, images, hole, mirrored=False):
@@ -138,7 +138,7 @@ def paint_holes(network, images, masks):
         batch, missing = images[start:start + BATCH], masks[start:start + BATCH]
         holed = _as_network_takes(np.where(missing, 0, batch).astype(batch.dtype))
         given = np.concatenate([holed, missing.astype(np.float32)], axis=-1)
-        painted = np.clip(_compile(network)(given).numpy(), 0, 1)
+        painted = np.clip(np.asarray(_compile(network)(given)), 0, 1)
         if images.dtype == np.uint8:
             painted = as_uint8(painted)
         # A known pixel is copied, so that float64 keeps all its digits.
@@ -202,7 +202,7 @@ def _check_network(network, images, hole):
 
 def _paint_batch(network, batch, hole):
     batch = _as_network_takes(cut_hole(batch, hole))
-    return np.clip(np.asarray(network(batch, training=False)), 0, 1)
+    return np.clip(np.asarray(_compile(network)(batch)), 0, 1)
 
 
 def _compile(network):

@@ -21,8 +21,8 @@ class Painter:
         self.output_shape = (None, hole.height, hole.width, 3)
         self.paint, self.shown = paint, []
 
-    def __call__(self, images, training):
-        assert training is False
+    def compiled_call(self, images):
+        """Stands where `inpaint_lib.painting` keeps what it has compiled."""
         self.shown.append(images)
         return self.paint(images)
 
@@ -65,6 +65,17 @@ def test_many_images_are_painted_in_small_batches_and_in_their_order():
     squares = paint_squares(painter, images, HOLE)
     assert [len(shown) for shown in painter.shown] == [BATCH, BATCH, 5]
     np.testing.assert_array_equal(squares[:, 0, 0, 0], values)
+
+
+def test_what_is_compiled_once_follows_the_weights(images):
+    network = build_pocket_network(HOLE.height, SIZE)
+    for scale in (1, 2):
+        network.set_weights([scale * weights for weights in network.get_weights()])
+        holed = np.where(MASK[..., np.newaxis], 0, as_float(images)).astype(np.float32)
+        expected = np.clip(network(holed, training=False), 0, 1)
+        np.testing.assert_allclose(paint_squares(network, images, HOLE), expected, atol=1e-6)
+        assert scale == 1 or np.abs(expected - before).max() > 1e-3
+        before = expected
 
 
 def test_no_images_give_no_squares():
