@@ -58,3 +58,13 @@ def test_a_run_that_is_not_complete(run):
     (run / "runs" / "pocket_16" / "network.keras").unlink()
     with pytest.raises(FileNotFoundError, match="not complete"):
         ship_run.ship_run("pocket_16", "the command", run / "runs", run / "data")
+
+
+def test_whole_pictures_stay_behind(run):
+    """The network for holes anywhere is shown photographs of others in its gallery."""
+    (run / "runs" / "pocket_16").rename(run / "runs" / "anywhere")
+    recorded = run / "runs" / "anywhere" / "recorded" / "epoch_001.npz"
+    np.savez(recorded, mse=np.full(3, .1), index=[0], pictures=np.zeros((1, 128, 128, 3), np.uint8))
+    ship_run.ship_run("anywhere", "the command", run / "runs", run / "data")
+    assert {path.name for path in (run / "data").iterdir()} == {
+        "anywhere.md", "anywhere.keras", "anywhere_history.csv"}

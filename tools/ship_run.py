@@ -67,7 +67,8 @@ def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only
     shipped = [(f"{name}_history.csv", "losses, learning rate and seconds, a row an epoch")]
     with replace_file(data / shipped[0][0]) as part:
         part.write_bytes((folder / "history.csv").read_bytes())
-    gallery = gather_gallery(folder / "recorded")
+    # Whole pictures, some of them photographs of others, are not for the book.
+    gallery = gather_gallery(folder / "recorded") if recipe.random_holes is None else {}
     with_pictures = recipe.data.source == "faces" and not numbers_only
     if not with_pictures:
         gallery = {key: value for key, value in gallery.items() if not key.startswith("squares")}
