@@ -1,5 +1,6 @@
 """Painting: what a network is shown, what comes back, and what cannot be painted."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -76,6 +77,14 @@ def test_what_is_compiled_once_follows_the_weights(images):
         np.testing.assert_allclose(paint_squares(network, images, HOLE), expected, atol=1e-6)
         assert before is None or np.abs(expected - before).max() > 1e-3
         before = expected
+
+
+def test_painting_is_not_training(images):
+    """A layer that drops numbers in training only drops none here."""
+    network = keras.Sequential([keras.Input((SIZE, SIZE, 3)), keras.layers.Dropout(0.5),
+                                keras.layers.Cropping2D(((1, 23), (2, 22)))])
+    expected = as_float(images)[:, 1:9, 2:10]
+    np.testing.assert_array_equal(paint_squares(network, images, HOLE), expected)
 
 
 def test_no_images_give_no_squares():
