@@ -14,6 +14,9 @@ COARSEST = 16
 CELL = 4
 """Side in pixels of the cells of the finest of the three grids."""
 
+NAME = "anywhere"
+"""What the network is called in its file."""
+
 INPUT_GAIN = 4.0
 """Differences to the image's mean are about a quarter; this brings them to about one."""
 
@@ -24,7 +27,8 @@ N_SMOOTHINGS = 2
 """How often the smooth fill replaces missing pixels by the mean of their surroundings, a size."""
 
 
-def build_anywhere_network(image_size=128, widths=(40, 96, 112), depths=(1, 2, 1), start=None):
+def build_anywhere_network(image_size=128, widths=(40, 96, 112), depths=(1, 2, 1), start=None,
+                           attention=0):
     """Build the network that fills holes of any place, size and shape.
 
     A smooth fill comes first, without any weights. Three grids of cells, each twice as coarse as
@@ -40,8 +44,12 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 112), depths=(1, 2, 1
     depths : sequence of three int
         Pairs of convolutions on each of them on the way down.
     start : keras.Model, optional
-        A compact network of the same widths and depths. The convolutions on the three grids begin
-        with its weights instead of random ones.
+        A network of the same widths and depths to begin with instead of random weights: a compact
+        one gives those of the convolutions on the three grids, one that this function made gives
+        all.
+    attention : int
+        Numbers in a query and a key of an attention over the cells of 8 pixels on the way back;
+        0 for none. At first it adds nothing.
 
     Returns
     -------
@@ -60,7 +68,8 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 112), depths=(1, 2, 1
     ----------
     S. J. Gortler, R. Grzeszczuk, R. Szeliski, M. F. Cohen, "The lumigraph", SIGGRAPH 1996: the
     smooth fill, which they call pull-push. O. Ronneberger, P. Fischer, T. Brox, "U-Net", MICCAI
-    2015: the way down and back. I. Tolstikhin and others, "MLP-Mixer", NeurIPS 2021: the layer
+    2015: the way down and back. A. Vaswani and others, "Attention is all you need", NeurIPS 2017:
+    the attention. I. Tolstikhin and others, "MLP-Mixer", NeurIPS 2021: the layer
     in which all cells hear of each other.
 
     Examples
@@ -82,14 +91,18 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 112), depths=(1, 2, 1
     # The mask three times, as the compact network has it, whose weights fit so.
     seen = layers.Concatenate(name="seen")(
         [layers.Rescaling(INPUT_GAIN)(layers.Subtract()([smooth, mean])), *[missing] * 3])
-    cells = _look_at_grids(layers, seen, widths, depths)
-    if start is not None:
+    cells = _look_at_grids(layers, seen, widths, depths, attention)
+    if start is not None and start.name != NAME:
         _take_weights(keras.Model(given, cells), start, layers.Conv2D)
     added = layers.Rescaling(1 / INPUT_GAIN)(_paint_pixels(layers, cells, seen))
     painted = layers.Add(name="painted")([smooth, added])
     # A known pixel is itself times 1 plus 0: nothing that rounding could change.
     kept = layers.Multiply()([painted, missing])
-    return keras.Model(given, layers.Add(name="filled")([holed, kept]), name="anywhere")
+    network = keras.Model(given, layers.Add(name="filled")([holed, kept]), name=NAME)
+    if start is not None and start.name == NAME:
+        for kind in (layers.Conv2D, layers.Conv2DTranspose, layers.Dense):
+            _take_weights(network, start, kind)
+    return network
 
 
 def cut_skip(network, side):
@@ -191,7 +204,7 @@ def _take_channels(layers, x, first, end):
     return layers.Reshape((height, width, end - first))(cut)
 
 
-def _look_at_grids(layers, seen, widths, depths):
+def _look_at_grids(layers, seen, widths, depths, attention):
     """Go down three grids, each twice as coarse, and back to the finest of them."""
     fine, middle = widths[:2]
     cells = []
@@ -202,7 +215,8 @@ def _look_at_grids(layers, seen, widths, depths):
             x = refine(layers, x)
             x = _mix_places(layers, x) if len(cells) == 2 else x
         cells.append(x)
-    x = refine(layers, double(layers, cells[2], middle, cells[1]))
+    x = double(layers, cells[2], middle, cells[1])
+    x = refine(layers, _attend_places(layers, x, attention) if attention else x)
     return layers.ReLU()(refine(layers, double(layers, x, fine, cells[0])))
 
 
@@ -234,6 +248,17 @@ def _mix_places(layers, x):
     heard = layers.Dense(height * width, kernel_initializer="zeros")(layers.ReLU()(places))
     return layers.Add()([x, layers.Reshape((height, width, channels))(
         layers.Permute((2, 1))(heard))])
+
+
+def _attend_places(layers, x, size):
+    """Add to every cell a mean of all cells, weighted by how well they go together."""
+    height, width, channels = x.shape[1:]
+    places = layers.LayerNormalization()(layers.Reshape((height * width, channels))(x))
+    query, key, value = (layers.Dense(size)(places) for _ in range(3))
+    # The usual scale: without it, large numbers would leave a single cell to look at.
+    heard = layers.Attention()([layers.Rescaling(size ** -0.5)(query), value, key])
+    added = layers.Dense(channels, kernel_initializer="zeros")(heard)
+    return layers.Add()([x, layers.Reshape((height, width, channels))(added)])
 
 
 def _check_sizes(image_size, widths, depths):

@@ -44,7 +44,8 @@ def build_network(recipe, image_size):
     hole, wanted, kind = recipe.hole, recipe.network, recipe.network.kind
     if kind == "anywhere":
         start = load_network(find_data(f"{wanted.start}.keras")) if wanted.start else None
-        return build_anywhere_network(image_size, wanted.widths, wanted.depths, start)
+        return build_anywhere_network(image_size, wanted.widths, wanted.depths, start,
+                                      wanted.attention)
     if kind == "compact":
         return build_compact_network(hole, image_size, wanted.window, wanted.widths, wanted.depths)
     if hole.height != hole.width:

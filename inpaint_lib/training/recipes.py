@@ -51,8 +51,10 @@ class Network:
     depths : tuple of int
         Only for "compact" and "anywhere": pairs of convolutions on each of these grids.
     start : str
-        Only for "anywhere": the name of a compact network in data/, of the same widths and depths,
-        whose weights its grids begin with; "" for random ones.
+        Only for "anywhere": the name of a network in data/ of the same widths and depths to begin
+        with, a compact one or "anywhere" itself; "" for random weights.
+    attention : int
+        Only for "anywhere": numbers in a query and a key of an attention; 0 for none.
     encoder : tuple of int
         Only for "sized", the paper's shape in other sizes: filters of each pair of convolution
         and pooling.
@@ -67,6 +69,7 @@ class Network:
     widths: tuple = (40, 96, 112)
     depths: tuple = (1, 2, 1)
     start: str = ""
+    attention: int = 0
     encoder: tuple = (64, 32)
     latent: tuple = (1024, 1024)
     decoder: tuple = (3, 64, 128, 3, 3)
