@@ -147,6 +147,27 @@ def test_a_specialist_of_other_sizes(options):
         build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1), start=specialist)
 
 
+@pytest.mark.parametrize("attention", [0, 8])
+def test_it_goes_on_from_its_own_weights(attention, network, images, masks):
+    """An attention that has learnt nothing adds nothing."""
+    again = build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1), network, attention)
+    given = join(images, masks)
+    filled, expected = np.asarray(again(given)), np.asarray(network(given))
+    np.testing.assert_allclose(filled, expected, atol=1e-6)
+    assert not np.allclose(expected, build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1))(given))
+
+
+def test_what_the_attention_adds_stays_in_the_holes(network, images, masks):
+    attentive = build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1), network, attention=8)
+    before = np.asarray(attentive(join(images, masks)))
+    *_, back = (layer for layer in attentive.layers if isinstance(layer, keras.layers.Dense)
+                and layer.input.shape[1:] == ((SIZE // 8) ** 2, 8))
+    back.kernel.assign(np.ones(back.kernel.shape))
+    after = np.asarray(attentive(join(images, masks)))
+    assert (after[masks] != before[masks]).any()
+    np.testing.assert_array_equal(after[~masks], images[~masks])
+
+
 def test_it_exports_to_onnx(network, images, masks, tmp_path):
     runtime = pytest.importorskip("onnxruntime")
     pytest.importorskip("tf2onnx")
