@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help book test test-all bench replicate classroom lab serve store-outputs lock clean
+.PHONY: help book test test-all test-slow bench replicate classroom lab serve store-outputs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -32,8 +32,11 @@ test: book ## build the book and test everything: library, chapters, pages
 	$(BIN)/python -m pytest chapters inpaint_lib tests --doctest-modules \
 		--nbval-lax --nbval-cell-timeout=300 -n 2 --dist loadfile -m "not slow"
 
-# One after the other: each of these starts servers or kernels of its own.
 test-all: test ## make test, then the slow tests: JupyterLab, Binder's limit, a real grader
+	$(MAKE) --no-print-directory test-slow
+
+# One after the other: each of these starts servers or kernels of its own.
+test-slow: $(READY) ## the slow tests alone, on a book that is built
 	$(BIN)/python -m pytest tests -m slow
 
 bench: $(READY) ## measure the times in book/run_times.md; ONLY=name measures one

@@ -50,7 +50,7 @@ def test_lock_has_hashes_and_every_direct_dependency():
 
 def test_make_help_lists_every_target():
     run = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("book", "test", "test-all", "bench", "replicate", "lab", "serve",
+    for target in ("book", "test", "test-all", "test-slow", "bench", "replicate", "lab", "serve",
                    "store-outputs", "lock", "clean"):
         assert f"make {target} " in run.stdout
 
