@@ -1,7 +1,7 @@
 """A distance that blur does not fool: what a small species classifier sees in two images.
 
 Taught in chapter 5, `Is it any good?`. The classifier learns to name the animal from windows of
-faces. Its inner layers answer to fur, spots, stripes and eyes; two images are near each other
+faces. Its inner layers answer to colours and patterns of fur; two images are near each other
 where these answers are alike. TensorFlow is imported when a network is built, not before.
 """
 

@@ -24,10 +24,10 @@ KNOWN_MODULES = frozenset({"keras", "keras.initializers", "keras.layers",
 """The parts of Keras that a network's description may name."""
 
 KNOWN_LAYERS = frozenset({
-    "Activation", "Add", "AveragePooling2D", "Concatenate", "Conv2D", "Conv2DTranspose",
-    "Cropping2D", "Dense", "Flatten", "Functional", "GlobalAveragePooling1D",
-    "GlobalAveragePooling2D", "InputLayer", "MaxPooling2D", "Multiply", "Permute", "ReLU",
-    "Rescaling", "Reshape", "Subtract", "UpSampling2D",
+    "Activation", "Add", "Attention", "AveragePooling2D", "Concatenate", "Conv2D",
+    "Conv2DTranspose", "Cropping2D", "Dense", "Flatten", "Functional", "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D", "InputLayer", "LayerNormalization", "MaxPooling2D", "Multiply",
+    "Permute", "ReLU", "Rescaling", "Reshape", "Subtract", "UpSampling2D",
 })
 """The layers that the networks of this course are made of; none of them carries code."""
 

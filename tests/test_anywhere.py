@@ -10,6 +10,7 @@ from inpaint_lib.fills import fill_mean
 from inpaint_lib.holes import Hole
 from inpaint_lib.painting import make_anywhere_fill, paint_holes
 from inpaint_lib.random_holes import RandomHoles, draw_masks
+from inpaint_lib.weights import load_network, save_network
 
 SIZE = 64
 HOLES = RandomHoles(sides=(4, 8, 16))
@@ -157,8 +158,10 @@ def test_it_goes_on_from_its_own_weights(attention, network, images, masks):
     assert not np.allclose(expected, build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1))(given))
 
 
-def test_what_the_attention_adds_stays_in_the_holes(network, images, masks):
+def test_what_the_attention_adds_stays_in_the_holes(network, images, masks, tmp_path):
     attentive = build_anywhere_network(SIZE, (4, 4, 4), (1, 1, 1), network, attention=8)
+    save_network(attentive, tmp_path / "attentive.keras")
+    attentive = load_network(tmp_path / "attentive.keras")
     before = np.asarray(attentive(join(images, masks)))
     *_, back = (layer for layer in attentive.layers if isinstance(layer, keras.layers.Dense)
                 and layer.input.shape[1:] == ((SIZE // 8) ** 2, 8))

@@ -25,7 +25,7 @@ from inpaint_lib.weights import load_network
 
 ROOT = Path(__file__).resolve().parents[1]
 HOLES = (32, "own 16", "own 32")
-IDEAS = {"faces": ("anywhere_longer", "anywhere_attention", "anywhere_faces"),
+IDEAS = {"faces": ("anywhere_longer", "anywhere_attention", "anywhere_faces_alone"),
          "big-cats": ("anywhere_longer", "anywhere_attention")}
 
 CARD = """# anywhere_ideas_{title}: three ideas for the network `anywhere`

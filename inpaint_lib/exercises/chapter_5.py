@@ -35,7 +35,10 @@ def _make_grain_trials():
         maps = np.random.default_rng(place).uniform(0.1, 0.2, (4, 5, 6))
         # One picture is quiet all over, another at a single place.
         maps[foggy] -= 0.05
-        maps[place, 3, 2] = 0.01
+        maps[place, 3, 2] = 0.04
+        # A third has a larger spread, but no window as quiet.
+        maps[3] += 0.1
+        maps[3, 1, 1], maps[3, 2, 2] = 0.06, 0.9
         trials.append((list(maps),))
     return tuple(trials)
 
@@ -52,6 +55,9 @@ EXERCISES = (
             Mistake(95, "That is the level of one interval. Of 120 such intervals six miss, on "
                         "average."),
             Mistake(100 - 5 / 16, "There are as many intervals as pairs, not as methods."),
+            Mistake(99.69, "Count the intervals, one a pair: sixteen methods make more than 16."),
+            Mistake(5 / 120, "That is what each interval may miss. Its level is the rest of 100."),
+            Mistake(0.0417, "So much each may miss, in percent. The level is the rest of 100."),
             # And with each method against itself: 100 - 5 / 256, nearly the same.
             Mistake(100 - 5 / 240, "You count every pair twice: A against B is B against A. Nor is "
                                    "a method compared with itself."),
@@ -78,6 +84,11 @@ EXERCISES = (
             Mistake(lambda errors, rival_errors, rows: (
                         errors[rows].mean(axis=1) / rival_errors[rows].mean(axis=1)),
                     "That is the ratio of the two means."),
+            Mistake(lambda errors, rival_errors, rows: (
+                        errors[rows].mean(axis=0) - rival_errors[rows].mean(axis=0)),
+                    "That is the mean over the draws. Take it along each line: axis=1."),
+            Mistake(lambda errors, rival_errors, rows: errors.mean() - rival_errors.mean(),
+                    "You did not use rows: take the images that each draw names."),
             Mistake(lambda errors, rival_errors, rows: (errors - rival_errors)[rows],
                     "Those are the differences of single images. Now their mean, draw by draw."),
         ),
@@ -94,6 +105,8 @@ EXERCISES = (
                     "reasons than the seed."),
             Mistake(lambda errors: np.ptp(errors.mean(axis=0)),
                     "You took the mean over the seeds. Take it over the images, for each seed."),
+            Mistake(lambda errors: np.ptp(errors, axis=1).mean(),
+                    "That is the spread between images. First one mean a seed."),
             Mistake(lambda errors: errors.mean(axis=1).std(),
                     "That is the standard deviation of the means. Asked is the largest less the "
                     "smallest."),
@@ -112,6 +125,8 @@ EXERCISES = (
             Mistake(0.0244, "That is the mixture of both kinds of image."),
             Mistake(0.0244 / 0.8, "You let the leaked images have an error of 0. Theirs is 0.002."),
             Mistake(0.0244 - 0.2 * 0.002, "Nearly. What is left is 80% of the error you look for."),
+            Mistake((0.0244 - 0.002) / 0.8, "Only a fifth of the images have the error 0.002: take "
+                                            "away 0.2 * 0.002."),
             Mistake(0.2 * 0.002 + 0.8 * 0.0244, "0.0244 is already the mixture; take it apart."),
         ),
         hint="0.0244 = 0.2 * 0.002 + 0.8 * x.",
@@ -126,6 +141,8 @@ EXERCISES = (
             Mistake(0.004, "That is what the plain average costs, and the likelier eye costs as "
                            "much. The best fill lies between the two."),
             Mistake(0.008, "That is what a guess costs when both are equally likely."),
+            Mistake(0.001, "That is the error if the open eye is there. Weigh both cases."),
+            Mistake(0.009, "That is the error if the closed eye is there. Weigh both cases."),
             Mistake(0.012, "You paint the rarer eye: wrong in three of four cases."),
             Mistake(0.0, "No fill can be right for both animals."),
         ),
@@ -161,6 +178,9 @@ EXERCISES = (
                     "That counts windows through all the pictures. Which picture is it in?"),
             Mistake(lambda grain_maps: float(np.min(grain_maps)),
                     "That is the least grain. Which picture has it?"),
+            Mistake(lambda grain_maps: int(np.argmax([np.ptp(grain) for grain in grain_maps])),
+                    "That is the picture with the largest spread. Look for its quietest window."),
+            Mistake(lambda grain_maps: _spot_fill(grain_maps) + 1, "Nearly: count from 0."),
         ),
         hint="Take the smallest grain of each picture, and ask which of these is smallest.",
     ),

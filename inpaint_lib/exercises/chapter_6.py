@@ -5,23 +5,29 @@ import numpy as np
 from inpaint_lib.exercises.checking import Exercise, Mistake
 
 
+def _join(image, mask):
+    return np.concatenate([image, mask[..., np.newaxis]], axis=-1)
+
+
 def _add_mask(image, mask):
-    missing = mask[..., np.newaxis]
-    return np.concatenate([np.where(missing, 0, image), missing], axis=-1)
+    return _join(np.where(mask[..., np.newaxis], 0, image), mask)
 
 
 def _invert_mask(image, mask):
-    missing = mask[..., np.newaxis]
-    return np.concatenate([np.where(missing, 0, image), ~missing], axis=-1)
+    return _join(np.where(mask[..., np.newaxis], 0, image), ~mask)
 
 
 def _keep_surest(doubt, keep):
     return np.argsort(doubt, kind="stable")[:int(np.ceil(keep * len(doubt)))]
 
 
-def _mix_patches(likeness, patches, sharpness):
+def _share(likeness, sharpness):
     powers = np.exp(sharpness * likeness)
-    return powers @ patches / powers.sum()
+    return powers / powers.sum()
+
+
+def _mix_patches(likeness, patches, sharpness):
+    return _share(likeness, sharpness) @ patches
 
 
 def _make_mask_trials():
@@ -32,7 +38,8 @@ def _make_mask_trials():
 
 def _make_doubt_trials():
     rng = np.random.default_rng(1)
-    return tuple((rng.random(count), keep) for count, keep in ((7, 0.5), (10, 0.25), (5, 0.01)))
+    return tuple((rng.random(count), keep) for count, keep in (
+        (7, 0.5), (9, 0.25), (5, 0.01), (8, 0.5), (40, 0.25), (6, 1.0)))
 
 
 def _make_patch_trials():
@@ -49,6 +56,8 @@ EXERCISES = (
             "to 80.",
         mistakes=(
             Mistake(108 * 80, "Nearly. From row 0 to row 108, how many rows is that?"),
+            Mistake(109 * 80, "Nearly. From column 0 to column 80, how many columns is that?"),
+            Mistake(108 * 81, "Nearly. Rows 0 and 108 both count."),
             Mistake(128 ** 2, "A rectangle that begins in the last row does not fit."),
             Mistake(6 * 2, "Those are the rectangles of a grid that do not overlap. Any pixel may "
                            "be the first."),
@@ -93,14 +102,19 @@ EXERCISES = (
         why="The painted picture alone does not say what is missing; the fourth channel does.",
         mistakes=(
             Mistake(_invert_mask, "The last channel is upside down: 1 is missing, 0 is known."),
-            Mistake(lambda image, mask: np.concatenate([image, mask[..., np.newaxis]], axis=-1),
-                    "What lies under the hole is still there. Paint it black first."),
+            Mistake(_join, "What lies under the hole is still there. Paint it black first."),
             Mistake(lambda image, mask: np.where(mask[..., np.newaxis], 0, image),
                     "That is the painted picture. The mask is to be its fourth channel."),
             Mistake(lambda image, mask: np.roll(_add_mask(image, mask), 1, axis=-1),
                     "The colours come first, the mask last."),
             Mistake(lambda image, mask: _add_mask(image, ~mask),
                     "You painted the known pixels and kept the hole. True is missing."),
+            Mistake(lambda image, mask: _join(np.where(mask[..., np.newaxis], image, 0), mask),
+                    "The mask is right. But you kept the hole and painted what is known."),
+            Mistake(lambda image, mask: _join(np.where(mask[..., np.newaxis], 1, image), mask),
+                    "The hole is white there. Black is 0."),
+            Mistake(lambda image, mask: _add_mask(image, mask) * [1, 1, 1, 255],
+                    "The mask is 1 where a pixel is missing, not 255."),
         ),
         hint="np.where with mask[..., np.newaxis], then np.concatenate along the last axis.",
     ),
@@ -114,6 +128,18 @@ EXERCISES = (
                     "Those are the pixels with the largest doubt."),
             Mistake(lambda doubt, keep: np.argsort(doubt)[:int(keep * len(doubt))],
                     "Round up. With few pixels your round may keep none, and never ends."),
+            Mistake(lambda doubt, keep: np.argsort(doubt)[:max(1, int(keep * len(doubt)))],
+                    "One at least is kept. But round up everywhere: half of 7 are 4."),
+            Mistake(lambda doubt, keep: np.argsort(doubt)[:round(keep * len(doubt))],
+                    "Round up, not to the nearest: a quarter of 9 are 3."),
+            Mistake(lambda doubt, keep: np.argsort(doubt)[:max(1, round(keep * len(doubt)))],
+                    "One at least is kept. But round up everywhere: a quarter of 9 are 3."),
+            Mistake(lambda doubt, keep: np.argsort(doubt)[:int(keep * len(doubt)) + 1],
+                    "Where the share is a whole number of pixels, that is one too many."),
+            Mistake(lambda doubt, keep: np.sort(_keep_surest(doubt, keep)),
+                    "Those are the right pixels. The surest is to come first."),
+            Mistake(lambda doubt, keep: np.flatnonzero(doubt <= keep),
+                    "keep is a share of the pixels, not a limit for their doubt."),
             Mistake(lambda doubt, keep: np.sort(doubt)[:int(np.ceil(keep * len(doubt)))],
                     "Those are the doubts themselves. Asked are the places where they stand."),
             Mistake(lambda doubt, keep: np.argsort(doubt, kind="stable"),
@@ -138,13 +164,15 @@ EXERCISES = (
             Mistake(lambda likeness, patches, sharpness: (
                         sharpness * likeness @ patches / (sharpness * likeness).sum()),
                     "A likeness can be negative, and a weight may not. Take the exponential."),
+            Mistake(lambda likeness, patches, sharpness: _share(likeness, sharpness),
+                    "Those are the weights. Now mix the patches with them."),
         ),
         hint="The exponential of sharpness times likeness, over its sum, times the patches.",
     ),
     Exercise(
         name="half_megabytes",
         answer=973_483 * 2 / 1e6,
-        tolerance=0.01,
+        tolerance=0.0026,
         why="Two bytes a parameter; the file holds the layers' description besides.",
         mistakes=(
             Mistake(973_483 * 4 / 1e6, "That is with 32 bits a parameter."),

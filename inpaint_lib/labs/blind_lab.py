@@ -155,7 +155,7 @@ def ask_pair(settings):
 
 def _describe(score):
     verdict = {"told apart": "You can tell the two apart.",
-               "not decided": "That is what guessing gives; the test does not decide.",
+               "not decided": "Guessing can give that too; the test does not decide.",
                "mistaken for each other": "That is fewer than guessing gives: you take the one for "
                                           "the other."}[score.verdict]
     return (f"All {score.n_trials} pairs: {score.n_right} right, {score.share:.0%} "
