@@ -221,7 +221,7 @@ def _look_at_grids(layers, seen, widths, depths, attention):
 
 
 def _take_weights(network, start, kind):
-    """Give the convolutions of a network the weights of another's, which begins like it."""
+    """Give the layers of one kind the weights of those in another network, which begins like it."""
     wanted, given = ([weights for layer in model.layers if isinstance(layer, kind)
                       for weights in layer.weights] for model in (network, start))
     for own, other in zip(wanted, given, strict=False):

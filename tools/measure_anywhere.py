@@ -20,11 +20,11 @@ from pathlib import Path
 
 import numpy as np
 from machine import describe_machine
+from measure_methods import describe_set, name_set
 from tqdm import tqdm
 
 from inpaint_lib.atomic_files import replace_file
 from inpaint_lib.datasets import load_dataset
-from inpaint_lib.faces import FACES_VERSION
 from inpaint_lib.fills import FILLS
 from inpaint_lib.holes import make_mask
 from inpaint_lib.images import as_float
@@ -155,6 +155,18 @@ def measure_parts(painter, images_uint8, name, folder):
     return joined, joined.pop("seconds").sum()
 
 
+def measure_columns(dataset, painters, count, parts):
+    """Return each painter's errors in each hole, as columns of a table, and the seconds taken."""
+    columns, spent = {}, 0.0
+    for painter in painters:
+        errors, seconds = measure_parts(painter, dataset.validation_uint8[:count], dataset.name,
+                                        parts / name_set(dataset))
+        spent += seconds
+        columns |= {f"mse {painter.name} {hole}": values.tolist()
+                    for hole, values in errors.items()}
+    return columns, spent
+
+
 def read_part(path, count):
     """Return the first errors of a stored part, or None if it has not so many."""
     if not path.exists():
@@ -183,24 +195,18 @@ def write_means(table, painters):
 def measure_anywhere(dataset, count, out, parts, options=""):
     """Write the table of one data set and its card."""
     title = TITLES.get(dataset.name, dataset.name)
-    images_uint8, spent = dataset.validation_uint8[:count], 0.0
-    table = {"image": dataset.validation_names[:count].tolist(),
-             "label": dataset.validation_labels[:count].tolist()}
-    place = f"{dataset.name}-v{FACES_VERSION}" if dataset.name == "faces" else dataset.name
     painters = list_painters(dataset.name)
-    for painter in painters:
-        errors, seconds = measure_parts(painter, images_uint8, dataset.name, parts / place)
-        spent += seconds
-        table |= {f"mse {painter.name} {hole}": values.tolist() for hole, values in errors.items()}
+    columns, spent = measure_columns(dataset, painters, count, parts)
+    names = dataset.validation_names[:count].tolist()
+    table = {"image": names, "label": dataset.validation_labels[:count].tolist()} | columns
     out.mkdir(parents=True, exist_ok=True)
     write_table(out / f"anywhere_{title}.csv", table)
     networks = ", ".join(f"`data/{painter.name}.keras` ({painter.identity})"
                          for painter in painters if painter.identity)
     with replace_file(out / f"anywhere_{title}.md") as part:
         part.write_text(CARD.format(
-            title=title, options=options, count=len(images_uint8), networks=networks,
-            data=f"the drawn faces, version {FACES_VERSION}" if dataset.name == "faces"
-            else f"the photographs of `{dataset.name}`, not part of this course",
+            title=title, options=options, count=len(names), networks=networks,
+            data=describe_set(dataset),
             middle=MIDDLES.get(dataset.name, (64, 64)), minutes=spent / 60,
             machine=describe_machine(), means=write_means(table, painters)), encoding="utf-8")
     print(write_means(table, painters), f"{spent:.0f} s", sep="\n")

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 from machine import describe_machine
-from measure_anywhere import TITLES, Painter, fill_anywhere, identify, measure_parts
+from measure_anywhere import TITLES, Painter, fill_anywhere, identify, measure_columns
+from measure_methods import describe_set
 
 from inpaint_lib.atomic_files import replace_file
 from inpaint_lib.datasets import load_dataset
-from inpaint_lib.faces import FACES_VERSION
 from inpaint_lib.intervals import bootstrap_ratio
 from inpaint_lib.results import find_data
 from inpaint_lib.scoring import write_table
@@ -69,20 +69,16 @@ def write_ratios(table, painters):
 
 def measure_ideas(dataset, painters, out, parts, options=""):
     """Write the table of one data set and its card."""
-    title, images_uint8, spent = TITLES[dataset.name], dataset.validation_uint8, 0.0
-    table = {"image": dataset.validation_names.tolist()}
-    for painter in painters:
-        errors, seconds = measure_parts(painter, images_uint8, dataset.name, parts / dataset.name)
-        spent += seconds
-        table |= {f"mse {painter.name} {hole}": values.tolist() for hole, values in errors.items()}
+    title = TITLES[dataset.name]
+    columns, spent = measure_columns(dataset, painters, None, parts)
+    table = {"image": dataset.validation_names.tolist()} | columns
     write_table(out / f"anywhere_ideas_{title}.csv", table)
     with replace_file(out / f"anywhere_ideas_{title}.md") as part:
         part.write_text(CARD.format(
-            title=title, options=options, count=len(images_uint8),
+            title=title, options=options, count=len(table["image"]),
             recipes=", ".join(f"`{painter.name}`" for painter in painters[1:]),
             networks=", ".join(f"`{painter.name}` ({painter.identity})" for painter in painters),
-            data=f"the drawn faces, version {FACES_VERSION}" if dataset.name == "faces"
-            else f"the photographs of `{dataset.name}`, not part of this course",
+            data=describe_set(dataset),
             minutes=spent / 60, machine=describe_machine(),
             means=write_ratios(table, painters)), encoding="utf-8")
     print(write_ratios(table, painters))

@@ -78,6 +78,13 @@ def name_set(dataset):
     return f"faces-v{FACES_VERSION}" if dataset.name == "faces" else dataset.name
 
 
+def describe_set(dataset):
+    """Return what a card says of the data set."""
+    if dataset.name == "faces":
+        return f"the drawn faces, version {FACES_VERSION}"
+    return f"the photographs of `{dataset.name}`, not part of this course"
+
+
 def place_hole(dataset, size):
     """Return the hole of one size in the images of a data set."""
     middle = MIDDLES.get(dataset.name, tuple(side // 2 for side in
@@ -206,8 +213,7 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, option
     files.append(f"| `{name}_parameters.csv` | how many numbers each method was fitted with |")
     text = CARD.format(
         name=dataset.name, options=options, n_fitting=len(dataset.fitting_uint8),
-        data=f"the drawn faces, version {FACES_VERSION}" if dataset.name == "faces"
-        else f"the photographs of `{dataset.name}`, not part of this course",
+        data=describe_set(dataset),
         holes=", ".join(f"{hole.width}x{hole.width} from row {hole.top} and column {hole.left}"
                         for hole in (place_hole(dataset, size)
                                      for size in sorted({*sizes, *curve_sizes}))),

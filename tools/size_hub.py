@@ -11,10 +11,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from read_chapters import find_title, read_chapter
+
 from inpaint_lib.atomic_files import replace_file
 from inpaint_lib.results import read_table
 
 ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = ROOT / "chapters"
 PAGE = ROOT / "book" / "class_hub.md"
 VALUES = ROOT / "hub" / "values.yaml"
 TABLE = ROOT / "data" / "binder_chapters.csv"
@@ -106,9 +109,9 @@ def add_two_chapters(table):
 def tabulate_chapters(table):
     """Return the page's table of what each chapter needs."""
     rows = ["| chapter | processor time, s | largest memory, MiB |", "|---|---:|---:|"]
-    # As words: on a phone a file's long name would push the last column out of sight.
-    rows += [f"| {int(name[:2])} {name[3:].replace('_', ' ')} | {seconds:.0f} | {peak:,.0f} |"
-             for name, seconds, peak in
+    # Titles: on a phone a file's long name would push the last column out of sight.
+    rows += [f"| {int(name[:2])} {find_title(read_chapter(CHAPTERS / f'{name}.ipynb'))} | "
+             f"{seconds:.0f} | {peak:,.0f} |" for name, seconds, peak in
              zip(table["chapter"], table["cpu seconds"], table["peak"])]
     return rows
 
