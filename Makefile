@@ -3,9 +3,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-# Any Python 3.11 will do to begin with; set PYTHON=/path/to/python3.11 to choose one.
-PYTHON ?= $(shell for name in python3.11 python3 python; do \
-	$$name -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
+# The first Python that will do; set PYTHON=/path/to/python3.12 to choose one.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo $$name && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -75,17 +75,8 @@ clean: ## delete what the other targets made, the environment included
 
 # The environment holds exactly what the lock names; it is made anew when the lock changes.
 $(READY): requirements.lock pyproject.toml
-	@if [ -z "$(PYTHON)" ]; then echo "This course needs Python 3.11, and none was found." \
-		"Install it, or name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; fi
-	@if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
-		echo "$(PYTHON) is not Python 3.11, which this course needs." >&2; exit 1; fi
-	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
-		echo "$(PYTHON) cannot make environments; on Debian and Ubuntu:" \
-		"sudo apt-get install python3.11-venv" >&2; exit 1; fi
-	@if ! cmp -s requirements.lock $(VENV)/requirements.lock; then \
-		echo "Making $(VENV) from requirements.lock: 0.7 GB to fetch, 3 GB on the disk, once." && \
-		$(PYTHON) -m venv --clear $(VENV) && \
-		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock && \
-		cp requirements.lock $(VENV)/requirements.lock; fi
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@if [ -z "$(PYTHON)" ]; then echo "This course needs Python 3.11, 3.12 or 3.13, and none was" \
+		"found. Install it, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; \
+		exit 1; fi
+	@$(PYTHON) tools/environment.py
 	@touch $(READY)
