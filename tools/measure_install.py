@@ -18,6 +18,7 @@ from datetime import date
 from importlib.metadata import distribution
 from pathlib import Path
 
+from environment import VERSIONS
 from inpaint_lib.atomic_files import replace_file
 from packaging.requirements import Requirement
 
@@ -68,8 +69,8 @@ def measure_set(name, file):
             "platform": f"{platform.machine()} {platform.system()}", "date": date.today()}
 
 
-def list_missing_wheels(target, environment):
-    """Return the packages of the lock that have no ready-made file for a system, in turn.
+def list_missing_wheels(target, version, environment):
+    """Return the packages of the lock that have no ready-made file for a system and a Python.
 
     uv is asked what it would install into an empty environment; the first package it misses is
     left out, and it is asked again.
@@ -82,7 +83,7 @@ def list_missing_wheels(target, environment):
         rest.write_text("\n".join(block for block in blocks if not block.startswith(names)))
         run = subprocess.run(
             [Path(sys.executable).with_name("uv"), "pip", "install", "--dry-run", "--no-deps",
-             "--only-binary", ":all:", "--python", environment, "--python-version", "3.11",
+             "--only-binary", ":all:", "--python", environment, "--python-version", version,
              "--python-platform", target, "--requirement", rest],
             env={**os.environ, "MACOSX_DEPLOYMENT_TARGET": "14.0"}, capture_output=True, text=True)
         if run.returncode == 0:
@@ -95,9 +96,12 @@ def check_systems():
     with tempfile.TemporaryDirectory() as folder:
         environment = Path(folder)
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-        return [{"system": system, "target": target, "date": date.today(),
-                 "missing": " ".join(list_missing_wheels(target, environment))}
-                for system, target in TARGETS.items()]
+        missing = {system: [package for version in VERSIONS for package in
+                            list_missing_wheels(target, "{}.{}".format(*version), environment)]
+                   for system, target in TARGETS.items()}
+    return [{"system": system, "target": TARGETS[system], "date": date.today(),
+             "missing": " ".join(dict.fromkeys(packages))}
+            for system, packages in missing.items()]
 
 
 def write_table(table, rows):
