@@ -19,13 +19,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help book test test-all test-slow bench replicate classroom lab serve store-outputs lock clean
+.PHONY: help book check test test-all test-slow bench replicate classroom lab serve store-outputs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 book: $(READY) ## build the book into _build/html, and check it
 	$(BIN)/python tools/build_book.py
+
+check: $(READY) ## check what differs from main, in a minute: style, doctests and its tests; BASE=commit
+	$(BIN)/python tools/check.py $(if $(BASE),--base $(BASE))
 
 test: book ## build the book and test everything: library, chapters, pages
 	$(BIN)/python -m inpaint_lib.faces

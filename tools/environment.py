@@ -1,4 +1,4 @@
-"""Make the course's environment: the folder ``.venv`` with exactly what ``requirements.lock`` names.
+"""Make the course's environment: the folder ``.venv`` with what ``requirements.lock`` names.
 
     python3 tools/environment.py
 
@@ -45,8 +45,8 @@ def check_python(version=sys.version_info):
         import ensurepip  # noqa: F401  Debian and Ubuntu have it in a package of its own
         import venv  # noqa: F401
     except ImportError:
-        raise InstallError("{} cannot make environments; on Debian and Ubuntu: sudo apt-get install "
-                           "python{}.{}-venv".format(sys.executable, *version[:2]))
+        raise InstallError("{} cannot make environments; on Debian and Ubuntu: sudo apt-get "
+                           "install python{}.{}-venv".format(sys.executable, *version[:2]))
 
 
 def find_python(folder):
@@ -129,7 +129,7 @@ def describe_room(root):
 
 
 def make_environment(root=ROOT):
-    """Make the environment where it is missing or the lock has changed; then install the library."""
+    """Make the environment where it is missing or the lock has changed; install the library."""
     folder, lock = root / ".venv", root / "requirements.lock"
     python, log, copy = find_python(folder), folder / "install.log", folder / "requirements.lock"
     room = describe_room(root)
