@@ -12,7 +12,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PORT ?= 8000
 COMPILE := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --quiet --no-annotate \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	--no-emit-index-url --no-emit-find-links --fork-strategy fewest \
+	--custom-compile-command "make lock"
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The environment's own node, and never a package from outside it.

@@ -41,6 +41,7 @@ def test_lock_has_hashes_and_every_direct_dependency():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert len(re.findall(r"--hash=sha256:[0-9a-f]{64}", lock)) >= len(PIN.findall(lock))
     names = {name.lower().replace("_", "-") for name, _ in PIN.findall(lock)}
+    assert len(names) == len(PIN.findall(lock)), "one version for all Pythons: outputs must hold"
     extras = PROJECT["optional-dependencies"]
     wanted = PROJECT["dependencies"] + [line for extra in ("cpu", "kaggle", "book", "lab", "test")
                                         for line in extras[extra]]
