@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import check_folder, replace_file
+from inpaint_lib.atomic_files import check_folder, explain_error, replace_file
 from inpaint_lib.claims import (
     CLAIMS,
     PAPER_PAIR,
@@ -684,7 +684,7 @@ def main(arguments=None):
         print(f"{stopped or 'Stopped.'} Give the same command again to go on.", file=sys.stderr)
         return 128 + signal.SIGINT
     except (TrainingError, OSError, ValueError, TypeError, ImportError) as error:
-        print(f"Error: {error}", file=sys.stderr)
+        print(f"Error: {explain_error(error)}", file=sys.stderr)
         if not options.data and isinstance(error, ConnectionError | ImportError):
             print("With a copy of your own, add --data where/it/lies to this command, or "
                   "DATA=where/it/lies to make replicate.", file=sys.stderr)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.atomic_files import explain_error, replace_file
 from inpaint_lib.context import change_context, pair_with_others
 from inpaint_lib.datasets import load_dataset
 from inpaint_lib.eyes import score_eyes
@@ -296,7 +296,7 @@ def main(arguments=None):
             write_table(options.out.with_stem(f"{options.out.stem}_eyes"), eyes)
             print(summarise(eyes))
     except (OSError, ValueError) as error:
-        print(f"Error: {error}", file=sys.stderr)
+        print(f"Error: {explain_error(error)}", file=sys.stderr)
         return 1
     return 0
 

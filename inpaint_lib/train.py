@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inpaint_lib.atomic_files import explain_error
 from inpaint_lib.datasets import load_dataset
 from inpaint_lib.eyes import mark_eyes
 from inpaint_lib.faces import load_faces
@@ -119,7 +120,7 @@ def main(arguments=None):
         print(f"{stopped} Give the same command again to go on.", file=sys.stderr)
         return 130
     except (TrainingError, LostWorkerError, OSError, ValueError, TypeError, ImportError) as error:
-        print(f"Error: {error}", file=sys.stderr)
+        print(f"Error: {explain_error(error)}", file=sys.stderr)
         return 1
     if worker.is_chief:
         print(f"{recipe.name} is complete; the network is {folder / 'network.keras'}."

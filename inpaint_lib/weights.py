@@ -68,7 +68,7 @@ def save_network(network, path, compressed=False):
     path = Path(path)
     if path.suffix != ".keras":
         raise ValueError(f"A network's file must end in .keras, got {path.name!r}.")
-    with replace_file(path) as part, _make_folder(path.with_suffix(".parts")) as folder:
+    with replace_file(path) as part, _make_folder(part.with_suffix(".parts")) as folder:
         # By way of a folder, because Keras would put the archive together in memory.
         network.save(folder, zipped=False)
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED,
@@ -125,8 +125,6 @@ def load_network(path):
 
 @contextmanager
 def _make_folder(path):
-    # One that was left over by a kill goes too.
-    shutil.rmtree(path, ignore_errors=True)
     path.mkdir()
     try:
         yield path

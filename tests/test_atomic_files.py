@@ -2,12 +2,13 @@
 
 import errno
 import os
+import re
 import signal
 from pathlib import Path
 
 import pytest
 
-from inpaint_lib.atomic_files import ADVICE, check_folder, replace_file
+from inpaint_lib.atomic_files import ADVICE, check_folder, explain_error, replace_file
 
 NEEDS_FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
 NOBODY = 65534
@@ -97,11 +98,65 @@ def test_a_process_killed_while_it_writes_leaves_the_old_file(path):
             os.kill(os.getpid(), signal.SIGKILL)
     assert run_in_child(write_half) == -signal.SIGKILL
     assert path.read_text() == "old"
-    assert list_names(path.parent) == ["loss.csv", "loss.part.csv"]
+    part, name = list_names(path.parent)
+    assert part.startswith(".part-") and name == "loss.csv"
     with replace_file(path) as part:
         part.write_text("new")
     assert path.read_text() == "new"
     assert list_names(path.parent) == ["loss.csv"]
+
+
+def test_a_reader_s_file_that_looks_like_an_unfinished_one_stays(path):
+    names = ["loss.part.csv", ".part-loss.csv", "loss.csv.part"]
+    for name in names:
+        path.with_name(name).write_text("mine")
+    with replace_file(path) as part:
+        part.write_text("new")
+    assert list_names(path.parent) == sorted([*names, "loss.csv"])
+
+
+@NEEDS_FORK
+def test_two_writers_of_one_file_do_not_mix(path):
+    with replace_file(path) as first, replace_file(path) as second:
+        first.write_text("first")
+        second.write_text("second")
+        assert first != second
+
+        def write():
+            with replace_file(path) as third:
+                third.write_text("third")
+        assert run_in_child(write) == 0
+        assert path.read_text() == "third"
+        assert first.read_text() == "first" and second.read_text() == "second"
+    assert path.read_text() == "first"
+    assert list_names(path.parent) == ["loss.csv"]
+
+
+def test_a_name_that_the_disk_just_takes(tmp_path):
+    path = tmp_path / (251 * "a" + ".png")
+    with replace_file(path) as part:
+        part.write_text("new")
+    assert path.read_text() == "new"
+
+
+@pytest.mark.parametrize("make, words", {
+    lambda folder: open(folder / (256 * "a")): r"/a+: its name is too long; most disks take 255",
+    lambda folder: open(folder / "file" / "out.png"): "out.png: a part of its path is a file",
+    lambda folder: open(folder): ": it is a folder",
+    lambda folder: open(folder / "none"): "none: there is no such file or folder",
+}.items())
+def test_an_error_of_the_system_is_said_in_words(tmp_path, make, words):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError) as caught:
+        make(tmp_path)
+    assert re.search(words, explain_error(caught.value))
+    assert "Errno" not in explain_error(caught.value)
+
+
+def test_an_error_with_words_of_its_own_keeps_them():
+    assert explain_error(OSError(errno.ENOSPC, "Make room.")) == "Make room."
+    assert explain_error(OSError("odd")) == "odd"
+    assert explain_error(ValueError("wrong")) == "wrong"
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
@@ -144,7 +199,7 @@ def test_a_full_disk_where_no_file_was(tmp_path):
 
 
 def test_another_error_of_the_disk(path):
-    with pytest.raises(OSError, match=r"could not be written \(Input/output error\)") as caught, \
+    with pytest.raises(OSError, match=r"could not be written \(the disk reports an error\)") as caught, \
             replace_file(path):
         raise OSError(errno.EIO, "Input/output error")
     assert "The disk is full" not in str(caught.value)
@@ -161,7 +216,7 @@ def test_an_error_without_a_number(path):
 
 def test_a_folder_that_is_not_there(tmp_path):
     path = tmp_path / "absent" / "loss.csv"
-    with pytest.raises(FileNotFoundError, match="loss.csv could not be written .No such file"), \
+    with pytest.raises(FileNotFoundError, match="loss.csv could not be written .there is no such file"), \
             replace_file(path) as part:
         part.write_text("new")
 
@@ -219,7 +274,7 @@ def test_a_folder_that_belongs_to_somebody_else(path, name):
         try:
             check_folder(folder, 1)
         except PermissionError as error:
-            return 3 if "Permission denied" in str(error) and "Cannot write to" in str(error) else 4
+            return 3 if "you may not" in str(error) and "Cannot write to" in str(error) else 4
     try:
         assert run_in_child(check_as_stranger) == 3
     finally:

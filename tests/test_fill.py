@@ -264,7 +264,7 @@ def test_a_folder_that_may_not_be_written_is_refused_before_any_work(files, caps
         raise PermissionError(13, "Permission denied")
     monkeypatch.setattr(Path, "write_bytes", forbid)
     monkeypatch.setattr(fill, "load_fill_batch", lambda: pytest.fail("too late"))
-    assert refuse(capsys, files).startswith("Error: Cannot write to . (Permission denied)")
+    assert refuse(capsys, files).startswith("Error: Cannot write to . (you may not read or write it)")
 
 
 def test_a_full_disk_leaves_the_old_result(files, capsys, monkeypatch):
