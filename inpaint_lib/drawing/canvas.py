@@ -38,9 +38,13 @@ def sample_tiled(texture, x, y):
     """Look a tileable texture up; it repeats every SPAN units."""
     size = texture.shape[0]
     per_unit = np.float32(size / SPAN)
-    columns = np.mod(x * per_unit, np.float32(size))
-    rows = np.mod(y * per_unit, np.float32(size))
+    columns, rows = _wrap(x * per_unit, size), _wrap(y * per_unit, size)
     return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+
+
+def _wrap(position, size):
+    # The same as np.mod for a size that is a power of two, and many times faster.
+    return position - np.floor(position * np.float32(1 / size)) * np.float32(size)
 
 
 def to_texels(points, shift_bits=4):
