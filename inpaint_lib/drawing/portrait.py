@@ -136,7 +136,7 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
 
 def _paint_head(picture, animal, sight, relief, lamp, hairs):
     across, down = sight
-    fine, clumps = hairs.at(across, down)
+    fine, clumps = hairs.at(*np.broadcast_arrays(across, down))
     away = ramp(.55, 1.05, np.sqrt(across**2 + (down - .4) ** 2))
     reach = FRINGE.get(animal.species, .55)
     fringe = (.030 * fine + .030 * clumps) * (away * np.float32(reach))
@@ -145,7 +145,7 @@ def _paint_head(picture, animal, sight, relief, lamp, hairs):
                            down + fringe * (down - .5) / length, relief)
     windows = _find_windows(animal, relief, x.shape[0])
     window = windows["muzzle"]
-    front = muzzle.find_front(animal, across[window], down[window], relief)
+    front = muzzle.find_front(animal, across[:, window[1]], down[window[0]], relief)
     muzzle.bring_forward(animal, front, x[window], y[window])
     fine, clumps = hairs.at(x, y)
     calm = .35 + .65 * ramp(.3, 1., np.sqrt(x * x + (y - .5) ** 2))
