@@ -13,9 +13,9 @@ PER_UNIT = TEXELS / SPAN
 
 
 def make_grid(texels=TEXELS):
-    """Return x and y of each texel, float32 (texels, texels)."""
+    """Return x of each column and y of each row, float32 (1, texels) and (texels, 1)."""
     steps = (np.arange(texels, dtype=np.float32) + 0.5) * np.float32(SPAN / texels)
-    return np.meshgrid(steps + np.float32(LEFT), steps + np.float32(TOP))
+    return np.meshgrid(steps + np.float32(LEFT), steps + np.float32(TOP), sparse=True)
 
 
 def sample(texture, x, y):
