@@ -20,10 +20,23 @@ def make_grid(texels=TEXELS):
 
 def sample(texture, x, y):
     """Look a canvas texture up at head positions; beyond the edge it is mirrored."""
-    per_unit = np.float32(texture.shape[0] / SPAN)
+    return sample_all([texture], x, y)[0]
+
+
+def sample_all(textures, x, y):
+    """Look textures of one size up at the same head positions, as `sample` does."""
+    per_unit = np.float32(textures[0].shape[0] / SPAN)
     columns = (x - np.float32(LEFT)) * per_unit - np.float32(0.5)
     rows = (y - np.float32(TOP)) * per_unit - np.float32(0.5)
-    return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    return [cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+            for texture in textures]
+
+
+def sample_colours(planes, x, y):
+    """Look a planar picture (3, H, W) of the canvas up at head positions, as `sample` does."""
+    # A fourth channel, because cv2 looks four up as fast as one, and three slowly.
+    pixels = sample(cv2.merge([*planes, planes[0]]), x, y)
+    return np.stack(cv2.split(pixels)[:3])
 
 
 def fade_to_edge(x, y, width=0.3):
@@ -36,10 +49,16 @@ def fade_to_edge(x, y, width=0.3):
 
 def sample_tiled(texture, x, y):
     """Look a tileable texture up; it repeats every SPAN units."""
-    size = texture.shape[0]
+    return sample_all_tiled([texture], x, y)[0]
+
+
+def sample_all_tiled(textures, x, y):
+    """Look tileable textures of one size up at the same positions."""
+    size = textures[0].shape[0]
     per_unit = np.float32(size / SPAN)
     columns, rows = _wrap(x * per_unit, size), _wrap(y * per_unit, size)
-    return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return [cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+            for texture in textures]
 
 
 def _wrap(position, size):

@@ -28,8 +28,11 @@ class Fur:
 
     def at(self, x, y):
         """Return fine fur and clumps at head positions."""
-        return (canvas.sample(self.fine, x * np.float32(self.mirror), y),
-                canvas.sample(self.clumps, x * np.float32(self.mirror), y))
+        return canvas.sample_all([self.fine, self.clumps], x * np.float32(self.mirror), y)
+
+    def fine_at(self, x, y):
+        """Return the fine fur alone."""
+        return canvas.sample(self.fine, x * np.float32(self.mirror), y)
 
 
 @lru_cache(maxsize=2)
@@ -97,8 +100,8 @@ def _blend(picture, layer, cover):
 def _paint_body(picture, animal, sight, lamp):
     stance = body.draw_stance(animal.rng("stance"))
     x, y = pose.hit_plane(animal.pose, *sight, BODY_Z)
-    fine, clumps = (canvas.sample_tiled(fur.make_body_fur(w, length, 0), x + 2, y + 2)
-                    for w, length in ((.014, .16), (.035, .4)))
+    furs = [fur.make_body_fur(*hair, 0) for hair in ((.014, .16), (.035, .4))]
+    fine, clumps = canvas.sample_all_tiled(furs, x + 2, y + 2)
     ragged = .022 * fine + .018 * clumps
     distance = body.measure_body(stance, x, y) + ragged
     marks, hearts = markings.draw_body_markings(animal)
@@ -109,8 +112,8 @@ def _paint_body(picture, animal, sight, lamp):
     layer = flood(coat_colour, x.shape) * .92
     pale = ramp(.6, .1, np.abs(x - stance[0] * .4) + .1 * clumps)
     tint(layer, animal.palette.pale, pale * (.75 if animal.species in ("fox", "wolf") else .35))
-    xm, ym = x + .3 * ragged, y + .45 * ragged
-    heart, mark = (canvas.sample(drawn, xm, ym) * np.float32(1 / 255) for drawn in (hearts, marks))
+    heart, mark = (drawn * np.float32(1 / 255) for drawn in canvas.sample_all(
+        [hearts, marks], x + .3 * ragged, y + .45 * ragged))
     tint(layer, np.array(animal.palette.coat) * .7, .7 * heart)
     tint(layer, animal.palette.dark, .92 * mark)
     layer *= 1 + .15 * fine + .13 * clumps
@@ -123,7 +126,7 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
         return
     colours, cover = drawn
     x, y = pose.hit_plane(animal.pose, *sight, z)
-    fine, _ = hairs.at(x, y)
+    fine = hairs.fine_at(x, y)
     ruffle = np.float32(.018 if z == MANE_Z else .009) * fine
     x, y = x + .6 * ruffle, y + ruffle
     layer = canvas.sample(colours, x, y).astype(np.float32).transpose(2, 0, 1) / 255
@@ -166,7 +169,7 @@ def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
     grid = _coarse_grid()
     coat_map = coat.paint_coat(animal, *grid)
     shade_map = light.shade_relief(relief, animal.pose.rotation, lamp)
-    layer = np.stack([canvas.sample(np.ascontiguousarray(c), xf, yf) for c in coat_map])
+    layer = canvas.sample_colours(coat_map, xf, yf)
     blotches = noise.shift_noise(animal.rng("blotches"), .3)(x, y)
     layer *= 1 + .05 * blotches
     # Marks follow the hair less than pale areas do, or spots would be drawn out into quills.
