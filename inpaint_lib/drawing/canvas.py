@@ -39,6 +39,30 @@ def sample_colours(planes, x, y):
     return np.stack(cv2.split(pixels)[:3])
 
 
+def find_window(wanted):
+    """Return the slices of rows and columns that hold every True of a mask."""
+    left, top, width, height = cv2.boundingRect(wanted.astype(np.uint8))
+    return slice(top, top + height), slice(left, left + width)
+
+
+def may_show(cover, x, y, astray, beyond):
+    """Say where positions may meet what `cover` holds if each strays by up to `astray`.
+
+    What is drawn nearer to the canvas's edge than `beyond` may show mirrored on its other side.
+    """
+    left, top, width, height = cv2.boundingRect(cover)
+    found = np.ones(np.broadcast_shapes(x.shape, y.shape), bool)
+    for place, edge, first, count in ((x, LEFT, left, width), (y, TOP, top, height)):
+        # Half a texel from its centre to its rim, and one more for the blend of neighbours.
+        low = edge + (first - 1) / PER_UNIT
+        high = edge + (first + count + 1) / PER_UNIT
+        if low > edge + beyond:
+            found &= place > np.float32(low - astray)
+        if high < edge + SPAN - beyond:
+            found &= place < np.float32(high + astray)
+    return found
+
+
 def fade_to_edge(x, y, width=0.3):
     """Return 1 well inside the canvas and 0 at its edge and beyond, where `sample` mirrors."""
     inside = np.minimum(SPAN / 2 - np.abs(x - np.float32(LEFT + SPAN / 2)),

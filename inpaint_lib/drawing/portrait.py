@@ -126,10 +126,15 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
         return
     colours, cover = drawn
     x, y = pose.hit_plane(animal.pose, *sight, z)
+    ruffling = .018 if z == MANE_Z else .009
+    tallest = cv2.norm(hairs.fine, cv2.NORM_INF)
+    window = canvas.find_window(
+        canvas.may_show(cover, x, y, 1.1 * ruffling * tallest, .15 * tallest))
+    x, y, picture = x[window], y[window], picture[(slice(None), *window)]
     fine = hairs.fine_at(x, y)
-    ruffle = np.float32(.018 if z == MANE_Z else .009) * fine
+    ruffle = np.float32(ruffling) * fine
     x, y = x + .6 * ruffle, y + ruffle
-    layer = canvas.sample(colours, x, y).astype(np.float32).transpose(2, 0, 1) / 255
+    layer = np.stack(cv2.split(canvas.sample(colours, x, y))).astype(np.float32) / 255
     layer = layer * (1 + .12 * fine) * (.95 + .22 * np.clip(x * lamp.direction[0], -1, 1))
     shadow = ramp(.30, -.10, anatomy.measure_head(animal.form, x, y))
     layer *= 1 - (.58 if z == MANE_Z else .40) * shadow
