@@ -40,9 +40,18 @@ def sample_colours(planes, x, y):
 
 
 def find_window(wanted):
-    """Return the slices of rows and columns that hold every True of a mask."""
+    """Return the slices of rows and columns that hold every True of a mask, one pixel or more."""
     left, top, width, height = cv2.boundingRect(wanted.astype(np.uint8))
-    return slice(top, top + height), slice(left, left + width)
+    # Never empty, because cv2 looks nothing up at no places.
+    return slice(top, top + max(height, 1)), slice(left, left + max(width, 1))
+
+
+def find_overlap(window, frame):
+    """Return the part of a window that lies in a frame, as slices of the window and of the frame."""
+    shared = [(max(w.start, f.start), min(w.stop, f.stop)) for w, f in zip(window, frame)]
+    shared = [(start, max(start, stop)) for start, stop in shared]
+    return [tuple(slice(start - one.start, stop - one.start)
+                  for (start, stop), one in zip(shared, outer)) for outer in (window, frame)]
 
 
 def may_show(cover, x, y, astray, beyond):

@@ -97,13 +97,23 @@ def _blend(picture, layer, cover):
     picture += (layer - picture) * cover
 
 
+def _find_tallest(texture):
+    """Return the largest size of a texture's values, whatever their sign."""
+    return cv2.norm(texture, cv2.NORM_INF)
+
+
 def _paint_body(picture, animal, sight, lamp):
     stance = body.draw_stance(animal.rng("stance"))
     x, y = pose.hit_plane(animal.pose, *sight, BODY_Z)
     furs = [fur.make_body_fur(*hair, 0) for hair in ((.014, .16), (.035, .4))]
+    distance = body.measure_body(stance, x, y)
+    window = canvas.find_window(distance < .04 + .022 * _find_tallest(furs[0])
+                                + .018 * _find_tallest(furs[1]))
+    x, y, distance = x[window], y[window], distance[window]
+    picture = picture[(slice(None), *window)]
     fine, clumps = canvas.sample_all_tiled(furs, x + 2, y + 2)
     ragged = .022 * fine + .018 * clumps
-    distance = body.measure_body(stance, x, y) + ragged
+    distance = distance + ragged
     marks, hearts = markings.draw_body_markings(animal)
     coat_colour = np.array(animal.palette.coat)
     if mane.has_mane(animal):
@@ -112,10 +122,12 @@ def _paint_body(picture, animal, sight, lamp):
     layer = flood(coat_colour, x.shape) * .92
     pale = ramp(.6, .1, np.abs(x - stance[0] * .4) + .1 * clumps)
     tint(layer, animal.palette.pale, pale * (.75 if animal.species in ("fox", "wolf") else .35))
-    heart, mark = (drawn * np.float32(1 / 255) for drawn in canvas.sample_all(
-        [hearts, marks], x + .3 * ragged, y + .45 * ragged))
-    tint(layer, np.array(animal.palette.coat) * .7, .7 * heart)
-    tint(layer, animal.palette.dark, .92 * mark)
+    xm, ym = x + .3 * ragged, y + .45 * ragged
+    if hearts is not None:
+        heart = canvas.sample(hearts, xm, ym) * np.float32(1 / 255)
+        tint(layer, np.array(animal.palette.coat) * .7, .7 * heart)
+    if marks is not None:
+        tint(layer, animal.palette.dark, .92 * (canvas.sample(marks, xm, ym) * np.float32(1 / 255)))
     layer *= 1 + .15 * fine + .13 * clumps
     layer *= body.shade_body(stance, x, y, distance, lamp)
     _blend(picture, layer, ramp(.03, -.03, distance))
@@ -127,7 +139,7 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
     colours, cover = drawn
     x, y = pose.hit_plane(animal.pose, *sight, z)
     ruffling = .018 if z == MANE_Z else .009
-    tallest = cv2.norm(hairs.fine, cv2.NORM_INF)
+    tallest = _find_tallest(hairs.fine)
     window = canvas.find_window(
         canvas.may_show(cover, x, y, 1.1 * ruffling * tallest, .15 * tallest))
     x, y, picture = x[window], y[window], picture[(slice(None), *window)]
@@ -155,19 +167,23 @@ def _paint_head(picture, animal, sight, relief, lamp, hairs):
     window = windows["muzzle"]
     front = muzzle.find_front(animal, across[:, window[1]], down[window[0]], relief)
     muzzle.bring_forward(animal, front, x[window], y[window])
+    head = anatomy.measure_head(animal.form, x, y)
+    soft, shaggy = (.10, .05) if mane.has_mane(animal) else (.025, 0)
+    seen = canvas.find_window(head < soft + .01 + shaggy * _find_tallest(hairs.clumps))
+    x, y, head, picture = x[seen], y[seen], head[seen], picture[(slice(None), *seen)]
+    within, window = canvas.find_overlap(window, seen)
+    front = [place[within] for place in front]
     fine, clumps = hairs.at(x, y)
     calm = .35 + .65 * ramp(.3, 1., np.sqrt(x * x + (y - .5) ** 2))
     push = (.020 * fine + .010 * clumps) * calm
     xf, yf = x + push * x, y + push
     layer = _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm)
-    head = anatomy.measure_head(animal.form, x, y)
-    eye_windows = {side: windows[side] for side in (-1, 1)}
+    eye_windows = {side: canvas.find_overlap(windows[side], seen)[1] for side in (-1, 1)}
     eyes.paint_eyes(layer, eye_windows, x, y, animal, lamp)
     part = layer[(slice(None), *window)]
     muzzle.paint_mouth(part, *front, animal, fine[window])
     muzzle.paint_nose(part, *front, animal, lamp)
-    soft = .10 if mane.has_mane(animal) else .025
-    _blend(picture, layer, ramp(soft, -soft, head + (.05 * clumps if soft > .05 else 0)))
+    _blend(picture, layer, ramp(soft, -soft, head + shaggy * clumps))
 
 
 def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
@@ -177,10 +193,11 @@ def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
     layer = canvas.sample_colours(coat_map, xf, yf)
     blotches = noise.shift_noise(animal.rng("blotches"), .3)(x, y)
     layer *= 1 + .05 * blotches
-    # Marks follow the hair less than pale areas do, or spots would be drawn out into quills.
-    xm, ym = x + .33 * (xf - x), y + .33 * (yf - y)
-    marks = canvas.sample(markings.draw_face_markings(animal), xm, ym) * np.float32(.95 / 255)
-    tint(layer, animal.palette.dark, marks)
+    marks = markings.draw_face_markings(animal)
+    if marks is not None:
+        # Marks follow the hair less than pale areas do, or spots would be drawn out into quills.
+        xm, ym = x + .33 * (xf - x), y + .33 * (yf - y)
+        tint(layer, animal.palette.dark, canvas.sample(marks, xm, ym) * np.float32(.95 / 255))
     streaks, clumping = STREAKS.get(animal.species, .16), CLUMPING.get(animal.species, .13)
     layer *= 1 + (streaks * fine + clumping * clumps) * calm
     shade = canvas.sample(shade_map, x, y)
