@@ -48,7 +48,6 @@ def paint_portrait(animal, pixels):
     lamp = light.draw_lamp(animal.rng("light"))
     hairs = _choose_fur(animal)
     picture = background.paint_background(animal.rng("background"), pixels)
-    picture = np.ascontiguousarray(picture)
     _paint_body(picture, animal, sight, lamp)
     _paint_canvas_layer(picture, mane.draw_locks(animal), animal, sight, MANE_Z, hairs, lamp)
     _paint_canvas_layer(picture, ears.draw_ears(animal), animal, sight, EAR_Z, hairs, lamp)
@@ -227,7 +226,7 @@ def _find_windows(animal, relief, pixels):
 def finish_picture(picture, animal, size):
     """Expose, reduce to the wanted size, add sensor noise; return uint8 (size, size, 3)."""
     picture = light.expose(picture, animal.rng("camera"))
-    image = np.ascontiguousarray(picture.transpose(1, 2, 0))
+    image = cv2.merge(list(picture))
     if image.shape[0] != size:
         image = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
     grain = animal.rng("sensor").standard_normal(image.shape, np.float32)
