@@ -97,17 +97,17 @@ def _march(hit, relief, shape):
     step = levels[0] - levels[1]
     # Above the summit nothing is hit: the march sets out from the last level there.
     start = max(int((levels > relief.max() + step / 2).sum()) - 1, 0)
-    depth = np.full(shape, levels[-1], np.float32)
-    gap_before = np.full(shape, -1, np.float32)
-    missing = np.ones(shape, bool)
+    depth = np.full(shape[0] * shape[1], levels[-1], np.float32)
+    gap_before = np.full(depth.shape, -1, np.float32)
+    missing = np.ones(depth.shape, bool)
     for level in levels[start:]:
-        gap = sample(relief, *hit(level)) - level
-        new = (gap >= 0) & missing
+        gap = (sample(relief, *hit(level)) - level).ravel()
+        new = np.flatnonzero((gap >= 0) & missing)
         # Between the last two levels the surface is crossed where the gap is nought.
         near, far = gap[new], gap_before[new]
         depth[new] = level + np.clip(near / np.maximum(near - far, 1e-4), 0, 1) * step
-        missing &= ~new
+        missing[new] = False
         if not missing.any():
             break
         gap_before = gap
-    return depth
+    return depth.reshape(shape)
