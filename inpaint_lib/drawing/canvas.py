@@ -47,7 +47,7 @@ def find_window(wanted):
 
 
 def find_overlap(window, frame):
-    """Return the part of a window that lies in a frame, as slices of the window and of the frame."""
+    """Return what a window and a frame share, as slices of the window and of the frame."""
     shared = [(max(w.start, f.start), min(w.stop, f.stop)) for w, f in zip(window, frame)]
     shared = [(start, max(start, stop)) for start, stop in shared]
     return [tuple(slice(start - one.start, stop - one.start)

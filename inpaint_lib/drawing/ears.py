@@ -65,8 +65,8 @@ def _blend_in(colours, outline, colour, softness, strength):
     """Blend an outline into the ear, with an edge that is `softness` texels soft."""
     # The blur reaches three times its softness.
     reach = (3 * softness + 4) / PER_UNIT
-    low, high = (to_texels(corner, 0) for corner in (outline.min(0) - reach, outline.max(0) + reach))
-    low, high = np.clip(low, 0, TEXELS), np.clip(high, 0, TEXELS)
+    corners = outline.min(0) - reach, outline.max(0) + reach
+    low, high = np.clip(to_texels(corners, 0), 0, TEXELS)
     window = (slice(low[1], high[1]), slice(low[0], high[0]))
     hollow = make_mask_canvas()
     fill(hollow, outline)
