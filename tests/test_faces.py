@@ -14,7 +14,7 @@ from make_face_sheet import choose_faces
 from measure_faces import HOLES, measure_hole
 
 import inpaint_lib.faces as faces_module
-from inpaint_lib.drawing import ears, eyes, fur, muzzle, noise, portrait, pose, strokes
+from inpaint_lib.drawing import canvas, ears, eyes, fur, muzzle, noise, portrait, pose, strokes
 from inpaint_lib.drawing.individual import draw_individual, find_species
 from inpaint_lib.drawing.species import SPECIES
 from inpaint_lib.faces import (FACES_VERSION, LANDMARKS, N_CHOOSING, N_FACES, N_TRAIN,
@@ -92,6 +92,28 @@ def test_a_larger_face_is_the_same_face():
     assert np.abs(reduced.astype(int) - small.image).mean() < 4
     for name in LANDMARKS:
         assert np.allclose((np.array(large.landmarks[name]) + .5) / 4 - .5, small.landmarks[name])
+
+
+def test_windows_leave_no_pixel_out(monkeypatch):
+    before = [draw_face(index).image for index in range(12)]
+    monkeypatch.setattr(canvas, "find_window",
+                        lambda wanted: tuple(slice(0, count) for count in wanted.shape))
+    for index, image in enumerate(before):
+        assert (draw_face(index).image == image).all(), index
+
+
+def test_windows_overlap_where_both_are():
+    frame = slice(20, 60), slice(30, 80)
+    assert canvas.find_overlap((slice(10, 50), slice(40, 90)), frame) == [
+        (slice(10, 40), slice(0, 40)), (slice(0, 30), slice(10, 50))]
+    within, window = canvas.find_overlap((slice(0, 10), slice(30, 80)), frame)
+    assert np.zeros((10, 50))[within].size == 0 and np.zeros((40, 50))[window].size == 0
+
+
+def test_a_position_is_wrapped_as_mod_does():
+    positions = np.random.default_rng(0).normal(0, 1000, 10000).astype(np.float32)
+    positions[:6] = -1e-9, -0., 511.99997, 512, -512, -1024
+    assert (canvas._wrap(positions, 512) == np.mod(positions, np.float32(512))).all()
 
 
 def test_two_faces_differ():

@@ -3,6 +3,8 @@
 import cv2
 import numpy as np
 
+from inpaint_lib.drawing.fields import flood, tint
+
 PLACES = {
     "grass": [(72, 98, 46), (122, 140, 72), (46, 64, 34), (170, 164, 98)],
     "snow": [(206, 212, 220), (180, 190, 204), (232, 234, 240), (140, 148, 160)],
@@ -26,30 +28,30 @@ def paint_background(rng, size):
         _add_bokeh(rng, picture)
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(.9, 3.2))
     picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_CUBIC)
-    return np.clip(picture, 0, 1).transpose(2, 0, 1)
+    return np.clip(np.stack(cv2.split(picture)), 0, 1)
 
 
 def _mix_clouds(rng, colours, size):
     def cloud():
         cells = rng.integers(3, 12, 2)
         coarse = rng.standard_normal(tuple(cells)).astype(np.float32)
-        return cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC)[..., None]
+        return cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC)
 
-    picture = np.zeros((size, size, 3), np.float32) + colours[0]
+    picture = flood(colours[0], (size, size))
     for colour in colours[1:]:
-        picture += (colour - picture) * np.clip(.5 * cloud(), 0, 1)
+        tint(picture, colour, np.clip(.5 * cloud(), 0, 1))
     slope = np.linspace(rng.uniform(.75, 1.25), rng.uniform(.7, 1.15), size, dtype=np.float32)
-    return picture * slope[:, None, None]
+    return cv2.merge(list(picture * slope[:, None]))
 
 
 def _add_blades(rng, picture, colours):
     size = picture.shape[0]
     for _ in range(int(rng.integers(25, 90))):
-        foot = np.array([rng.uniform(-20, size + 20), size + 5])
-        tip = foot + (rng.normal(0, 25), -rng.uniform(.3, 1.1) * size)
+        foot = rng.uniform(-20, size + 20), size + 5
+        tip = foot[0] + rng.normal(0, 25), foot[1] - rng.uniform(.3, 1.1) * size
         colour = colours[int(rng.integers(4))] * rng.uniform(.6, 1.35)
         width = int(rng.integers(1, 5))
-        points = [tuple(int(v * 16) for v in p) for p in (foot, tip)]
+        points = [(int(x * 16), int(y * 16)) for x, y in (foot, tip)]
         cv2.line(picture, *points, colour.tolist(), width, cv2.LINE_AA, 4)
 
 

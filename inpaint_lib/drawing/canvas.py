@@ -13,17 +13,63 @@ PER_UNIT = TEXELS / SPAN
 
 
 def make_grid(texels=TEXELS):
-    """Return x and y of each texel, float32 (texels, texels)."""
+    """Return x of each column and y of each row, float32 (1, texels) and (texels, 1)."""
     steps = (np.arange(texels, dtype=np.float32) + 0.5) * np.float32(SPAN / texels)
-    return np.meshgrid(steps + np.float32(LEFT), steps + np.float32(TOP))
+    return np.meshgrid(steps + np.float32(LEFT), steps + np.float32(TOP), sparse=True)
 
 
 def sample(texture, x, y):
     """Look a canvas texture up at head positions; beyond the edge it is mirrored."""
-    per_unit = np.float32(texture.shape[0] / SPAN)
+    return sample_all([texture], x, y)[0]
+
+
+def sample_all(textures, x, y):
+    """Look textures of one size up at the same head positions, as `sample` does."""
+    per_unit = np.float32(textures[0].shape[0] / SPAN)
     columns = (x - np.float32(LEFT)) * per_unit - np.float32(0.5)
     rows = (y - np.float32(TOP)) * per_unit - np.float32(0.5)
-    return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    return [cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+            for texture in textures]
+
+
+def sample_colours(planes, x, y):
+    """Look a planar picture (3, H, W) of the canvas up at head positions, as `sample` does."""
+    # A fourth channel, because cv2 looks four up as fast as one, and three slowly.
+    pixels = sample(cv2.merge([*planes, planes[0]]), x, y)
+    return np.stack(cv2.split(pixels)[:3])
+
+
+def find_window(wanted):
+    """Return the slices of rows and columns that hold every True of a mask, one pixel or more."""
+    left, top, width, height = cv2.boundingRect(wanted.astype(np.uint8))
+    # Never empty, because cv2 looks nothing up at no places.
+    return slice(top, top + max(height, 1)), slice(left, left + max(width, 1))
+
+
+def find_overlap(window, frame):
+    """Return what a window and a frame share, as slices of the window and of the frame."""
+    shared = [(max(w.start, f.start), min(w.stop, f.stop)) for w, f in zip(window, frame)]
+    shared = [(start, max(start, stop)) for start, stop in shared]
+    return [tuple(slice(start - one.start, stop - one.start)
+                  for (start, stop), one in zip(shared, outer)) for outer in (window, frame)]
+
+
+def may_show(cover, x, y, astray, beyond):
+    """Say where positions may meet what `cover` holds if each strays by up to `astray`.
+
+    What is drawn nearer to the canvas's edge than `beyond` may show mirrored on its other side.
+    """
+    left, top, width, height = cv2.boundingRect(cover)
+    found = np.ones(np.broadcast_shapes(x.shape, y.shape), bool)
+    for place, edge, first, count in ((x, LEFT, left, width), (y, TOP, top, height)):
+        # Half a texel from its centre to its rim, and one more for the blend of neighbours.
+        low = edge + (first - 1) / PER_UNIT
+        high = edge + (first + count + 1) / PER_UNIT
+        if low > edge + beyond:
+            found &= place > np.float32(low - astray)
+        if high < edge + SPAN - beyond:
+            found &= place < np.float32(high + astray)
+    return found
 
 
 def fade_to_edge(x, y, width=0.3):
@@ -36,11 +82,21 @@ def fade_to_edge(x, y, width=0.3):
 
 def sample_tiled(texture, x, y):
     """Look a tileable texture up; it repeats every SPAN units."""
-    size = texture.shape[0]
+    return sample_all_tiled([texture], x, y)[0]
+
+
+def sample_all_tiled(textures, x, y):
+    """Look tileable textures of one size up at the same positions."""
+    size = textures[0].shape[0]
     per_unit = np.float32(size / SPAN)
-    columns = np.mod(x * per_unit, np.float32(size))
-    rows = np.mod(y * per_unit, np.float32(size))
-    return cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    columns, rows = _wrap(x * per_unit, size), _wrap(y * per_unit, size)
+    return [cv2.remap(texture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+            for texture in textures]
+
+
+def _wrap(position, size):
+    # The same as np.mod for a size that is a power of two, and many times faster.
+    return position - np.floor(position * np.float32(1 / size)) * np.float32(size)
 
 
 def to_texels(points, shift_bits=4):

@@ -8,7 +8,7 @@ from inpaint_lib.drawing.fields import bump, ellipse, flood, ramp, tint
 def paint_coat(animal, x, y):
     """Return the colours of the head on a grid, planar (3, H, W)."""
     palette = animal.palette
-    colours = flood(palette.coat, x.shape)
+    colours = flood(palette.coat, np.broadcast_shapes(x.shape, y.shape))
     coat = np.array(palette.coat)
     tint(colours, coat * .78, .6 * ramp(.1, -.9, y))
     painter = {"fox": _paint_fox, "wolf": _paint_wolf}.get(animal.species, _paint_cat)
@@ -80,7 +80,7 @@ def _paint_cat(colours, animal, ax, y):
         tint(colours, palette.pale, .6 * bump(ax, y, .40, nose - .16, .12, .26))
         tint(colours, coat * (.60, .52, .46), .55 * bump(ax, y, .62, nose + .02, .07, .34))
         tint(colours, coat * (.86, .80, .74), .55 * bump(ax, y, 0, -.55, .34, .30))
-    rows = np.zeros_like(ax)
+    rows = np.float32(0)
     for row in range(3):
         for place in range(4):
             rows = np.maximum(rows, bump(ax, y, .14 + .08 * place + .01 * row,

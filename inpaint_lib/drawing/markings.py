@@ -12,12 +12,14 @@ SIDES = (-1, 1)
 
 
 def draw_face_markings(animal):
-    """Return the dark marks of the head, uint8 canvas (255 = fully marked)."""
+    """Return the dark marks of the head, uint8 canvas (255 = fully marked), or None for none."""
+    if animal.species not in ("tiger", "leopard", "cheetah"):
+        return None
     canvas = make_mask_canvas()
     rng = animal.rng("marking")
     if animal.species == "tiger":
         _draw_tiger_face(canvas, animal, rng)
-    elif animal.species in ("leopard", "cheetah"):
+    else:
         _draw_face_spots(canvas, animal, rng)
     if animal.species == "cheetah":
         _draw_tear_lines(canvas, animal, rng)
@@ -25,14 +27,16 @@ def draw_face_markings(animal):
 
 
 def draw_body_markings(animal):
-    """Return the dark marks of neck and chest and the darker hearts of rosettes."""
-    marks, hearts = make_mask_canvas(), make_mask_canvas()
-    rng = animal.rng("body")
+    """Return the dark marks of neck and chest and the darker hearts of rosettes, or None."""
+    if animal.species not in ("tiger", "leopard", "cheetah"):
+        return None, None
+    marks, hearts, rng = make_mask_canvas(), None, animal.rng("body")
     if animal.species == "tiger":
         _draw_tiger_body(marks, rng)
     elif animal.species == "leopard":
+        hearts = make_mask_canvas()
         _draw_rosettes(marks, hearts, rng)
-    elif animal.species == "cheetah":
+    else:
         places = scatter(rng, .15, (-2, 2), (-.1, 2.1))
         _draw_spots(marks, rng, places, rng.uniform(.034, .052, len(places)))
     return marks, hearts

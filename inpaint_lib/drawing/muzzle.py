@@ -5,7 +5,7 @@ import numpy as np
 
 from inpaint_lib.drawing.canvas import sample
 from inpaint_lib.drawing.fields import bump, ellipse, intersection, ramp, tint
-from inpaint_lib.drawing.pose import FRAME, hit_plane, project
+from inpaint_lib.drawing.pose import FRAME, project, trace_lines
 
 LIP = (.11, .075, .07)
 # How fast the front of the muzzle falls back to both sides.
@@ -23,11 +23,11 @@ def find_front(animal, across, down, relief):
     Nose and lips lie on this smooth front. On the relief itself they would fall on flanks that a
     turned head shows almost edge on.
     """
-    z = np.float32(0)
+    hit, z = trace_lines(animal.pose, across, down), np.float32(0)
     for _ in range(3):
-        x, y = hit_plane(animal.pose, across, down, z)
+        x, y = hit(z)
         z = find_front_depth(animal.form, relief, y) - CURVE * np.minimum(x * x, np.float32(.16))
-    return hit_plane(animal.pose, across, down, z)
+    return hit(z)
 
 
 def bring_forward(animal, front, x, y):

@@ -28,8 +28,11 @@ class Fur:
 
     def at(self, x, y):
         """Return fine fur and clumps at head positions."""
-        return (canvas.sample(self.fine, x * np.float32(self.mirror), y),
-                canvas.sample(self.clumps, x * np.float32(self.mirror), y))
+        return canvas.sample_all([self.fine, self.clumps], x * np.float32(self.mirror), y)
+
+    def fine_at(self, x, y):
+        """Return the fine fur alone."""
+        return canvas.sample(self.fine, x * np.float32(self.mirror), y)
 
 
 @lru_cache(maxsize=2)
@@ -45,7 +48,6 @@ def paint_portrait(animal, pixels):
     lamp = light.draw_lamp(animal.rng("light"))
     hairs = _choose_fur(animal)
     picture = background.paint_background(animal.rng("background"), pixels)
-    picture = np.ascontiguousarray(picture)
     _paint_body(picture, animal, sight, lamp)
     _paint_canvas_layer(picture, mane.draw_locks(animal), animal, sight, MANE_Z, hairs, lamp)
     _paint_canvas_layer(picture, ears.draw_ears(animal), animal, sight, EAR_Z, hairs, lamp)
@@ -94,13 +96,23 @@ def _blend(picture, layer, cover):
     picture += (layer - picture) * cover
 
 
+def _find_tallest(texture):
+    """Return the largest size of a texture's values, whatever their sign."""
+    return cv2.norm(texture, cv2.NORM_INF)
+
+
 def _paint_body(picture, animal, sight, lamp):
     stance = body.draw_stance(animal.rng("stance"))
     x, y = pose.hit_plane(animal.pose, *sight, BODY_Z)
-    fine, clumps = (canvas.sample_tiled(fur.make_body_fur(w, length, 0), x + 2, y + 2)
-                    for w, length in ((.014, .16), (.035, .4)))
+    furs = [fur.make_body_fur(*hair, 0) for hair in ((.014, .16), (.035, .4))]
+    distance = body.measure_body(stance, x, y)
+    window = canvas.find_window(distance < .04 + .022 * _find_tallest(furs[0])
+                                + .018 * _find_tallest(furs[1]))
+    x, y, distance = x[window], y[window], distance[window]
+    picture = picture[(slice(None), *window)]
+    fine, clumps = canvas.sample_all_tiled(furs, x + 2, y + 2)
     ragged = .022 * fine + .018 * clumps
-    distance = body.measure_body(stance, x, y) + ragged
+    distance = distance + ragged
     marks, hearts = markings.draw_body_markings(animal)
     coat_colour = np.array(animal.palette.coat)
     if mane.has_mane(animal):
@@ -110,9 +122,11 @@ def _paint_body(picture, animal, sight, lamp):
     pale = ramp(.6, .1, np.abs(x - stance[0] * .4) + .1 * clumps)
     tint(layer, animal.palette.pale, pale * (.75 if animal.species in ("fox", "wolf") else .35))
     xm, ym = x + .3 * ragged, y + .45 * ragged
-    heart, mark = (canvas.sample(drawn, xm, ym) * np.float32(1 / 255) for drawn in (hearts, marks))
-    tint(layer, np.array(animal.palette.coat) * .7, .7 * heart)
-    tint(layer, animal.palette.dark, .92 * mark)
+    if hearts is not None:
+        heart = canvas.sample(hearts, xm, ym) * np.float32(1 / 255)
+        tint(layer, np.array(animal.palette.coat) * .7, .7 * heart)
+    if marks is not None:
+        tint(layer, animal.palette.dark, .92 * (canvas.sample(marks, xm, ym) * np.float32(1 / 255)))
     layer *= 1 + .15 * fine + .13 * clumps
     layer *= body.shade_body(stance, x, y, distance, lamp)
     _blend(picture, layer, ramp(.03, -.03, distance))
@@ -123,10 +137,15 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
         return
     colours, cover = drawn
     x, y = pose.hit_plane(animal.pose, *sight, z)
-    fine, _ = hairs.at(x, y)
-    ruffle = np.float32(.018 if z == MANE_Z else .009) * fine
+    ruffling = .018 if z == MANE_Z else .009
+    tallest = _find_tallest(hairs.fine)
+    window = canvas.find_window(
+        canvas.may_show(cover, x, y, 1.1 * ruffling * tallest, .15 * tallest))
+    x, y, picture = x[window], y[window], picture[(slice(None), *window)]
+    fine = hairs.fine_at(x, y)
+    ruffle = np.float32(ruffling) * fine
     x, y = x + .6 * ruffle, y + ruffle
-    layer = canvas.sample(colours, x, y).astype(np.float32).transpose(2, 0, 1) / 255
+    layer = np.stack(cv2.split(canvas.sample(colours, x, y))).astype(np.float32) / 255
     layer = layer * (1 + .12 * fine) * (.95 + .22 * np.clip(x * lamp.direction[0], -1, 1))
     shadow = ramp(.30, -.10, anatomy.measure_head(animal.form, x, y))
     layer *= 1 - (.58 if z == MANE_Z else .40) * shadow
@@ -136,7 +155,7 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
 
 def _paint_head(picture, animal, sight, relief, lamp, hairs):
     across, down = sight
-    fine, clumps = hairs.at(across, down)
+    fine, clumps = hairs.at(*np.broadcast_arrays(across, down))
     away = ramp(.55, 1.05, np.sqrt(across**2 + (down - .4) ** 2))
     reach = FRINGE.get(animal.species, .55)
     fringe = (.030 * fine + .030 * clumps) * (away * np.float32(reach))
@@ -145,34 +164,39 @@ def _paint_head(picture, animal, sight, relief, lamp, hairs):
                            down + fringe * (down - .5) / length, relief)
     windows = _find_windows(animal, relief, x.shape[0])
     window = windows["muzzle"]
-    front = muzzle.find_front(animal, across[window], down[window], relief)
+    front = muzzle.find_front(animal, across[:, window[1]], down[window[0]], relief)
     muzzle.bring_forward(animal, front, x[window], y[window])
+    head = anatomy.measure_head(animal.form, x, y)
+    soft, shaggy = (.10, .05) if mane.has_mane(animal) else (.025, 0)
+    seen = canvas.find_window(head < soft + .01 + shaggy * _find_tallest(hairs.clumps))
+    x, y, head, picture = x[seen], y[seen], head[seen], picture[(slice(None), *seen)]
+    within, window = canvas.find_overlap(window, seen)
+    front = [place[within] for place in front]
     fine, clumps = hairs.at(x, y)
     calm = .35 + .65 * ramp(.3, 1., np.sqrt(x * x + (y - .5) ** 2))
     push = (.020 * fine + .010 * clumps) * calm
     xf, yf = x + push * x, y + push
     layer = _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm)
-    head = anatomy.measure_head(animal.form, x, y)
-    eye_windows = {side: windows[side] for side in (-1, 1)}
+    eye_windows = {side: canvas.find_overlap(windows[side], seen)[1] for side in (-1, 1)}
     eyes.paint_eyes(layer, eye_windows, x, y, animal, lamp)
     part = layer[(slice(None), *window)]
     muzzle.paint_mouth(part, *front, animal, fine[window])
     muzzle.paint_nose(part, *front, animal, lamp)
-    soft = .10 if mane.has_mane(animal) else .025
-    _blend(picture, layer, ramp(soft, -soft, head + (.05 * clumps if soft > .05 else 0)))
+    _blend(picture, layer, ramp(soft, -soft, head + shaggy * clumps))
 
 
 def _colour_head(animal, x, y, xf, yf, relief, lamp, fine, clumps, calm):
     grid = _coarse_grid()
     coat_map = coat.paint_coat(animal, *grid)
     shade_map = light.shade_relief(relief, animal.pose.rotation, lamp)
-    layer = np.stack([canvas.sample(np.ascontiguousarray(c), xf, yf) for c in coat_map])
+    layer = canvas.sample_colours(coat_map, xf, yf)
     blotches = noise.shift_noise(animal.rng("blotches"), .3)(x, y)
     layer *= 1 + .05 * blotches
-    # Marks follow the hair less than pale areas do, or spots would be drawn out into quills.
-    xm, ym = x + .33 * (xf - x), y + .33 * (yf - y)
-    marks = canvas.sample(markings.draw_face_markings(animal), xm, ym) * np.float32(.95 / 255)
-    tint(layer, animal.palette.dark, marks)
+    marks = markings.draw_face_markings(animal)
+    if marks is not None:
+        # Marks follow the hair less than pale areas do, or spots would be drawn out into quills.
+        xm, ym = x + .33 * (xf - x), y + .33 * (yf - y)
+        tint(layer, animal.palette.dark, canvas.sample(marks, xm, ym) * np.float32(.95 / 255))
     streaks, clumping = STREAKS.get(animal.species, .16), CLUMPING.get(animal.species, .13)
     layer *= 1 + (streaks * fine + clumping * clumps) * calm
     shade = canvas.sample(shade_map, x, y)
@@ -202,7 +226,7 @@ def _find_windows(animal, relief, pixels):
 def finish_picture(picture, animal, size):
     """Expose, reduce to the wanted size, add sensor noise; return uint8 (size, size, 3)."""
     picture = light.expose(picture, animal.rng("camera"))
-    image = np.ascontiguousarray(picture.transpose(1, 2, 0))
+    image = cv2.merge(list(picture))
     if image.shape[0] != size:
         image = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
     grain = animal.rng("sensor").standard_normal(image.shape, np.float32)

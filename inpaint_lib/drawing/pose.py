@@ -6,6 +6,7 @@ near side; landmarks go forward through the same rotation, scale and shift.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -29,7 +30,7 @@ class Pose:
     centre_y: float
     pivot_z: float = 0.45
 
-    @property
+    @cached_property
     def rotation(self):
         """The 3x3 matrix that turns head positions (x, y, z) to the viewer."""
         cy, sy, cp, sp = np.cos(self.yaw), np.sin(self.yaw), np.cos(self.pitch), np.sin(self.pitch)
@@ -48,48 +49,65 @@ def project(pose, points):
 
 
 def make_sight_lines(pose, pixels):
-    """Return each pixel's position in head units, measured in the plane of the picture."""
+    """Return each pixel's position in head units, measured in the plane of the picture.
+
+    Across is (1, pixels) and down (pixels, 1): broadcasting makes the grid, and what follows from
+    one of them alone is computed once a column or row.
+    """
     per_pixel = FRAME / pixels
     steps = (np.arange(pixels, dtype=np.float32) + 0.5) * per_pixel - 0.5
     across = (steps - pose.centre_x) / pose.scale
     down = (steps - pose.centre_y) / pose.scale
-    return np.meshgrid(across.astype(np.float32), down.astype(np.float32))
+    return np.meshgrid(across.astype(np.float32), down.astype(np.float32), sparse=True)
 
 
 def hit_plane(pose, across, down, z):
     """Return x and y where the lines of sight cross depth z (a number or one a pixel)."""
+    return trace_lines(pose, across, down)(z)
+
+
+def trace_lines(pose, across, down):
+    """Return the function z -> x, y of `hit_plane`, for many z: what z leaves alone is kept."""
     r = pose.rotation.astype(np.float32)
-    # A point on the line of sight is R^T (across, down, t); t follows from the wanted depth.
-    t = ((z - np.float32(pose.pivot_z)) - r[0, 2] * across - r[1, 2] * down) / r[2, 2]
-    x = r[0, 0] * across + r[1, 0] * down + r[2, 0] * t
-    y = r[0, 1] * across + r[1, 1] * down + r[2, 1] * t
-    return x, y
+    side, fall = r[0, 2] * across, r[1, 2] * down
+    start_x, start_y = (r[0, axis] * across + r[1, axis] * down for axis in (0, 1))
+
+    def hit(z):
+        # A point on the line of sight is R^T (across, down, t); t follows from the wanted depth.
+        t = ((z - np.float32(pose.pivot_z)) - side - fall) / r[2, 2]
+        return start_x + r[2, 0] * t, start_y + r[2, 1] * t
+
+    return hit
 
 
 def hit_relief(pose, across, down, relief):
     """Return x and y of the nearest point of the relief on each line of sight."""
     coarse_across, coarse_down = across[::2, ::2], down[::2, ::2]
-    depth = _march(pose, coarse_across, coarse_down, relief)
+    hit = trace_lines(pose, coarse_across, coarse_down)
+    depth = _march(hit, relief, coarse_across.shape)
     depth = cv2.resize(depth, across.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    hit = trace_lines(pose, across, down)
     for _ in range(2):
-        x, y = hit_plane(pose, across, down, depth)
-        depth = 0.35 * depth + 0.65 * sample(relief, x, y)
-    return hit_plane(pose, across, down, depth)
+        depth = 0.35 * depth + 0.65 * sample(relief, *hit(depth))
+    return hit(depth)
 
 
-def _march(pose, across, down, relief):
+def _march(hit, relief, shape):
     levels = np.linspace(NEAREST, FARTHEST, MARCH_STEPS, dtype=np.float32)
-    found = np.zeros(across.shape, bool)
-    depth = np.full(across.shape, levels[-1], np.float32)
-    gap_before = np.full(across.shape, -1, np.float32)
     step = levels[0] - levels[1]
-    for level in levels:
-        x, y = hit_plane(pose, across, down, level)
-        gap = sample(relief, x, y) - level
-        hit = (gap >= 0) & ~found
+    # Above the summit nothing is hit: the march sets out from the last level there.
+    start = max(int((levels > relief.max() + step / 2).sum()) - 1, 0)
+    depth = np.full(shape[0] * shape[1], levels[-1], np.float32)
+    gap_before = np.full(depth.shape, -1, np.float32)
+    missing = np.ones(depth.shape, bool)
+    for level in levels[start:]:
+        gap = (sample(relief, *hit(level)) - level).ravel()
+        new = np.flatnonzero((gap >= 0) & missing)
         # Between the last two levels the surface is crossed where the gap is nought.
-        inside = np.clip(gap / np.maximum(gap - gap_before, 1e-4), 0, 1)
-        depth = np.where(hit, level + inside * step, depth)
-        found |= hit
+        near, far = gap[new], gap_before[new]
+        depth[new] = level + np.clip(near / np.maximum(near - far, 1e-4), 0, 1) * step
+        missing[new] = False
+        if not missing.any():
+            break
         gap_before = gap
-    return depth
+    return depth.reshape(shape)

@@ -3,6 +3,8 @@
 Stripes, spots, ear hair and manes are all made of them.
 """
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -17,12 +19,21 @@ def make_mask_canvas():
 def make_colour_canvas(colour):
     """Return a canvas of one colour, uint8 with three channels."""
     texel = np.round(np.clip(colour, 0, 1) * np.float32(255)).astype(np.uint8)
-    return np.broadcast_to(texel, (TEXELS, TEXELS, 3)).copy()
+    canvas = np.empty((TEXELS, TEXELS, 3), np.uint8)
+    canvas[0] = texel
+    # Copied row by row: numpy is slow at repeating three bytes.
+    canvas[1:] = canvas[0]
+    return canvas
+
+
+@lru_cache(maxsize=None)
+def _count_up(steps):
+    return np.linspace(0, 1, steps)
 
 
 def bend(controls, steps=12):
     """Return points (steps, 2) on the Bezier curve of 3 or 4 control points."""
-    t = np.linspace(0, 1, steps)[:, None]
+    t = _count_up(steps)[:, None]
     points = [np.asarray(c, float) for c in controls]
     while len(points) > 1:
         points = [a + (b - a) * t for a, b in zip(points[:-1], points[1:])]
@@ -34,14 +45,19 @@ def taper(points, width, peak=.45, tail=.15):
 
     Points are (..., n, 2) and widths (...); the outlines are (..., 2 n, 2).
     """
-    t = np.linspace(0, 1, points.shape[-2])
+    return _thicken(points, _find_profile(points.shape[-2], peak, tail), width)
+
+
+@lru_cache(maxsize=None)
+def _find_profile(steps, peak, tail):
+    t = _count_up(steps)
     rise = np.where(t < peak, t / peak, (1 - t) / (1 - peak))
-    return _thicken(points, 0.5 * (tail + (1 - tail) * np.sqrt(np.clip(rise, 0, 1))), width)
+    return 0.5 * (tail + (1 - tail) * np.sqrt(np.clip(rise, 0, 1)))
 
 
 def lock(start, control, end, width, steps=9):
     """Return the outlines (n, 2 * steps, 2) of n curved locks of hair, thick near their roots."""
-    t = np.linspace(0, 1, steps)[:, None]
+    t = _count_up(steps)[:, None]
     start, control, end = (np.asarray(p)[:, None] for p in (start, control, end))
     spine = start * (1 - t)**2 + 2 * control * t * (1 - t) + end * t**2
     return _thicken(spine, (np.sqrt(t) * (1 - t) * 1.6 + .06)[:, 0], width)
