@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 ADVICE = "Make room and give the same command again."
 COMPUTER = hashlib.sha256(platform.node().encode()).hexdigest()[:6]
-"""Tells the unfinished files of this computer from those of others that write to the same folder."""
+"""Tells the unfinished files of this computer from those of others in the same folder."""
 
 WORDS = {
     errno.EACCES: "you may not read or write it", errno.EPERM: "you may not read or write it",

@@ -2,10 +2,12 @@
 
 import os
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
+import simplejpeg
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 PICTURE_SUFFIXES = frozenset(
@@ -13,10 +15,20 @@ PICTURE_SUFFIXES = frozenset(
     ".heic .heif".split())
 MIN_SIDE = 32
 MAX_PIXELS = 50_000_000
+ORIENTATION = 0x0112
+HEIC_KINDS = tuple(b"ftyp" + kind for kind in (b"heic", b"heix", b"heim", b"hevc", b"mif1"))
 
 
 class UnreadablePicture(Exception):
     """A picture file that has to be left out; the message is the reason, in plain words."""
+
+
+class TooLargePicture(UnreadablePicture):
+    """A picture with more pixels than were wanted; its size is in `width` and `height`."""
+
+    def __init__(self, width, height):
+        super().__init__(_enormous(f"{width} x {height} = {width * height / 1e6:.0f}"))
+        self.width, self.height = width, height
 
 
 def list_pictures(folder):
@@ -97,26 +109,57 @@ def read_square(path, size=128):
     return _resize_square(_read_safely(path, _decode_centre), size)
 
 
-def read_picture(path, ground="white"):
+@dataclass(frozen=True)
+class Picture:
+    """A picture file as it was read.
+
+    Attributes
+    ----------
+    pixels : numpy.ndarray of uint8, (H, W, 3), red green blue
+        Turned, converted and, if animated, reduced to its first frame as in `read_square`; what
+        lies under transparency is kept.
+    alpha : numpy.ndarray of uint8, (H, W), or None
+        255 where it is opaque, 0 where nothing of it shows. None if it is opaque all over.
+    bits : int
+        16 or 8, for a pixel and colour in the file; `pixels` has 8.
+    deep : numpy.ndarray of uint16, (H, W), or None
+        The values of a grey picture of 16 bits, before they are divided by 257.
+    is_grey : bool
+        True if the file stores grey values and no colours.
+    notes : list of str
+        What was done to it that its owner would want to know, in whole sentences; often none.
+    kept : dict
+        What else the file says: some of "icc_profile", "exif", "dpi", as Pillow writes them.
+    """
+
+    pixels: np.ndarray
+    alpha: np.ndarray | None
+    bits: int
+    deep: np.ndarray | None
+    is_grey: bool
+    notes: list
+    kept: dict
+
+
+def read_picture(path, max_pixels=MAX_PIXELS):
     """Read a picture file at its own size.
 
     Parameters
     ----------
     path : str or pathlib.Path
-    ground : str
-        Colour that shows where the picture is transparent.
+    max_pixels : int
+        The largest picture that is decoded.
 
     Returns
     -------
-    numpy.ndarray of uint8, (H, W, 3), red green blue
-        Turned, converted and, if animated, reduced to its first frame as in `read_square`.
-    list of str
-        What was done to it that its owner would want to know, in whole sentences; often none.
+    Picture
 
     Raises
     ------
+    TooLargePicture
+        If it has more pixels; it is not decoded then.
     UnreadablePicture
-        If the file is no picture, empty, damaged or cut short, or larger than 50 million pixels.
+        If the file is no picture, empty, damaged or cut short.
 
     Examples
     --------
@@ -124,11 +167,11 @@ def read_picture(path, ground="white"):
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = pathlib.Path(folder, "print.jpg")
     ...     Image.new("CMYK", (40, 20), (0, 0, 0, 0)).save(path)
-    ...     pixels, notes = read_picture(path)
-    >>> pixels.shape, notes
-    ((20, 40, 3), ['Its colours are meant for print (CMYK) and may look a little different.'])
+    ...     picture = read_picture(path)
+    >>> picture.pixels.shape, picture.alpha, picture.notes
+    ((20, 40, 3), None, ['Its colours are meant for print (CMYK) and may look a little different.'])
     """
-    return _read_safely(path, lambda path: _decode_whole(path, ground))
+    return _read_safely(path, lambda path: _decode_whole(path, max_pixels))
 
 
 def _read_safely(path, decode):
@@ -168,36 +211,91 @@ def _decode_centre(path):
     return _convert_to_rgb(upright.crop((left, top, left + side, top + side)))
 
 
-def _decode_whole(path, ground):
+def _decode_whole(path, max_pixels):
     with Image.open(path) as picture:
-        frames, notes = getattr(picture, "n_frames", 1), []
-        if frames > 1:
-            notes.append(f"It is animated or has several pages; the first of {frames} is taken.")
-        if picture.mode == "CMYK":
-            notes.append("Its colours are meant for print (CMYK) and may look a little different.")
-        if picture.mode.startswith("I"):
-            notes.append("Of its 16 bits a pixel, 8 are kept.")
+        if picture.width * picture.height > max_pixels:
+            raise TooLargePicture(picture.width, picture.height)
+        notes, bits = _describe(picture), 16 if _has_16_bits(picture) else 8
+        is_grey = picture.mode in ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L")
         upright = _set_upright(picture)
-    if upright.has_transparency_data and upright.convert("RGBA").getextrema()[3][0] < 255:
-        notes.append(f"It is transparent in places; these are laid on {ground}.")
-    return _convert_to_rgb(upright, ground), notes
+        kept = _keep_facts(picture, is_grey)
+        if picture.format == "JPEG" and not _is_whole_jpeg(path):
+            notes.append("The file is damaged: part of it could not be read, and what is shown "
+                         "there is shifted, grey or wrong. Look at it before you use it.")
+    deep = np.asarray(upright).astype(np.uint16) if upright.mode.startswith("I") else None
+    alpha = None
+    if upright.has_transparency_data:
+        upright = upright.convert("RGBA")
+        alpha = np.asarray(upright.getchannel("A"))
+        upright = Image.merge("RGB", upright.split()[:3])
+        if alpha.min() == 255:
+            alpha = None
+    return Picture(_convert_to_rgb(upright), alpha, bits, deep, is_grey, notes, kept)
+
+
+def _describe(picture):
+    """Return what is done to a picture on reading that its owner would want to know."""
+    notes, frames = [], getattr(picture, "n_frames", 1)
+    if frames > 1:
+        notes.append(f"It is animated or has several pages; the first of {frames} is taken.")
+    if picture.mode == "CMYK":
+        notes.append("Its colours are meant for print (CMYK) and may look a little different.")
+    return notes
+
+
+def _has_16_bits(picture):
+    """Say whether the file, which is not decoded yet, stores 16 bits a pixel and colour."""
+    return any(";16" in str(tile.args) for tile in picture.tile) or ";16" in picture.mode
+
+
+def _keep_facts(picture, is_grey):
+    """Return the profile, the EXIF tags without the orientation, and the resolution."""
+    kept = {name: picture.info[name] for name in ("dpi",) if picture.info.get(name)}
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode != "CMYK" and _name_colours(profile) == (
+            "GRAY" if is_grey else "RGB"):
+        kept["icc_profile"] = profile
+    try:
+        exif = picture.getexif()
+        exif.pop(ORIENTATION, None)
+        if exif:
+            kept["exif"] = exif.tobytes()
+    except Exception:  # noqa: BLE001 - broken tags raise anything; the pixels are good
+        pass
+    return kept
+
+
+def _name_colours(profile):
+    """Return the kind of colours that a profile describes: RGB, GRAY, CMYK, ..."""
+    return profile[16:20].decode("latin-1").strip()
+
+
+def _is_whole_jpeg(path):
+    try:
+        simplejpeg.decode_jpeg(path.read_bytes(), strict=True)
+    except ValueError:
+        return False
+    return True
 
 
 def _set_upright(picture):
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise UnreadablePicture(_enormous(f"{width} x {height} = {width * height / 1e6:.0f}"))
-    return ImageOps.exif_transpose(picture)
+    if picture.mode == "I" and not _has_16_bits(picture):
+        raise UnreadablePicture("32-bit pixel values, whose white is not stated")
+    picture.load()
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # noqa: BLE001 - broken tags raise anything; the pixels are good
+        return picture
 
 
 def _convert_to_rgb(picture, ground="white"):
     if picture.mode == "F":
         raise UnreadablePicture("decimal pixel values, whose white is not stated")
     if picture.mode.startswith("I"):
-        deep = np.asarray(picture)
-        if deep.min() < 0 or deep.max() > 65535:
-            raise UnreadablePicture("32-bit pixel values, whose white is not stated")
-        grey = np.rint(deep / 257).astype(np.uint8)
+        grey = np.rint(np.asarray(picture) / 257).astype(np.uint8)
         return np.repeat(grey[:, :, np.newaxis], 3, axis=2)
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
@@ -218,6 +316,8 @@ def _enormous(megapixels):
 def _explain_unidentified(path):
     if path.stat().st_size == 0:
         return "empty (0 bytes)"
-    if path.suffix.lower() in (".heic", ".heif"):
+    with open(path, "rb") as file:
+        kind = file.read(12)[4:]
+    if path.suffix.lower() in (".heic", ".heif") or kind in HEIC_KINDS:
         return "HEIC, which is not read here; save it as JPEG"
     return "not a picture, or damaged from its first bytes on"

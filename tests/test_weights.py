@@ -1,12 +1,16 @@
 """Weights files: saved whole, loaded safely, and refused in plain words where they are not ours."""
 
 import json
+import os
 import pickle
+import subprocess
+import sys
 import zipfile
 
 import numpy as np
 import pytest
 
+from inpaint_lib.atomic_files import replace_file
 from inpaint_lib.autoencoders import build_autoencoder
 from inpaint_lib.compact import build_compact_network
 from inpaint_lib.holes import Hole
@@ -66,12 +70,20 @@ def test_a_failed_save_leaves_the_old_file(whole_file, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_what_a_kill_left_over_goes_with_the_next_save(tmp_path):
-    (tmp_path / "network.parts").mkdir()
-    (tmp_path / "network.parts" / "model.weights.h5").write_bytes(b"half")
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere what is left over stays")
+def test_what_a_kill_left_over_goes_with_the_next_save_and_nothing_else(tmp_path, monkeypatch):
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    monkeypatch.setattr(os, "getpid", lambda: killed.pid)
+    unfinished = replace_file(tmp_path / "network.keras")
+    folder = unfinished.__enter__().with_suffix(".parts")
+    monkeypatch.undo()
+    for place in (folder, tmp_path / "network.parts"):
+        place.mkdir()
+        (place / "model.weights.h5").write_bytes(b"half")
     save_network(build_small(), tmp_path / "network.keras")
     assert load_network(tmp_path / "network.keras").output_shape == (None, 16, 16, 3)
-    assert [file.name for file in tmp_path.iterdir()] == ["network.keras"]
+    assert {file.name for file in tmp_path.iterdir()} == {"network.keras", "network.parts"}
 
 
 def test_other_ending():
