@@ -187,6 +187,29 @@ def test_every_chapter_fits_into_its_memory():
             assert result["median"] * 1e6 < run_chapters.MEMORY
 
 
+@pytest.mark.parametrize("code, fault", [
+    ("raise ValueError('no picture\\nat all')", "cell 2: ValueError: no picture"),
+    ("import os; os._exit(1)", "cell 2: Kernel died"),
+    ("import time; time.sleep(60)", "cell 2: A cell timed out")])
+def test_a_chapter_that_fails_is_told_by_its_cell(course, code, fault):
+    path, cache = course / "chapters" / "00_one.ipynb", course / "cache"
+    (course / "_build").mkdir()
+    write_chapter(path, code)
+    assert run_chapters.run_chapter(path, cache, timeout=3).startswith(fault)
+    assert run_chapters.list_stale([path], cache) == [path]
+
+
+def test_a_chapter_is_stale_when_its_code_has_changed(course):
+    path, cache = course / "chapters" / "00_one.ipynb", course / "cache"
+    (course / "_build").mkdir()
+    assert run_chapters.list_stale([path], cache) == [path]
+    assert run_chapters.run_chapter(path, cache, timeout=60) is None
+    write_chapter(path, "print('first')", "Other words.")
+    assert run_chapters.list_stale([path], cache) == []
+    write_chapter(path, "print('other')")
+    assert run_chapters.list_stale([path], cache) == [path]
+
+
 # A small book, built for real
 
 BUILD = """import contextlib, sys, build_book

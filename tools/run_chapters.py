@@ -18,7 +18,7 @@ import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "_build" / ".jupyter_cache"
@@ -60,10 +60,12 @@ def count_kernels(chapters, cores, memory):
 def run_chapter(path, cache=CACHE, timeout=None):
     """Run a notebook in its folder and keep its outputs; return what went wrong, or None."""
     notebook, begun = nbformat.read(path, as_version=4), []
-    # As MyST-NB runs a notebook during the build.
-    result = single_nb_execution(
-        notebook, cwd=str(path.parent), timeout=timeout or read_timeout(), allow_errors=False,
-        on_cell_start=lambda cell, cell_index: begun.append(cell_index + 1))
+    try:  # as MyST-NB runs a notebook during the build
+        result = single_nb_execution(
+            notebook, cwd=str(path.parent), timeout=timeout or read_timeout(), allow_errors=False,
+            on_cell_start=lambda cell, cell_index: begun.append(cell_index + 1))
+    except DeadKernelError as error:
+        return f"cell {begun[-1]}: {error}"
     if result.err:
         print(result.exc_string, file=sys.stderr)
         return f"cell {begun[-1]}: {describe_error(result.err)}"
@@ -89,8 +91,9 @@ def start_chapter(path):
     """Run a notebook in a process of its own; return what went wrong, or None."""
     run = subprocess.run([sys.executable, __file__, path], stdin=subprocess.DEVNULL,
                          stdout=subprocess.PIPE, text=True)
-    return (run.stdout.strip() or f"its process ended with code {run.returncode}"
-            if run.returncode else None)
+    if run.returncode == 0:
+        return None
+    return (run.stdout.splitlines() or [f"its process ended with code {run.returncode}"])[-1]
 
 
 def run_chapters(paths):
@@ -114,7 +117,13 @@ def run_chapters(paths):
     return failed
 
 
+def main(name):
+    """Run one notebook, print what went wrong and return the exit code."""
+    fault = run_chapter(Path(name).resolve())
+    if fault:
+        print(fault)
+    return 1 if fault else 0
+
+
 if __name__ == "__main__":
-    complaint = run_chapter(Path(sys.argv[1]).resolve())
-    if complaint:
-        sys.exit(print(complaint) or 1)
+    sys.exit(main(sys.argv[1]))
