@@ -1,6 +1,7 @@
 """The notebooks for students, for teachers and for nbgrader: one source, nothing apart."""
 
 import ast
+import os
 
 import pytest
 from classroom_grader import count_points, make_assignment
@@ -115,9 +116,18 @@ def test_a_session_fits_its_time(session):
     assert 0 <= session["minutes"] - sum(step[2] for step in list_steps(PLAN, session)) <= 15
 
 
-def test_tables_are_written(tmp_path):
+def test_tables_are_written_where_they_have_changed(tmp_path):
     write_tables(tmp_path)
-    assert len(list(tmp_path.glob("*.md"))) == 4
+    tables = sorted(tmp_path.glob("*.md"))
+    assert len(tables) == 4
+    text = tables[0].read_text(encoding="utf-8")
+    tables[0].write_text("old")
+    for table in tables:
+        os.utime(table, (0, 0))
+    write_tables(tmp_path)
+    # The book reads a page anew when a table in it is newer.
+    assert [table.stat().st_mtime == 0 for table in tables] == [False, True, True, True]
+    assert tables[0].read_text(encoding="utf-8") == text
 
 
 def test_markup_without_a_plain_form_is_refused():

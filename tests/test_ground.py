@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 import yaml
-from build_book import ROOT, find_complaints, hash_inputs, make_config
+from build_book import ROOT, find_complaints, make_config
 from repository import find_repository, parse_remote
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -95,16 +95,6 @@ def test_buttons_lead_to_the_repository_or_are_left_out():
 def test_no_address_of_a_repository_is_typed():
     assert not {"repository", "launch_buttons"} & set(CONFIG)
     assert "launch" not in CONFIG["sphinx"]["config"]
-
-
-def test_a_change_of_the_library_runs_the_chapters_again(tmp_path):
-    (tmp_path / "inpaint_lib").mkdir()
-    (tmp_path / "requirements.lock").write_text("numpy==2\n")
-    (tmp_path / "inpaint_lib" / "holes.py").write_text("SIZE = 16\n")
-    before = hash_inputs(tmp_path)
-    assert hash_inputs(tmp_path) == before
-    (tmp_path / "inpaint_lib" / "holes.py").write_text("SIZE = 17\n")
-    assert hash_inputs(tmp_path) != before
 
 
 def test_complaints_name_the_page_and_the_cell():

@@ -1,21 +1,28 @@
 """Build the book into ``_build/html``, and fail on anything a reader would trip over.
 
-``make book`` calls this. Steps: fetch the page's JavaScript once, forget executed notebooks
-when the code under them has changed, draw the faces once, run Jupyter Book, check the result.
+``make book`` calls this. Where nothing has changed since the last good build, nothing is done.
+Otherwise: fetch the page's JavaScript once, draw the faces once, run the chapters that have no
+outputs yet, side by side, let Sphinx read the pages that have changed and write all, check the
+result.
 """
 
-import hashlib
+import gc
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import yaml
 from check_links import HTML, check_book, list_pages
+from kept_build import (describe_built, describe_inputs, hash_outputs, list_changed, list_sources,
+                        name_source, read_note)
 from repository import COLAB_BRANCH, fill_in_address, find_repository, has_colab_branch
+from run_chapters import list_stale, run_chapters
 from teaching_plan import write_tables
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +31,10 @@ VENDOR = BUILD / "extra" / "vendor"
 JAVASCRIPT = ROOT / "tools" / "javascript"
 MATHJAX = ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y", "sre"]
 BRANCH = "main"
-TIMES = ("bench", "section_times", "binder_chapters")  # measured, and read by no chapter
+NOTE = BUILD / "built.json"
+DOCTREES = BUILD / ".doctrees"
+# Without collecting garbage Sphinx takes half the time, and 0.3 GB more.
+JUPYTER_BOOK = "import gc; gc.disable(); from jupyter_book.cli.main import main; main()"
 COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4})(?=:)")  # MyST-NB's line 120003: cell 12, line 3
@@ -52,28 +62,32 @@ def fetch_javascript():
     shutil.copyfile(lock, stamp)
 
 
-def hash_inputs(root=ROOT):
-    """Return a hash of everything that a notebook's outputs depend on besides its own code."""
-    files = [*root.glob("inpaint_lib/**/*.py"), *root.glob("data/**/*"),
-             *root.glob("book/quizzes/*.json"), root / "requirements.lock"]
-    files = [path for path in files if path.is_file() and path.stem not in TIMES]
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
 def forget_stale_outputs():
     """Delete the executed notebooks when the library, its data or the packages have changed.
 
     The cache of Jupyter Book looks at the notebooks' own code only.
     """
     stamp = BUILD / "inputs.sha256"
-    current = hash_inputs()
+    current = hash_outputs()
     if not stamp.exists() or stamp.read_text() != current:
         shutil.rmtree(BUILD / ".jupyter_cache", ignore_errors=True)
         BUILD.mkdir(exist_ok=True)
         stamp.write_text(current)
+
+
+def draw_faces():
+    """Start to draw the faces, so that chapters side by side need not wait for one another."""
+    return subprocess.Popen([sys.executable, "-m", "inpaint_lib.faces"], cwd=ROOT,
+                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def forget_pages(pages):
+    """Make Sphinx read these sources anew, or all where they are None."""
+    if pages is None:
+        shutil.rmtree(DOCTREES, ignore_errors=True)
+        shutil.rmtree(BUILD / "jupyter_execute", ignore_errors=True)
+    for page in pages or []:
+        (DOCTREES / page).with_suffix(".doctree").unlink(missing_ok=True)
 
 
 def make_config(repository, colab=False):
@@ -110,16 +124,17 @@ def find_complaints(log):
             for line, after in zip(lines, lines[1:]) if COMPLAINT.search(line)]
 
 
-def run_jupyter_book():
-    """Run Jupyter Book on all pages; return what it complained about, or an empty list."""
-    config = BUILD / "config.yml"
-    config.write_text(yaml.safe_dump(make_config(find_repository(), has_colab_branch()),
-                                     sort_keys=False), encoding="utf-8")
-    # Sphinx complains about a page only when it reads it, so every build reads every page.
-    shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
-    shutil.rmtree(BUILD / "html", ignore_errors=True)
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", ROOT, "--path-output", ROOT,
-               "--config", config, "-W", "-n", "--keep-going"]
+def run_jupyter_book(config):
+    """Run Jupyter Book on all pages; return what it complained about, or an empty list.
+
+    Sphinx reads the pages whose reading is not kept. It writes all: each shows titles, numbers
+    and links of others.
+    """
+    path = BUILD / "config.yml"
+    path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    shutil.rmtree(HTML, ignore_errors=True)
+    command = [sys.executable, "-c", JUPYTER_BOOK, "build", ROOT, "--path-output", ROOT,
+               "--config", path, "-W", "-n", "--keep-going"]
     process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     log = []
@@ -138,17 +153,47 @@ def name_repository(repository, html=HTML):
                         encoding="utf-8")
 
 
+def build_pages(config, stale, changed):
+    """Bring the book up to date; return what is wrong with it.
+
+    ``stale`` are the chapters without outputs, ``changed`` the sources of pages that Sphinx has
+    to read, or None for all.
+    """
+    with draw_faces() if stale else nullcontext() as drawing:
+        fetch_javascript()
+        write_tables()
+    if drawing and drawing.returncode:
+        return ["The faces could not be drawn; the reason stands above."]
+    failed = run_chapters(stale) if stale else {}
+    forget_pages(changed)
+    if failed:  # not to be run again: what is stored in the file is shown
+        config["execute"]["exclude_patterns"] = [name_source(path) for path in failed]
+    complaints = [f"{name_source(path)}, {fault}" for path, fault in failed.items()]
+    return complaints + run_jupyter_book(config) or check_book()
+
+
 def main():
     """Build the book and return the exit code."""
     started = time.monotonic()
-    fetch_javascript()
+    gc.disable()  # the check makes trees of all pages and keeps them
+    config = make_config(find_repository(), has_colab_branch())
+    before, now = read_note(NOTE), describe_inputs(yaml.safe_dump(config))
+    built = describe_built()
     forget_stale_outputs()
-    write_tables()
-    complaints = run_jupyter_book() or check_book()
+    stale = list_stale([path for path in list_sources() if path.suffix == ".ipynb"])
+    if before == now | built and not stale:
+        print(f"Nothing has changed: {HTML.relative_to(ROOT)}/index.html")
+        return 0
+    NOTE.unlink(missing_ok=True)
+    changed = list_changed(before, now | built)
+    if changed is not None:
+        changed += map(name_source, stale)
+    complaints = build_pages(config, stale, changed)
     if complaints:
         print(f"\nThe book has {len(complaints)} fault(s):", *complaints, sep="\n  ")
         return 1
     name_repository(find_repository())
+    NOTE.write_text(json.dumps(now | describe_built()), encoding="utf-8")
     seconds = time.monotonic() - started
     print(f"\n{len(list_pages())} pages in {seconds:.0f} s: {HTML.relative_to(ROOT)}/index.html")
     return 0

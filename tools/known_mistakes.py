@@ -5,6 +5,7 @@ came to it, ``16 / 128`` rather than 0.125, so the words are read from the sourc
 """
 
 import ast
+from functools import lru_cache
 from pathlib import Path
 
 from inpaint_lib import exercises
@@ -13,6 +14,7 @@ from inpaint_lib.exercises.checking import CHAPTERS, find_exercise
 FOLDER = Path(exercises.__file__).parent
 
 
+@lru_cache(maxsize=None)
 def read_mistake_sources():
     """Return exercise name: list of the code of each known mistake, in the library's order."""
     sources = {}

@@ -187,14 +187,16 @@ def write_wrong_answers(plan, paths):
 
 
 def write_tables(folder=TABLES):
-    """Write the tables that the pages of the book include."""
+    """Write the tables that the pages of the book include, those that have changed."""
     plan, paths, times = read_plan(), list_chapters(), read_times()
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (("overview", write_overview(plan, paths, times)),
                        ("chapters", write_chapter_pages(plan, paths, times)),
                        ("sessions", write_sessions(plan)),
                        ("wrong_answers", write_wrong_answers(plan, paths))):
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+        path = folder / f"{name}.md"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
