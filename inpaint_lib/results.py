@@ -29,8 +29,9 @@ def find_data(name):
 
     Notes
     -----
-    The folder beside the installed package is tried first (`make` installs it that way), then
-    the working directory and the folders above it.
+    The folder beside the package is tried first (`make` installs it that way), then the one in it
+    (a wheel carries the network that fills pictures), then the working directory and the folders
+    above it.
 
     Examples
     --------
@@ -38,14 +39,14 @@ def find_data(name):
     'paper_moments.json'
     """
     here, start = Path(__file__).resolve().parents[1], Path.cwd()
-    folders = [folder / "data" for folder in (here, start, *start.parents)]
+    folders = [folder / "data" for folder in (here, here / "inpaint_lib", start, *start.parents)]
     for folder in folders:
         if (folder / name).is_file():
             return folder / name
     raise FileNotFoundError(
         f"There is no file {name!r} in the course's folder data/. Looked into "
-        f"{', '.join(map(str, dict.fromkeys(folders)))}. Clone the whole repository and run the "
-        "notebook from inside it; `make` does the rest.")
+        f"{', '.join(map(str, dict.fromkeys(folders)))}. The library alone does not bring it: "
+        "clone the whole repository and run the notebook from inside it; `make` does the rest.")
 
 
 def load_result(name):

@@ -17,7 +17,8 @@ SERVER_VARIABLE = "JPY_SESSION_NAME"
 PACKAGES = {
     "PIL": "pillow", "cv2": "opencv-python-headless", "ipycanvas": "ipycanvas",
     "ipywidgets": "ipywidgets", "keras": "keras", "matplotlib": "matplotlib", "numpy": "numpy",
-    "patchmatch_cython": "patchmatch-cython", "platformdirs": "platformdirs", "scipy": "scipy",
+    "onnxruntime": "onnxruntime", "patchmatch_cython": "patchmatch-cython",
+    "platformdirs": "platformdirs", "scipy": "scipy", "simplejpeg": "simplejpeg",
     "skimage": "scikit-image", "tensorflow": "tensorflow", "tqdm": "tqdm",
 }
 """What the chapters and the library import: name of the module, name of its package."""

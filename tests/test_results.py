@@ -20,7 +20,7 @@ def test_a_file_is_found_from_a_folder_below(folder):
 
 
 def test_a_missing_file_names_the_folders_that_were_looked_into(folder):
-    with pytest.raises(FileNotFoundError, match="Clone the whole repository") as error:
+    with pytest.raises(FileNotFoundError, match="clone the whole repository") as error:
         results.find_data("nothing.csv")
     assert str(folder) in str(error.value)
 

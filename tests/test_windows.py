@@ -1,9 +1,12 @@
 """Windows: where they lie, what they are shown, and that their fills meet without a seam."""
 
+import subprocess
+import sys
 import tracemalloc
 
 import numpy as np
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -397,9 +400,8 @@ def test_four_megapixels_stay_within_their_memory():
 
 def test_the_course_s_network_is_loaded_once(monkeypatch):
     loaded = []
-    monkeypatch.setattr("inpaint_lib.weights.load_network", loaded.append)
-    monkeypatch.setattr("inpaint_lib.results.find_data", lambda name: name)
-    monkeypatch.setattr("inpaint_lib.painting.paint_holes", lambda network, images, masks:
+    monkeypatch.setattr(windows, "_open_session", loaded.append)
+    monkeypatch.setattr(windows, "_run_session", lambda network, images, masks:
                         np.full_like(images, 0.5))
     windows.load_fill_batch.cache_clear()
     image, mask = make_image(200, 200), make_mask(200, 200, (5, 5, 9, 9))
@@ -408,7 +410,26 @@ def test_the_course_s_network_is_loaded_once(monkeypatch):
             assert (fill_picture(image, mask)[mask] == 0.5).all()
     finally:
         windows.load_fill_batch.cache_clear()
-    assert loaded == ["anywhere.keras"]
+    assert loaded == [0]
+
+
+def test_both_engines_fill_alike():
+    face, mask = as_float(draw_face(3342, 256).image), make_mask(256, 256, (40, 50, 80, 90))
+    by_onnx, by_keras = (fill_picture(face, mask, windows.load_fill_batch(engine))
+                         for engine in ("onnx", "keras"))
+    assert np.abs(by_onnx - by_keras)[mask].max() < 1e-3
+    assert np.abs(by_onnx - face)[mask].mean() > 1e-3
+    with pytest.raises(ValueError, match="no engine 'torch'; wanted 'onnx' or 'keras'"):
+        windows.load_fill_batch("torch")
+
+
+def test_filling_loads_no_tensorflow():
+    code = ("import sys, numpy as np; from inpaint_lib.windows import fill_picture; "
+            "image = np.full((40, 50, 3), 0.5, np.float32); "
+            "fill_picture(image, np.arange(2000).reshape(40, 50) == 999); "
+            "print('tensorflow' in sys.modules)")
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout == "False\n", run.stderr
 
 
 IMAGE, MASK = make_image(40, 50), make_mask(40, 50, (5, 5, 9, 9))

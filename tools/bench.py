@@ -233,17 +233,12 @@ def list_timed_networks(size, data=ROOT / "data"):
             for name, network, mirrored in networks]
 
 
-def list_anywhere(data=ROOT / "data"):
+def list_anywhere():
     """Return the network for holes anywhere: run by Keras, and by ONNX Runtime on one core."""
-    from export_anywhere import open_onnx
-
     from inpaint_lib.holes import crop_hole, make_mask
     from inpaint_lib.methods import Method
-    from inpaint_lib.painting import paint_holes
-    from inpaint_lib.small_trials import join_mask
-    from inpaint_lib.weights import load_network
-    network, session = load_network(data / "anywhere.keras"), open_onnx(data / "anywhere.onnx")
-    name = session.get_inputs()[0].name
+    from inpaint_lib.windows import load_fill_batch
+    by_onnx = load_fill_batch("onnx", n_threads=1)
 
     def make_method(title, fill):
         def paint(images, hole):
@@ -252,9 +247,35 @@ def list_anywhere(data=ROOT / "data"):
         return Method(title, paint)
 
     return [
-        make_method("anywhere", lambda images, masks: paint_holes(network, images, masks)),
-        make_method("anywhere by ONNX Runtime", lambda images, masks: session.run(
-            None, {name: join_mask(images / np.float32(255), masks)})[0])]
+        make_method("anywhere", load_fill_batch("keras")),
+        make_method("anywhere by ONNX Runtime", lambda images, masks: by_onnx(
+            images / np.float32(255), masks))]
+
+
+FILL_COMMAND = """\
+import os, sys
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+from inpaint_lib import fill
+load, engine = fill.load_fill_batch, sys.argv.pop()
+fill.load_fill_batch = lambda n_threads: load(engine, n_threads)
+sys.exit(fill.main())
+"""
+"""The command `inpaint` on one core, with the engine that is named last."""
+
+
+def measure_fill_command():
+    from PIL import Image
+    with tempfile.TemporaryDirectory() as folder:
+        names = [str(Path(folder, name)) for name in ("photo.png", "mask.png", "out.png")]
+        rng, mask = np.random.default_rng(0), np.zeros((512, 512), bool)
+        mask[200:250, 200:250] = mask[30:34, 40:400] = True
+        Image.fromarray(rng.integers(0, 256, (512, 512, 3), np.uint8)).save(names[0])
+        Image.fromarray(mask).save(names[1])
+        return {f"fill_command_{engine}": time_call(lambda engine=engine: subprocess.run(
+            [sys.executable, "-c", FILL_COMMAND, *names, "--threads", "1", engine], cwd=ROOT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True))
+            for engine in ("onnx", "keras")}
 
 
 def name_fill(name, size):
@@ -371,6 +392,18 @@ def measure_text_change():
         return {"text_change": page_change, "chapter_text_change": run_make("book", course)}
 
 
+def measure_check():
+    with borrow_environment() as course:
+        subprocess.run(["git", "init", "--quiet", "--initial-branch", "main"], cwd=course,
+                       check=True)
+        subprocess.run(["git", "add", "."], cwd=course, check=True)
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet",
+                        "--message", "all"], cwd=course, check=True)
+        with open(course / "inpaint_lib" / "metrics.py", "a", encoding="utf-8") as module:
+            module.write("# One more line.\n")
+        return {"check": run_make("check", course, PYTHONPATH=str(course))}
+
+
 def measure_test():
     run_make("book", ROOT)
     seconds = run_make("test", ROOT)
@@ -395,8 +428,14 @@ FIGURES = {
     "warm_book": Figure("`make book` with nothing changed", 5, "s"),
     "text_change": Figure("`make book` after a change of text on a page", 15, "s"),
     "chapter_text_change": Figure("`make book` after a change of prose in a chapter", 15, "s"),
-    "test": Figure("`make test` with the environment in place", 1500, "s"),
+    "check": Figure("`make check` after a change of `metrics.py`", 60, "s"),
+    "test": Figure("`make test` after `make book`", 480, "s"),
     "test_all": Figure("`make test-all` with the environment in place", 4200, "s"),
+}
+FIGURES |= {
+    "fill_command_onnx": Figure("`inpaint`, 512x512 pixels on one core, from start to end", 1.5,
+                                "s"),
+    "fill_command_keras": Figure("the same by Keras", None, "s"),
 }
 FILL_IMAGES, FILL_SIZES = 20, (16, 32)
 TIMED_FILLS = ("mean of the ring", "Telea", "Navier-Stokes", "biharmonic", "exemplar",
@@ -428,6 +467,7 @@ TRAINING_FIGURES = {
 MEASURES = {
     "fit_3x3": measure_fit_3x3, "fit_5x5": measure_fit_5x5, "patches": measure_patches,
     "faces": measure_faces, "fills": measure_fills, "labs": measure_labs,
+    "fill_command": measure_fill_command,
 }
 for chapter in CHAPTERS:
     number = int(chapter.stem.split("_")[0])
@@ -438,7 +478,7 @@ for chapter in CHAPTERS:
     MEASURES[chapter.stem] = lambda path=chapter: measure_chapter(path)
 FIGURES |= TRAINING_FIGURES
 MEASURES |= {"training": measure_training, "warm_book": measure_warm_book,
-             "text_change": measure_text_change, "test": measure_test,
+             "text_change": measure_text_change, "check": measure_check, "test": measure_test,
              "cold_outputs": measure_cold_outputs, "cold_book": measure_cold_book}
 
 
