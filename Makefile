@@ -33,8 +33,8 @@ check: $(READY) ## check what differs from main, in a minute: style, doctests an
 
 test: book ## build the book and test everything: library, chapters, pages
 	$(BIN)/python -m inpaint_lib.faces
-	$(BIN)/python -m pytest chapters inpaint_lib tests --doctest-modules \
-		--nbval-lax --nbval-cell-timeout=300 -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest inpaint_lib tests --doctest-modules -n 2 --dist loadfile \
+		--no-loadscope-reorder -m "not slow"
 
 test-all: test ## make test, then the slow tests: JupyterLab, Binder's limit, a real grader
 	$(MAKE) --no-print-directory test-slow

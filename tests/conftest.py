@@ -18,6 +18,15 @@ NO_BROWSER = ("NO BROWSER: no Chromium was found, so the pages were not opened i
               "Install it with `sudo apt-get install chromium`, or run .ci/run.")
 
 
+LONG = ("test_train.py", "test_moved_holes.py", "test_kept_build.py", "test_browser.py",
+        "test_export_anywhere.py", "test_environment.py", "test_replicate.py")
+"""Files that take longest, by ``pytest --durations=0``: begun first, so that no core waits."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 def pytest_generate_tests(metafunc):
     if "chapter" in metafunc.fixturenames:
         metafunc.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)

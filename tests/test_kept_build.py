@@ -135,7 +135,7 @@ def test_every_tracked_file_is_an_input_or_known_to_be_none():
         pytest.skip("this copy has no git")
     tops = {name.split("/")[0] for name in listing.stdout.splitlines()}
     no_input = {"CITATION.cff", "LICENSE", "LICENSE-TEXT", "Makefile", "README.md", "binder", "hub",
-                "tests"}
+                "setup.py", "tests"}
     pages = {"chapters", "CONTRIBUTING.md"}
     found = {name for name in tops if not name.startswith(".")}
     assert found == set(kept_build.INPUTS) | no_input | pages

@@ -246,7 +246,7 @@ def test_wrong_input_is_named(call, words):
 
 def test_a_missing_result_says_where_it_was_sought(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(FileNotFoundError, match="no_such.json.*data.*Clone"):
+    with pytest.raises(FileNotFoundError, match="no_such.json.*data.*clone"):
         find_data("no_such.json")
 
 

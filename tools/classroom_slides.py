@@ -16,7 +16,8 @@ from read_chapters import (BOX, ROOT, list_predictions, read_chapter, read_room,
 CACHE = ROOT / "_build" / ".jupyter_cache"
 LEAD = re.compile(r"^(?:\d+\. )?\*\*(.+?)\*\*", re.MULTILINE)
 SENTENCE = re.compile(r".+?[.:?](?= [A-Z*`]|\s*$)", re.DOTALL)
-SIZES = [("brief", 200), ("short", 430), ("long", 1000), ("longest", float("inf"))]  # in letters
+SIZES = [("brief", 200), ("short", 430), ("long", 1000), ("longer", 1200),
+         ("longest", float("inf"))]  # in letters
 MOST_LINES = 15  # of printed text on a slide
 TURN = """<script>
 // Arrow keys, page keys and the space bar turn the slides, as a presenter's clicker does.
