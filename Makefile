@@ -26,13 +26,13 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 book: $(READY) ## build the book into _build/html, and check it
-	$(BIN)/python tools/build_book.py
+	$(BIN)/python -m tools.book.build
 
 check: $(READY) ## check what differs from main, in a minute: style, doctests and its tests; BASE=commit
 	$(BIN)/python tools/check.py $(if $(BASE),--base $(BASE))
 
 test: book ## build the book and test everything: library, chapters, pages
-	$(BIN)/python -m inpaint_lib.faces
+	$(BIN)/python -m inpaint_lib faces
 	$(BIN)/python -m pytest inpaint_lib tests --doctest-modules -n 2 --dist loadfile \
 		--no-loadscope-reorder -m "not slow"
 
@@ -44,15 +44,15 @@ test-slow: $(READY) ## the slow tests alone, on a book that is built
 	$(BIN)/python -m pytest tests -m slow
 
 bench: $(READY) ## measure the times in book/run_times.md; ONLY=name measures one
-	$(BIN)/python tools/bench.py $(ONLY) $(if $(RUNS),--runs $(RUNS))
+	$(BIN)/python -m tools.run_times.bench $(ONLY) $(if $(RUNS),--runs $(RUNS))
 
 replicate: $(READY) ## repeat the whole paper on its photos, for hours; DATA=your copy, EPOCHS=fewer
-	$(BIN)/python -m inpaint_lib.replicate $(if $(DATA),--data "$(DATA)") \
+	$(BIN)/python -m inpaint_lib replicate $(if $(DATA),--data "$(DATA)") \
 		$(if $(RUNS),--runs "$(RUNS)") $(if $(EPOCHS),--epochs $(EPOCHS)) \
 		$(if $(SEEDS),--seeds $(SEEDS)) $(if $(THREADS),--threads $(THREADS))
 
 classroom: book ## write notebooks for students, teachers and nbgrader, slides and worksheets
-	$(BIN)/python tools/make_classroom.py
+	$(BIN)/python -m tools.classroom.make
 
 lab: $(READY) ## open JupyterLab on the chapters
 	cd chapters && ../$(BIN)/jupyter lab --expose-app-in-browser
@@ -61,7 +61,7 @@ serve: book ## build the book and serve it on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 store-outputs: $(READY) ## run the chapters and store the outputs of the marked cells
-	$(BIN)/python tools/store_outputs.py $(CHAPTERS)
+	$(BIN)/python -m tools.book.store_outputs $(CHAPTERS)
 
 lock: $(READY) ## make requirements.lock anew from pyproject.toml; UPGRADE=1 takes newer versions
 	$(BIN)/python -m pip install --quiet 'uv>=0.5'
@@ -72,7 +72,7 @@ lock: $(READY) ## make requirements.lock anew from pyproject.toml; UPGRADE=1 tak
 		--extra cpu --extra lab --output-file binder/requirements.txt
 
 clean: ## delete what the other targets made, the environment included
-	rm -rf $(VENV) _build tools/javascript/node_modules inpaint_lib.egg-info
+	rm -rf $(VENV) _build tools/book/javascript/node_modules inpaint_lib.egg-info
 	rm -rf .pytest_cache .hypothesis .ruff_cache .coverage
 	find inpaint_lib tests tools chapters -name __pycache__ -o -name .ipynb_checkpoints \
 		| xargs rm -rf

@@ -144,3 +144,39 @@ def check_mask(mask, images):
     if np.any(mask.all(axis=(-2, -1))):
         raise ValueError("The mask is True everywhere: no pixel is known (True = missing).")
     return mask
+
+
+def check_pair(image, mask):
+    """Check what a fill is given.
+
+    Parameters
+    ----------
+    image : array_like of float, (H, W, C)
+        Values in [0, 1].
+    mask : array_like of bool, (H, W)
+        True = missing.
+
+    Returns
+    -------
+    image, mask : numpy.ndarray
+        As they came.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not that, or do not fit together.
+
+    Examples
+    --------
+    >>> image, mask = check_pair(np.zeros((3, 3, 1)), np.eye(3, dtype=bool))
+    >>> image.shape, mask.shape
+    ((3, 3, 1), (3, 3))
+    """
+    image = check_images(image, "image")
+    if image.ndim != 3:
+        raise ValueError(f"A fill takes one image of shape (height, width, channels), "
+                         f"got {image.shape}. Loop over the batch.")
+    if not np.issubdtype(image.dtype, np.floating):
+        raise TypeError(f"A fill takes float values in [0, 1], got {image.dtype}. "
+                        "inpaint_lib.images.as_float converts uint8.")
+    return image, check_mask(mask, image)

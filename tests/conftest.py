@@ -2,21 +2,18 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.paths import CHAPTERS, ROOT
+
 # No test asserts a time, and a busy machine is no fault.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
-
-ROOT = Path(__file__).resolve().parents[1]
-CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = ("NO BROWSER: no Chromium was found, so the pages were not opened in one. "
               "Install it with `sudo apt-get install chromium`, or run .ci/run.")
-
 
 LONG = ("test_train.py", "test_moved_holes.py", "test_kept_build.py", "test_browser.py",
         "test_export_anywhere.py", "test_environment.py", "test_replicate.py")

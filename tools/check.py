@@ -55,7 +55,7 @@ def choose_tests(changed, root=ROOT):
         if path.suffix != ".py" or path in imports:
             continue
         module = path.relative_to(root).with_suffix("")
-        dotted = {".".join(module.parts), module.name if module.parts[0] == "tools" else ""}
+        dotted = {".".join(module.parts)}
         own = {test for test in tests if test.name == f"test_{path.stem}.py"}
         users = {test for test in tests if imports[test] & dotted}
         if len(users) > MANY:

@@ -17,10 +17,10 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import check_folder, explain_error, replace_file
+from inpaint_lib.datasets.picture_files import TooLargePicture, UnreadablePicture, read_picture
+from inpaint_lib.files import check_folder, explain_error, replace_file
+from inpaint_lib.fills.any_size import MAX_PIXELS, fill_picture, load_fill_batch
 from inpaint_lib.images import as_float, as_uint8
-from inpaint_lib.picture_files import TooLargePicture, UnreadablePicture, read_picture
-from inpaint_lib.windows import MAX_PIXELS, fill_picture, load_fill_batch
 
 HALF = 128
 """From this value on, of 0 to 255, a pixel of the mask means missing, and alpha means shown."""
@@ -61,7 +61,7 @@ def read_photo(path):
 
     Returns
     -------
-    inpaint_lib.picture_files.Picture
+    inpaint_lib.datasets.picture_files.Picture
 
     Raises
     ------
@@ -209,7 +209,7 @@ def fill_file(photo, mask, out, fill_batch=None, report=None, grow=0):
     mask : str, pathlib.Path or None
         What is missing, as `read_mask` takes it; None where it was erased in the picture itself.
     fill_batch, report : function, optional
-        As in `inpaint_lib.windows.fill_picture`.
+        As in `inpaint_lib.fills.any_size.fill_picture`.
     grow : int
         By how many pixels the mask is grown.
 
@@ -510,7 +510,3 @@ def _draw_progress():
     finally:
         if progress.bar is not None:
             progress.bar.close()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Repeat the whole paper on photographs: ``python -m inpaint_lib.replicate``.
+"""Repeat the whole paper on photographs: ``python -m inpaint_lib replicate``.
 
 Both holes, the paper's network and our compact one, the scores of every method, and a verdict on
 every claim, on the reader's own download of the paper's data set. It takes hours. Stop it whenever
@@ -7,10 +7,7 @@ you like, with Ctrl+C or by force, and give the same command again: it goes on w
 
 import argparse
 import dataclasses
-import datetime
 import json
-import os
-import platform
 import signal
 import sys
 import zlib
@@ -21,53 +18,32 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import check_folder, explain_error, replace_file
-from inpaint_lib.claims import (
-    CLAIMS,
-    PAPER_PAIR,
-    judge_channels,
-    judge_context,
-    judge_detail,
-    judge_first_loss,
-    judge_late_epochs,
-    judge_limit_of_loss,
-    judge_pairs,
-    judge_rivals,
-    judge_shapes,
-    judge_sizes,
-    judge_weights,
-)
-from inpaint_lib.datasets import Dataset, load_dataset
-from inpaint_lib.fills import FILLS
+from inpaint_lib.commands.report import (EPOCHS, KINDS, REPORT, SCORE_TABLE, SIDES, VERDICT_TABLE,
+                                         write_report)
+from inpaint_lib.commands.score import (paint_all, tabulate_context, tabulate_epochs,
+                                        tabulate_scores)
+from inpaint_lib.commands.sizes import (SEEDS, SIZES, halve_images, list_missing, list_runs,
+                                        measure_run)
+from inpaint_lib.commands.sizes import EPOCHS as SIZE_EPOCHS
+from inpaint_lib.commands.train import StopSignals, set_up_tensorflow
+from inpaint_lib.datasets.folders import Dataset, load_dataset
+from inpaint_lib.evaluation.claims import (PAPER_PAIR, judge_channels, judge_context,
+                                           judge_detail, judge_first_loss, judge_late_epochs,
+                                           judge_limit_of_loss, judge_pairs, judge_rivals,
+                                           judge_shapes, judge_sizes, judge_weights)
+from inpaint_lib.files import check_folder, explain_error, read_table, replace_file, write_table
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.intervals import bootstrap_mean, bootstrap_ratio
-from inpaint_lib.metrics import measure_psnr
-from inpaint_lib.pixel_models import fit_nets, split_channel
-from inpaint_lib.results import read_table
-from inpaint_lib.scoring import (
-    paint_all,
-    tabulate_context,
-    tabulate_epochs,
-    tabulate_scores,
-    write_table,
-)
-from inpaint_lib.sharpness import measure_edges
-from inpaint_lib.sizes import EPOCHS as SIZE_EPOCHS
-from inpaint_lib.sizes import SEEDS, SIZES, halve_images, list_missing, list_runs, measure_run
-from inpaint_lib.train import StopSignals, set_up_tensorflow
+from inpaint_lib.metrics.sharpness import measure_edges
+from inpaint_lib.models.pixel import fit_nets, split_channel
+from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
 from inpaint_lib.training.recipes import Data, load_recipe
-from inpaint_lib.weights import load_network
 
-SIDES = (32, 16)
-KINDS = ("paper", "compact")
-EPOCHS = 50
 PAIRS = 120
 CUT = 100
 SIDE_BY_SIDE = 15
 PAIR_SEED = 0
-REPORT, VERDICT_TABLE, SCORE_TABLE = "report.md", "verdicts.csv", "scores.csv"
 
 
 @dataclass(frozen=True)
@@ -103,7 +79,7 @@ class Plan:
 
     @property
     def size_runs(self):
-        """list of inpaint_lib.sizes.Run : the runs of claim 10."""
+        """list of inpaint_lib.commands.sizes.Run : the runs of claim 10."""
         return list_runs(SIZES, range(1, self.n_seeds + 1))
 
 
@@ -146,7 +122,7 @@ def load_photos(folder=None):
     Raises
     ------
     FileNotFoundError, NotADirectoryError, ValueError, ImportError, ConnectionError, OSError
-        As `inpaint_lib.datasets.load_dataset` does.
+        As `inpaint_lib.datasets.folders.load_dataset` does.
     """
     if folder is None:
         return load_dataset("afhq-wild")
@@ -238,13 +214,26 @@ def replicate(plan):
     """
     check_plan(plan)
     stages = list_stages(plan)
-    write_report(plan)
+    report_stages(plan, stages)
     for number, (title, path, make) in enumerate(stages, 1):
         if path.exists():
             continue
         print(f"[{number}/{len(stages)}] {title}", flush=True)
         make()
-        write_report(plan)
+        report_stages(plan, stages)
+
+
+def report_stages(plan, stages):
+    """Write the report of a plan, with the titles of the stages that are left.
+
+    Parameters
+    ----------
+    plan : Plan
+    stages : list of tuple
+        From `list_stages`.
+    """
+    left = [title for title, path, _ in stages if not path.exists()]
+    write_report(plan, judge_claims(plan), left)
 
 
 def make_recipe(plan, name):
@@ -296,7 +285,7 @@ def train_size(plan, run):
     Parameters
     ----------
     plan : Plan
-    run : inpaint_lib.sizes.Run
+    run : inpaint_lib.commands.sizes.Run
     """
     images = plan.images
     halves = TrainingImages(*map(halve_images, (images.fitting, images.choosing,
@@ -478,189 +467,6 @@ def gather_sizes(plan):
             for size in SIZES}
 
 
-def write_report(plan):
-    """Write the report and its two tables from what is there.
-
-    Parameters
-    ----------
-    plan : Plan
-    """
-    judgements, scores = judge_claims(plan), summarise_scores(plan)
-    if scores:
-        write_table(plan.folder / SCORE_TABLE, {
-            name: [row[name] for row in scores] for name in scores[0]})
-    write_table(plan.folder / VERDICT_TABLE, {
-        "claim": [judgement.claim for _, judgement in judgements],
-        "hole": [hole for hole, _ in judgements],
-        "paper": [CLAIMS[judgement.claim] for _, judgement in judgements],
-        "verdict": [judgement.verdict for _, judgement in judgements],
-        "evidence": [judgement.evidence for _, judgement in judgements]})
-    lines = [*describe_plan(plan), *describe_verdicts(judgements), *describe_scores(scores),
-             *describe_training(plan)]
-    with replace_file(plan.folder / REPORT) as part:
-        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def summarise_scores(plan):
-    """Summarise the scores of every method that are there: a row for each hole and method.
-
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    list of dict
-        hole, method, mse with the ends low and high of its interval, psnr, ssim, and ratio: mse
-        over that of the best classical fill, with its ends ratio_low and ratio_high.
-    """
-    rows = []
-    for side in SIDES:
-        path = plan.folder / f"scores_{side}.csv"
-        if not path.exists():
-            continue
-        table = read_table(path)
-        best = min(FILLS, key=lambda name: table[f"mse {name}"].mean())
-        for column in table:
-            if column.startswith("mse "):
-                mse = bootstrap_mean(table[column])
-                ratio = bootstrap_ratio(table[column], table[f"mse {best}"])
-                method = column.removeprefix("mse ")
-                rows.append({
-                    "hole": f"{side}x{side}", "method": method,
-                    **dict(zip(("mse", "low", "high"), mse)), "psnr": measure_psnr(mse[0]),
-                    "ssim": float(table[f"ssim {method}"].mean()),
-                    **dict(zip(("ratio", "ratio_low", "ratio_high"), ratio))})
-    return rows
-
-
-def describe_plan(plan):
-    """Return the first lines of the report: what was repeated, on which photos, and what is left.
-
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    list of str
-    """
-    left = [title for title, path, _ in list_stages(plan) if not path.exists()]
-    shorter = "" if plan.epochs == EPOCHS else (
-        f" The paper trains for {EPOCHS}: **this is not the paper's training**, and no verdict "
-        "on its networks should be read as one.")
-    lines = [
-        "# The paper, repeated on photographs", "",
-        f"Made by `python -m inpaint_lib.replicate`, {datetime.date.today()}, on "
-        f"{os.cpu_count()} cores, {platform.machine()} {platform.system()}.", "",
-        "## What was run", "",
-        f"- Networks: epochs {plan.epochs}.{shorter}",
-        f"- Sizes for claim 10: epochs {plan.size_epochs}, seeds {plan.n_seeds}, at half size.",
-        *(f"- {line}" for line in str(plan.dataset.report).splitlines()),
-        f"- folders: {count_labels(plan.dataset)}"]
-    if len(plan.dataset.train_uint8) + len(plan.dataset.validation_uint8) < 4741:
-        lines.append("- The paper has 3,341 images for training and 1,400 for validation; here "
-                     "there are fewer.")
-    if left:
-        lines += ["", f"**Not complete:** {len(left)} stages are left, the next is: {left[0]}. "
-                  "Give the same command again to go on."]
-    return lines + [""]
-
-
-def count_labels(dataset):
-    """Say how many images of which folder are used.
-
-    Parameters
-    ----------
-    dataset : Dataset
-
-    Returns
-    -------
-    str
-    """
-    labels, counts = np.unique(np.concatenate([dataset.train_labels, dataset.validation_labels]),
-                               return_counts=True)
-    return ", ".join(f"{count:,} of {label}" for label, count in zip(labels, counts))
-
-
-def describe_verdicts(judgements):
-    """Return the report's table of verdicts.
-
-    Parameters
-    ----------
-    judgements : list of (str, Judgement)
-
-    Returns
-    -------
-    list of str
-    """
-    lines = ["## Verdicts", "", "| | Hole | The paper says | Verdict | Evidence |",
-             "|---|---|---|---|---|"]
-    for claim, words in CLAIMS.items():
-        own = [(hole, one) for hole, one in judgements if one.claim == claim]
-        lines += [f"| {claim} | {hole} | {words} | **{one.verdict}** | {one.evidence} |"
-                  for hole, one in own]
-        if not own:
-            lines.append(f"| {claim} | | {words} | | not measured yet |")
-    return lines + [""]
-
-
-def describe_scores(scores):
-    """Return the report's table of scores.
-
-    Parameters
-    ----------
-    scores : list of dict
-        From `summarise_scores`.
-
-    Returns
-    -------
-    list of str
-    """
-    if not scores:
-        return []
-    lines = ["## Scores on the validation images", "",
-             "Inside the hole. MSE of values in [0, 1], with the 95% interval over images; PSNR of "
-             "the mean MSE, in decibels; the ratio is the MSE over that of the best classical fill "
-             "on the same images. `last` is the network after the last epoch, as the paper left "
-             "it; the others are the epoch with the lowest choosing loss. `mirrored` is the mean "
-             "of the fills of image and mirror image.", "",
-             "| Hole | Method | MSE | PSNR | SSIM | Ratio |", "|---|---|---|---|---|---|"]
-    return lines + [
-        f"| {row['hole']} | {row['method']} | {row['mse']:.4f} [{row['low']:.4f}, "
-        f"{row['high']:.4f}] | {row['psnr']:.2f} | {row['ssim']:.3f} | {row['ratio']:.2f} "
-        f"[{row['ratio_low']:.2f}, {row['ratio_high']:.2f}] |" for row in scores] + [""]
-
-
-def describe_training(plan):
-    """Return the report's table of training runs, complete or not.
-
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    list of str
-    """
-    lines = ["## Training", "", "Losses are mean squared errors in the hole, on the images that "
-             "the weights were fitted to and on those for choosing. Fills after some epochs lie as "
-             "pictures in the folder `recorded` of each network.", "",
-             "| Network | Epochs | Best epoch | Its choosing loss | Last choosing loss | Last "
-             "training loss | Minutes |", "|---|---|---|---|---|---|---|"]
-    rows = []
-    for name in (f"{kind}_{side}" for kind in KINDS for side in SIDES):
-        path = plan.folder / name / "history.csv"
-        if path.exists():
-            history = read_table(path)
-            best = history["choosing_loss"].argmin()
-            rows.append(
-                f"| {name} | {len(history['epoch'])} | {history['epoch'][best]:.0f} | "
-                f"{history['choosing_loss'][best]:.5f} | {history['choosing_loss'][-1]:.5f} | "
-                f"{history['train_loss'][-1]:.5f} | {history['seconds'][-1] / 60:.1f} |")
-    return [*lines, *rows, ""] if rows else []
-
-
 def main(arguments=None):
     """Run the command; return its exit code.
 
@@ -697,7 +503,7 @@ def main(arguments=None):
 
 def _read_options(arguments):
     parser = argparse.ArgumentParser(
-        prog="python -m inpaint_lib.replicate",
+        prog="python -m inpaint_lib replicate",
         description="Repeat the whole paper on photographs. It takes hours; stop it whenever you "
         "like and give the same command again.")
     parser.add_argument("--data", metavar="FOLDER",
@@ -723,7 +529,3 @@ def _read_count(text):
     if count < 1:
         raise argparse.ArgumentTypeError(f"wanted a whole number of at least 1, got {text!r}")
     return count
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Score every method on the same images: ``python -m inpaint_lib.scoring RECIPE ...``.
+"""Score every method on the same images: ``python -m inpaint_lib score RECIPE ...``.
 
 The recipes share their images and their hole. Each network is the best epoch of its run, chosen
 on the choosing images; it is scored here on the validation images, once. Taught in chapter 4,
@@ -6,89 +6,25 @@ on the choosing images; it is scored here on the validation images, once. Taught
 """
 
 import argparse
-import csv
 import sys
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import explain_error, replace_file
-from inpaint_lib.context import change_context, pair_with_others
-from inpaint_lib.datasets import load_dataset
-from inpaint_lib.eyes import score_eyes
-from inpaint_lib.faces import load_faces
-from inpaint_lib.fills import FILLS
-from inpaint_lib.holes import crop_hole, make_mask, paste_hole
+from inpaint_lib.datasets.face_cache import load_faces
+from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.evaluation.context import change_context, pair_with_others
+from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.files import explain_error, write_table
+from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.network import paint_squares, paint_with_fill
+from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.metrics import ssim_hole
-from inpaint_lib.painting import paint_squares
-from inpaint_lib.sharpness import compare_sharpness, correlate_edges
+from inpaint_lib.metrics.eyes import score_eyes
+from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges
+from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.recipes import load_recipe
-from inpaint_lib.weights import load_network
-
-
-def paint_with_fill(fill, images_uint8, hole, progress=True):
-    """Let a classical fill paint the hole of each image.
-
-    Parameters
-    ----------
-    fill : function
-        (image, mask) to image, as those of `inpaint_lib.fills`.
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-    hole : Hole
-    progress : bool
-
-    Returns
-    -------
-    numpy.ndarray of float32, (N, hole.height, hole.width, 3)
-
-    Examples
-    --------
-    >>> from inpaint_lib.holes import Hole
-    >>> images = np.full((2, 9, 9, 3), 51, np.uint8)
-    >>> squares = paint_with_fill(FILLS["mean of the ring"], images, Hole(3, 3, 2, 2), False)
-    >>> squares.shape, round(float(squares.max()), 6)
-    ((2, 2, 2, 3), 0.2)
-    """
-    mask = make_mask(hole, *images_uint8.shape[1:3])
-    squares = np.empty((len(images_uint8), hole.height, hole.width, 3), np.float32)
-    for square, image in zip(squares, tqdm(images_uint8, disable=not progress), strict=True):
-        square[:] = crop_hole(fill(as_float(image), mask), hole)
-    return squares
-
-
-def score_squares(squares, images_uint8, hole):
-    """Score painted squares against the images they belong to.
-
-    Parameters
-    ----------
-    squares : numpy.ndarray of float, (N, hole.height, hole.width, 3), values in [0, 1]
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-        The true images.
-    hole : Hole
-
-    Returns
-    -------
-    mse, ssim : numpy.ndarray of float64, (N,)
-        Mean squared error in the hole, and structural similarity there.
-
-    Examples
-    --------
-    >>> from inpaint_lib.holes import Hole
-    >>> images = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)
-    >>> hole = Hole(4, 4, 8, 8)
-    >>> mse, ssim = score_squares(as_float(crop_hole(images, hole)), images, hole)
-    >>> mse.tolist(), ssim.tolist()
-    ([0.0, 0.0], [1.0, 1.0])
-    """
-    mask = make_mask(hole, *images_uint8.shape[1:3])
-    mse, ssim = np.empty(len(squares)), np.empty(len(squares))
-    for number, (square, image) in enumerate(zip(squares, images_uint8, strict=True)):
-        truth = as_float(image)
-        mse[number] = ((square.astype(np.float64) - crop_hole(truth, hole)) ** 2).mean()
-        ssim[number] = ssim_hole(paste_hole(truth, hole, square), truth, mask)
-    return mse, ssim
 
 
 def paint_all(recipes, images_uint8, runs):
@@ -130,27 +66,6 @@ def paint_all(recipes, images_uint8, runs):
             last = load_network(runs / recipe.name / "network.keras")
             squares[f"{recipe.name} last"] = paint_squares(last, images_uint8, hole)
     return squares
-
-
-def write_table(path, columns):
-    """Write columns of one length as CSV, numbers to six digits.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-    columns : dict of str to sequence
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
-    with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        for row in zip(*columns.values(), strict=True):
-            writer.writerow([f"{value:.6g}" if isinstance(value, float) else value
-                             for value in row])
 
 
 def tabulate_scores(squares, dataset, hole):
@@ -243,8 +158,9 @@ def tabulate_context(network, images_uint8, labels, hole):
     Returns
     -------
     dict of str to list
-        "mse" of the fill, and for each change of `inpaint_lib.context.change_context` "mse
-        CHANGE" and "moved CHANGE", the mean squared difference to the unchanged fill.
+        "mse" of the fill, and for each change of
+        `inpaint_lib.evaluation.context.change_context` "mse CHANGE" and "moved CHANGE", the mean
+        squared difference to the unchanged fill.
     """
     truth = as_float(crop_hole(images_uint8, hole))
     fill = paint_squares(network, images_uint8, hole)
@@ -274,10 +190,10 @@ def main(arguments=None):
     int
         0, or 1 after an error.
     """
-    parser = argparse.ArgumentParser(prog="python -m inpaint_lib.scoring",
+    parser = argparse.ArgumentParser(prog="python -m inpaint_lib score",
                                      description="Score networks and classical fills.")
     parser.add_argument("recipes", nargs="+", help="names of recipes that have been run")
-    parser.add_argument("--data", metavar="FOLDER", help="as for inpaint_lib.train")
+    parser.add_argument("--data", metavar="FOLDER", help="as for train")
     parser.add_argument("--runs", default="runs", type=Path, metavar="FOLDER")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.csv",
                         help="the table; that of the eyes lies beside it")
@@ -326,7 +242,3 @@ def _check_alike(recipes):
         if (recipe.hole, recipe.data) != (recipes[0].hole, recipes[0].data):
             raise ValueError(f"{recipe.name} and {recipes[0].name} have other images or another "
                              "hole, so their scores cannot stand in one table.")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,19 +4,18 @@ Taught in chapter 4, `Thirty-two`. At the paper's size one run takes an hour, so
 encoder are halved here.
 """
 
-import csv
 import shutil
 from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.files import read_rows, write_rows
+from inpaint_lib.fills.network import paint_squares
 from inpaint_lib.holes import PAPER_32, Hole
-from inpaint_lib.painting import paint_squares
-from inpaint_lib.scoring import score_squares
+from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.loop import train_network
 from inpaint_lib.training.recipes import Network, Recipe, Training
-from inpaint_lib.weights import load_network
 
 SEEDS = (1, 2, 3)
 EPOCHS = 10
@@ -186,38 +185,3 @@ def measure_run(run, images, folder, epochs=EPOCHS, progress=True, should_stop=l
             for row in read_rows(workplace / "history.csv")]
     write_rows(run.find_part(folder), rows)
     shutil.rmtree(workplace)
-
-
-def read_rows(path):
-    """Read the rows of a CSV file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-
-    Returns
-    -------
-    list of dict of str to str
-    """
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def write_rows(path, rows):
-    """Write a CSV file; it is whole or not there.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-    rows : list of dict
-        With the same keys, at least one.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
-    with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)

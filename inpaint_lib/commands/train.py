@@ -1,4 +1,4 @@
-"""Train a network by a recipe: ``python -m inpaint_lib.train RECIPE``.
+"""Train a network by a recipe: ``python -m inpaint_lib train RECIPE``.
 
 The run lies in a folder of its own in runs/. Stop it whenever you like, with Ctrl+C or by force,
 and give the same command again: it goes on where it was. Taught in chapter 3, `The whole picture`.
@@ -13,17 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from inpaint_lib.atomic_files import explain_error
-from inpaint_lib.datasets import load_dataset
-from inpaint_lib.eyes import mark_eyes
-from inpaint_lib.faces import load_faces
-from inpaint_lib.training.loop import (
-    SetSizes,
-    Stopped,
-    TrainingError,
-    TrainingImages,
-    train_network,
-)
+from inpaint_lib.datasets.face_cache import load_faces
+from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.files import explain_error
+from inpaint_lib.metrics.eyes import mark_eyes
+from inpaint_lib.training.loop import (SetSizes, Stopped, TrainingError, TrainingImages,
+                                       train_network)
 from inpaint_lib.training.recipes import list_recipes, load_recipe
 from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker, run_workers
 
@@ -45,7 +40,7 @@ def load_images(recipe, folder=None):
     Raises
     ------
     FileNotFoundError, ValueError, ConnectionError, OSError
-        If the images cannot be loaded; see `inpaint_lib.datasets.load_dataset`.
+        If the images cannot be loaded; see `inpaint_lib.datasets.folders.load_dataset`.
     """
     if "+" in recipe.data.source:
         return _join_sets(recipe.data.source.split("+"), folder)
@@ -105,7 +100,7 @@ def main(arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _read_options(arguments)
     if options.workers > 1 and not os.environ.get(VARIABLE):
-        return run_workers(options.workers, ["-m", "inpaint_lib.train", *arguments])
+        return run_workers(options.workers, ["-m", "inpaint_lib", "train", *arguments])
     try:
         set_up_tensorflow(options.threads, options.steady, alone=not os.environ.get(VARIABLE))
         worker = find_worker()
@@ -130,7 +125,7 @@ def main(arguments=None):
 
 def _read_options(arguments):
     parser = argparse.ArgumentParser(
-        prog="python -m inpaint_lib.train", description="Train a network by a recipe.",
+        prog="python -m inpaint_lib train", description="Train a network by a recipe.",
         epilog=f"Recipes of the course: {', '.join(list_recipes())}.")
     parser.add_argument("recipe", help="name of a recipe in recipes/, or path of a .toml file")
     parser.add_argument("--data", metavar="FOLDER",
@@ -214,7 +209,3 @@ class StopSignals:
         bool
         """
         return self.received
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogFormatter, MaxNLocator
 
 from inpaint_lib.images import check_images, check_mask
-from inpaint_lib.metrics import mse_hole
+from inpaint_lib.metrics.errors import mse_hole
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444", "#8C510A")
 """Line colours that colour-blind readers can tell apart (after Okabe and Ito)."""
@@ -561,7 +561,7 @@ def plot_verdicts(comparison, alt, size=0.62):
     Parameters
     ----------
     comparison : Comparison
-        Made by `inpaint_lib.comparisons.compare_methods`.
+        Made by `inpaint_lib.evaluation.comparisons.compare_methods`.
     alt : str
         Alternative text: a sentence that says what is seen.
     size : float
@@ -574,7 +574,7 @@ def plot_verdicts(comparison, alt, size=0.62):
 
     Examples
     --------
-    >>> from inpaint_lib.comparisons import compare_methods
+    >>> from inpaint_lib.evaluation.comparisons import compare_methods
     >>> comparison = compare_methods({"net": [1, 2, 3], "mean": [2, 3, 4]})
     >>> plot_verdicts(comparison, "The net is better than the mean.")
     Picture: The net is better than the mean.

@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.downloads import KAGGLE_SETS, fetch_pictures
-from inpaint_lib.faces import N_CHOOSING, N_TRAIN, N_VALIDATION, load_faces
-from inpaint_lib.near_duplicates import find_near_duplicates
-from inpaint_lib.picture_files import UnreadablePicture, list_pictures, read_square
+from inpaint_lib.datasets.face_cache import load_faces
+from inpaint_lib.datasets.faces import N_CHOOSING, N_TRAIN, N_VALIDATION
+from inpaint_lib.datasets.kaggle import KAGGLE_SETS, fetch_pictures
+from inpaint_lib.datasets.near_duplicates import find_near_duplicates
+from inpaint_lib.datasets.picture_files import UnreadablePicture, list_pictures, read_square
 
 IMAGE_SIZE = 128
 N_USED = N_TRAIN + N_VALIDATION
@@ -114,7 +115,7 @@ def load_dataset(source="faces", *, folder=None, seed=None, progress=True, parti
     Parameters
     ----------
     source : str or pathlib.Path
-        "faces" (drawn by `inpaint_lib.faces`), "afhq-wild" (the paper's photographs) or
+        "faces" (drawn by `inpaint_lib.datasets.faces`), "afhq-wild" (the paper's photographs) or
         "big-cats", the last two from Kaggle; else the path of a folder of pictures. A folder
         that bears one of these names is written with its path, as in "./faces".
     folder : str or pathlib.Path, optional
@@ -224,7 +225,8 @@ def _load_faces():
     return _report_dataset(
         "faces", (faces.train_uint8, faces.validation_uint8), names,
         np.concatenate([faces.train_truth.species, faces.validation_truth.species]), N_CHOOSING,
-        LoadReport(place="inpaint_lib.faces", split_rule=_choose_split(N_USED)[2], n_found=N_USED))
+        LoadReport(place="inpaint_lib.datasets.faces", split_rule=_choose_split(N_USED)[2],
+                   n_found=N_USED))
 
 
 def _report_dataset(name, parts, names, labels, n_choosing, report):

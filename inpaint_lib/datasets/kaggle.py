@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from inpaint_lib.picture_files import list_pictures
+from inpaint_lib.datasets.picture_files import list_pictures
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,24 @@
-"""A black cat in front of a picture: why a hole that is painted black can be ambiguous.
+"""Pictures that show what nobody can know: a black cat before a picture, and twin faces.
 
-Taught in chapter 6, `Holes anywhere`.
+The cat is taught in chapter 6, `Holes anywhere`: a hole that is painted black can be ambiguous.
+The twins, equal outside the hole, are taught in chapter 5, `Is it any good?`.
 """
+
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from inpaint_lib.drawing.individual import FRAME, draw_individual
+from inpaint_lib.drawing.portrait import finish_picture, paint_portrait
+from inpaint_lib.holes import PAPER_32, crop_hole, paste_hole
 from inpaint_lib.images import check_images
+
+OPEN, CLOSED = 1.1, 0.12
+"""How far the lids are open: as in an alert face, and next to shut."""
+
+LARGEST_STEP = 8
+"""Grey levels by which two drawings may differ where they meet, for noise and rounding."""
 
 
 def draw_black_cat(height=128, width=128):
@@ -65,3 +77,53 @@ def seat_black_cat(image):
     image = check_images(image, "image")
     cat = draw_black_cat(*image.shape[:2])
     return np.where(cat[:, :, np.newaxis], 0, image).astype(image.dtype), cat
+
+
+def draw_twins(index, hole=PAPER_32):
+    """Draw one face twice: with the eye under the hole open, and with the same eye closed.
+
+    Parameters
+    ----------
+    index : int
+        Of the face, as in `inpaint_lib.datasets.faces.draw_face`.
+    hole : Hole
+        The whole eye must lie under it.
+
+    Returns
+    -------
+    numpy.ndarray of uint8, (2, 128, 128, 3)
+        Open, closed; every pixel outside the hole is the same in both.
+
+    Raises
+    ------
+    ValueError
+        If the eye reaches over the hole's rim, so that the two would not fit into one face, or
+        there is no eye under the hole.
+
+    Notes
+    -----
+    Taught in chapter 5, `Is it any good?`. The faces of the data set never wink.
+
+    Examples
+    --------
+    >>> open_eye, closed_eye = draw_twins(3355)
+    >>> bool((open_eye[:52] == closed_eye[:52]).all()), bool((open_eye == closed_eye).all())
+    (True, False)
+    """
+    animal = draw_individual(index)
+    first, other = (finish_picture(paint_portrait(lids, 2 * FRAME)[0], lids, FRAME)
+                    for lids in (replace(animal, lid_opening=opening, brow=0.0)
+                                 for opening in (OPEN, CLOSED)))
+    second = paste_hole(first, hole, crop_hole(other, hole))
+    if (first == second).all() or _measure_steps(first, other, hole) > LARGEST_STEP:
+        raise ValueError(f"Face {index} has no eye that lies wholly under {hole}.")
+    return np.stack([first, second])
+
+
+def _measure_steps(first, other, hole):
+    """Largest difference of two images on the ring of known pixels around the hole."""
+    rows, columns = (slice(start - 1, stop + 1) for start, stop in
+                     ((hole.top, hole.bottom), (hole.left, hole.right)))
+    apart = np.abs(first[rows, columns].astype(int) - other[rows, columns])
+    apart[1:-1, 1:-1] = 0
+    return apart.max()

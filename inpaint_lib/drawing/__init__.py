@@ -1,1 +1,1 @@
-"""Painting of the embedded faces: one idea a module, put together in `portrait`."""
+"""Painting of the embedded faces: one idea a file, put together in `portrait`."""

@@ -1,8 +1,11 @@
-"""The canonical canvas: textures and relief live here, in head units, before the head is turned.
+"""The canonical canvas, the scalar fields that are painted on it, and banks of smooth noise.
 
-The origin is the middle between the eyes, x grows to the right and y down, and the head is
-2 units wide. Its size in texels is fixed, so that a face is the same face at any output size.
+Textures and relief live here, in head units, before the head is turned. The origin is the middle
+between the eyes, x grows to the right and y down, and the head is 2 units wide. Its size in texels
+is fixed, so that a face is the same face at any output size. Distances are negative inside a shape.
 """
+
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -10,6 +13,8 @@ import numpy as np
 LEFT, TOP, SPAN = -2.0, -1.9, 4.0
 TEXELS = 512
 PER_UNIT = TEXELS / SPAN
+
+BANK_SEED = 20260
 
 
 def make_grid(texels=TEXELS):
@@ -103,3 +108,68 @@ def to_texels(points, shift_bits=4):
     """Turn head positions (..., 2) into fixed-point texel coordinates for cv2's drawing calls."""
     texels = (np.asarray(points) - (LEFT, TOP)) * PER_UNIT - 0.5
     return np.round(texels * (1 << shift_bits)).astype(np.int32)
+
+
+def ramp(start, stop, value):
+    """Rise smoothly from 0 at `start` to 1 at `stop` (which may be the smaller of the two)."""
+    t = np.clip((value - np.float32(start)) * np.float32(1.0 / (stop - start)), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def bump(x, y, centre_x, centre_y, radius_x, radius_y):
+    """Return a Gaussian hill of height 1."""
+    u = (x - np.float32(centre_x)) * np.float32(1 / radius_x)
+    v = (y - np.float32(centre_y)) * np.float32(1 / radius_y)
+    return np.exp(-(u * u + v * v))
+
+
+def ellipse(x, y, centre_x, centre_y, radius_x, radius_y):
+    """Return the approximate distance to an ellipse, negative inside."""
+    u = (x - np.float32(centre_x)) * np.float32(1 / radius_x)
+    v = (y - np.float32(centre_y)) * np.float32(1 / radius_y)
+    return (np.sqrt(u * u + v * v) - 1) * np.float32(min(radius_x, radius_y))
+
+
+def union(first, second, softness):
+    """Join two distances with a fillet of the given size (0 would leave a crease)."""
+    h = np.maximum(softness - np.abs(first - second), 0) * np.float32(1 / softness)
+    return np.minimum(first, second) - h * h * np.float32(softness * 0.25)
+
+
+def intersection(first, second, softness):
+    """Keep what lies in both shapes, with a rounded edge."""
+    return -union(-first, -second, softness)
+
+
+def tint(colours, colour, weight):
+    """Blend planar colours (3, H, W) in place towards one colour, or towards another picture."""
+    target = np.asarray(colour, np.float32)
+    if target.ndim == 1:
+        target = target[:, None, None]
+    colours += (target - colours) * weight
+    return colours
+
+
+def flood(colour, shape):
+    """Return a planar picture (3, H, W) of one colour."""
+    return np.zeros((3, *shape), np.float32) + np.asarray(colour, np.float32)[:, None, None]
+
+
+@lru_cache(maxsize=None)
+def make_noise(sigma, variant):
+    """Return one tileable noise texture of unit variance, smooth over `sigma` head units."""
+    rng = np.random.default_rng([BANK_SEED, variant, round(sigma * 1000)])
+    white = rng.standard_normal((TEXELS, TEXELS)).astype(np.float32)
+    blur = sigma * PER_UNIT
+    margin = int(4 * blur) + 2
+    padded = np.pad(white, margin, "wrap")
+    smooth = cv2.GaussianBlur(padded, (0, 0), blur)[margin:-margin, margin:-margin]
+    return np.ascontiguousarray(smooth / smooth.std())
+
+
+def shift_noise(rng, sigma, variants=4):
+    """Return a function (x, y) -> noise: a bank texture under a random shift and mirror."""
+    texture = make_noise(sigma, int(rng.integers(variants)))
+    offset_x, offset_y = rng.uniform(0, 4, 2).astype(np.float32)
+    mirror = np.float32(rng.choice([-1, 1]))
+    return lambda x, y: sample_tiled(texture, x * mirror + offset_x, y + offset_y)

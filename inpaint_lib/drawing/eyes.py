@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inpaint_lib.drawing.fields import bump, intersection, ramp, tint
+from inpaint_lib.drawing.canvas import bump, intersection, ramp, tint
 
 RIM = (.075, .055, .05)
 PUPIL = (.03, .025, .025)

@@ -3,9 +3,8 @@
 import cv2
 import numpy as np
 
-from inpaint_lib.drawing.canvas import sample
-from inpaint_lib.drawing.fields import bump, ellipse, intersection, ramp, tint
-from inpaint_lib.drawing.pose import FRAME, project, trace_lines
+from inpaint_lib.drawing.canvas import bump, ellipse, intersection, ramp, sample, tint
+from inpaint_lib.drawing.individual import FRAME, project, trace_lines
 
 LIP = (.11, .075, .07)
 # How fast the front of the muzzle falls back to both sides.

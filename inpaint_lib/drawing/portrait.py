@@ -6,9 +6,13 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from inpaint_lib.drawing import (anatomy, background, body, canvas, coat, ears, eyes, fur, light,
-                                 mane, markings, muzzle, noise, pose)
-from inpaint_lib.drawing.fields import bump, flood, ramp, tint
+from inpaint_lib.drawing import body, canvas, coat, ears, eyes, individual, light, muzzle, strokes
+from inpaint_lib.drawing import body as anatomy
+from inpaint_lib.drawing import canvas as noise
+from inpaint_lib.drawing import coat as markings
+from inpaint_lib.drawing import ears as mane
+from inpaint_lib.drawing import light as background
+from inpaint_lib.drawing.canvas import bump, flood, ramp, tint
 
 COARSE = 160
 # How strongly hairs and tufts differ in brightness; how much of the hair stands off the outline.
@@ -42,7 +46,7 @@ def _coarse_grid():
 
 def paint_portrait(animal, pixels):
     """Paint one animal; return planar float32 (3, pixels, pixels) in [0, 1], and landmarks."""
-    sight = pose.make_sight_lines(animal.pose, pixels)
+    sight = individual.make_sight_lines(animal.pose, pixels)
     grid = _coarse_grid()
     relief = anatomy.raise_relief(animal.form, *grid)
     lamp = light.draw_lamp(animal.rng("light"))
@@ -55,7 +59,7 @@ def paint_portrait(animal, pixels):
     whiskers = muzzle.draw_whiskers(animal, pixels, _make_depth(relief))
     tint(picture, (.95, .93, .90), .6 * whiskers)
     landmarks = find_landmarks(animal, relief)
-    zoom = pixels / pose.FRAME
+    zoom = pixels / individual.FRAME
     eye_places = [landmarks[name] * zoom for name in ("eye_left", "eye_right")]
     light.focus(picture, eye_places, .42 * animal.pose.scale * zoom)
     return picture, landmarks
@@ -73,7 +77,7 @@ def find_landmarks(animal, relief):
     points["mouth"] = (0, mouth, float(front[0, 0]))
     tip_x, tip_y = form.ear_tip
     points["ear_left"], points["ear_right"] = (-tip_x, tip_y, EAR_Z), (tip_x, tip_y, EAR_Z)
-    flat = pose.project(animal.pose, np.array(list(points.values())))
+    flat = individual.project(animal.pose, np.array(list(points.values())))
     return dict(zip(points, flat))
 
 
@@ -87,9 +91,9 @@ def _make_depth(relief):
 def _choose_fur(animal):
     rng = animal.rng("fur")
     nose = .70 if animal.form.kind == "dog" else .55
-    variant = int(rng.integers(fur.VARIANTS))
-    return Fur(fur.make_head_fur(nose, .0115, .13, variant),
-               fur.make_head_fur(nose, .030, .34, variant), float(rng.choice([-1, 1])))
+    variant = int(rng.integers(strokes.VARIANTS))
+    return Fur(strokes.make_head_fur(nose, .0115, .13, variant),
+               strokes.make_head_fur(nose, .030, .34, variant), float(rng.choice([-1, 1])))
 
 
 def _blend(picture, layer, cover):
@@ -103,8 +107,8 @@ def _find_tallest(texture):
 
 def _paint_body(picture, animal, sight, lamp):
     stance = body.draw_stance(animal.rng("stance"))
-    x, y = pose.hit_plane(animal.pose, *sight, BODY_Z)
-    furs = [fur.make_body_fur(*hair, 0) for hair in ((.014, .16), (.035, .4))]
+    x, y = individual.hit_plane(animal.pose, *sight, BODY_Z)
+    furs = [strokes.make_body_fur(*hair, 0) for hair in ((.014, .16), (.035, .4))]
     distance = body.measure_body(stance, x, y)
     window = canvas.find_window(distance < .04 + .022 * _find_tallest(furs[0])
                                 + .018 * _find_tallest(furs[1]))
@@ -136,7 +140,7 @@ def _paint_canvas_layer(picture, drawn, animal, sight, z, hairs, lamp):
     if drawn is None:
         return
     colours, cover = drawn
-    x, y = pose.hit_plane(animal.pose, *sight, z)
+    x, y = individual.hit_plane(animal.pose, *sight, z)
     ruffling = .018 if z == MANE_Z else .009
     tallest = _find_tallest(hairs.fine)
     window = canvas.find_window(
@@ -160,7 +164,7 @@ def _paint_head(picture, animal, sight, relief, lamp, hairs):
     reach = FRINGE.get(animal.species, .55)
     fringe = (.030 * fine + .030 * clumps) * (away * np.float32(reach))
     length = np.sqrt(across**2 + (down - .5) ** 2) + .2
-    x, y = pose.hit_relief(animal.pose, across + fringe * across / length,
+    x, y = individual.hit_relief(animal.pose, across + fringe * across / length,
                            down + fringe * (down - .5) / length, relief)
     windows = _find_windows(animal, relief, x.shape[0])
     window = windows["muzzle"]
@@ -215,9 +219,9 @@ def _find_windows(animal, relief, pixels):
              "muzzle": (0, form.nose_y + .18, .66)}
     windows = {}
     for name, (x, y, reach) in spots.items():
-        centre = pose.project(animal.pose, np.array([[x, y, depth_at(x, y)]]))[0]
-        middle = centre * pixels / pose.FRAME
-        half = reach * animal.pose.scale * pixels / pose.FRAME
+        centre = individual.project(animal.pose, np.array([[x, y, depth_at(x, y)]]))[0]
+        middle = centre * pixels / individual.FRAME
+        half = reach * animal.pose.scale * pixels / individual.FRAME
         low, high = np.clip([middle - half, middle + half], 0, pixels).astype(int)
         windows[name] = (slice(low[1], high[1]), slice(low[0], high[0]))
     return windows

@@ -1,7 +1,8 @@
 """The paper's eleven claims, each judged by one small function from measured numbers.
 
 Taught in chapters 1, 2 and 4, which judge by the same rules in plain sight, on the book's own
-data. Here the rules are functions, so that `inpaint_lib.replicate` can judge on any photographs.
+data. Here the rules are functions, so that `inpaint_lib.commands.replicate` can judge on any
+photographs.
 """
 
 import functools
@@ -9,15 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.intervals import bootstrap_mean, bootstrap_ratio
-from inpaint_lib.moments import (
-    descend_gradient,
-    load_paper_moments,
-    measure_mse,
-    measure_rmse,
-    solve_least_squares,
-)
-from inpaint_lib.stencils import CORNERS, MEAN_OF_EIGHT, MEAN_OF_FOUR, SIDES
+from inpaint_lib.evaluation.intervals import bootstrap_mean, bootstrap_ratio
+from inpaint_lib.models.moments import (descend_gradient, load_paper_moments, measure_mse,
+                                        measure_rmse, solve_least_squares)
+from inpaint_lib.models.patches import CORNERS, MEAN_OF_EIGHT, MEAN_OF_FOUR, SIDES
 
 CLAIMS = {
     1: "The 3x3 model reaches a training loss of 1.9817.",
@@ -59,7 +55,7 @@ class Judgement:
     claim : int
         From 1 to 11.
     verdict : str
-        One of `inpaint_lib.verdicts.VERDICTS`.
+        One of `inpaint_lib.course.verdicts.VERDICTS`.
     evidence : str
         A sentence with the numbers that decide it.
     """
@@ -183,7 +179,7 @@ def judge_context(context):
     Parameters
     ----------
     context : mapping of str to array_like, (N,)
-        From `inpaint_lib.scoring.tabulate_context`.
+        From `inpaint_lib.commands.score.tabulate_context`.
 
     Returns
     -------
@@ -212,7 +208,7 @@ def judge_late_epochs(epochs, earlier=30, later=50, whose="faces"):
     Parameters
     ----------
     epochs : mapping of str to array_like, (N,)
-        From `inpaint_lib.scoring.tabulate_epochs`.
+        From `inpaint_lib.commands.score.tabulate_epochs`.
     earlier, later : int
         The two epochs to compare.
     whose : str
@@ -261,7 +257,7 @@ def judge_eyes(correlation, contrast, controls, average_correlation):
     Parameters
     ----------
     correlation, contrast : array_like, (n,)
-        Of each eye under the hole, from `inpaint_lib.eyes.score_eyes`.
+        Of each eye under the hole, from `inpaint_lib.metrics.eyes.score_eyes`.
     controls : sequence of (array_like, array_like)
         The same two for fills that know nothing of this face's eyes.
     average_correlation : array_like, (n,)
@@ -322,7 +318,7 @@ def judge_markings(mse, rival_mse, markings, sharpness):
     markings : array_like of str, (N,)
         "plain", "stripes", "spots", "rosettes" or others.
     sharpness : array_like, (N,)
-        From `inpaint_lib.sharpness.compare_sharpness`.
+        From `inpaint_lib.metrics.sharpness.compare_sharpness`.
 
     Returns
     -------
@@ -360,7 +356,7 @@ def judge_detail(mse, rival_mse, detail, sharpness):
     detail : array_like, (N,)
         Gradient energy of the truth under the hole.
     sharpness : array_like, (N,)
-        From `inpaint_lib.sharpness.compare_sharpness`; nan is left out.
+        From `inpaint_lib.metrics.sharpness.compare_sharpness`; nan is left out.
 
     Returns
     -------

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.intervals import DRAWS, LEVEL, SEED, draw_means
+from inpaint_lib.evaluation.intervals import DRAWS, LEVEL, SEED, draw_means
 
 BEYOND = 10
 """At least how many draws lie beyond each end of an interval, so that it can be told."""

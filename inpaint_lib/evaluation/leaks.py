@@ -7,9 +7,9 @@ cut, recompressed. A split that ignores them puts some on both sides.
 import cv2
 import numpy as np
 
+from inpaint_lib.fills.look_alikes import crop_frame
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float, check_images
-from inpaint_lib.look_alikes import crop_frame
 
 LARGEST_SHIFT = 1
 LARGEST_CHANGE = 0.05

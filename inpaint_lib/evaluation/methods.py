@@ -11,18 +11,17 @@ from pathlib import Path
 
 import numpy as np
 
-from inpaint_lib.fills import FILLS, fill_exemplar
+from inpaint_lib.fills.classical import FILLS, fill_exemplar
+from inpaint_lib.fills.inwards import make_inwards_fill
+from inpaint_lib.fills.look_alikes import copy_look_alikes
+from inpaint_lib.fills.network import paint_squares, paint_with_fill
 from inpaint_lib.holes import Hole, crop_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.inwards import make_inwards_fill
-from inpaint_lib.look_alikes import find_look_alikes
-from inpaint_lib.metrics import ssim_hole
-from inpaint_lib.painting import paint_squares
-from inpaint_lib.scoring import paint_with_fill
-from inpaint_lib.seams import compare_jumps, mse_rim
-from inpaint_lib.sharpness import compare_sharpness
+from inpaint_lib.metrics.errors import ssim_hole
+from inpaint_lib.metrics.seam import compare_jumps, mse_rim
+from inpaint_lib.metrics.sharpness import compare_sharpness
+from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.recipes import load_recipe
-from inpaint_lib.weights import load_network
 
 SIZES = (8, 16, 24, 32, 40, 48, 56, 64)
 """Sides of the square holes for which the methods without a fixed size are compared."""
@@ -32,7 +31,7 @@ SCORES = ("mse", "ssim", "rim", "jump", "sharpness")
 
 mse: mean squared error in the hole; ssim: structural similarity there; rim: mean squared error of
 the hole's outermost ring; jump: step across the rim over that of the truth (see
-`inpaint_lib.seams`); sharpness: energy of the gradients over that of the truth.
+`inpaint_lib.metrics.seam`); sharpness: energy of the gradients over that of the truth.
 """
 
 PAPER_MIDDLE = (68, 70)
@@ -146,41 +145,6 @@ def _fit_inwards(fitting_uint8, size):
     return lambda images_uint8, hole: _paint_with(fit(), images_uint8, hole)
 
 
-def copy_look_alikes(others_uint8, images_uint8, hole):
-    """Fill each hole with the same square of the image that is nearest around the hole.
-
-    Parameters
-    ----------
-    others_uint8, images_uint8 : numpy.ndarray of uint8, (M, H, W, 3) and (N, H, W, 3)
-        Where to look, and the images with holes.
-    hole : Hole
-
-    Returns
-    -------
-    numpy.ndarray of float32, (N, hole.height, hole.width, 3)
-
-    Raises
-    ------
-    ValueError
-        If the frame that is compared reaches beyond the image.
-
-    Notes
-    -----
-    Taught in chapter 5, `Is it any good?`: a method that knows its images by heart and nothing
-    else, so it shows at once when a validation image lies among them.
-
-    Examples
-    --------
-    >>> others = np.random.default_rng(0).integers(0, 256, (3, 40, 40, 3), dtype=np.uint8)
-    >>> hole = Hole(18, 18, 4, 4)
-    >>> squares = copy_look_alikes(others, others[1:2], hole)
-    >>> bool((squares == as_float(crop_hole(others[1:2], hole))).all())
-    True
-    """
-    nearest = find_look_alikes(others_uint8, images_uint8, hole)[:, 0]
-    return as_float(crop_hole(others_uint8[nearest], hole))
-
-
 def list_network_methods(name, runs):
     """Return the methods that a finished run gives.
 
@@ -246,3 +210,36 @@ def measure_squares(squares, images_uint8, hole):
         scores["rim"][row] = mse_rim(filled, truth, mask)
         scores["jump"][row] = compare_jumps(filled, truth, mask)
     return scores
+
+
+def score_squares(squares, images_uint8, hole):
+    """Score painted squares against the images they belong to.
+
+    Parameters
+    ----------
+    squares : numpy.ndarray of float, (N, hole.height, hole.width, 3), values in [0, 1]
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+        The true images.
+    hole : Hole
+
+    Returns
+    -------
+    mse, ssim : numpy.ndarray of float64, (N,)
+        Mean squared error in the hole, and structural similarity there.
+
+    Examples
+    --------
+    >>> from inpaint_lib.holes import Hole
+    >>> images = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)
+    >>> hole = Hole(4, 4, 8, 8)
+    >>> mse, ssim = score_squares(as_float(crop_hole(images, hole)), images, hole)
+    >>> mse.tolist(), ssim.tolist()
+    ([0.0, 0.0], [1.0, 1.0])
+    """
+    mask = make_mask(hole, *images_uint8.shape[1:3])
+    mse, ssim = np.empty(len(squares)), np.empty(len(squares))
+    for number, (square, image) in enumerate(zip(squares, images_uint8, strict=True)):
+        truth = as_float(image)
+        mse[number] = ((square.astype(np.float64) - crop_hole(truth, hole)) ** 2).mean()
+        ssim[number] = ssim_hole(paste_hole(truth, hole, square), truth, mask)
+    return mse, ssim

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from inpaint_lib.fills import check_pair
-from inpaint_lib.results import find_data
+from inpaint_lib.files import find_data
+from inpaint_lib.images import check_pair
 
 SIDE = 128
 """Side of a window, in pixels: what the network takes."""
@@ -608,7 +608,7 @@ def load_fill_batch(engine="onnx", n_threads=0):
         If the engine is none of the two.
     FileNotFoundError
         If the network's file is not there.
-    inpaint_lib.weights.WeightsFileError
+    inpaint_lib.models.weights.WeightsFileError
         If it is damaged.
 
     Examples
@@ -622,8 +622,8 @@ def load_fill_batch(engine="onnx", n_threads=0):
     if engine == "onnx":
         return functools.partial(_run_session, _open_session(n_threads))
     if engine == "keras":
-        from inpaint_lib.painting import paint_holes
-        from inpaint_lib.weights import load_network
+        from inpaint_lib.fills.network import paint_holes
+        from inpaint_lib.models.weights import load_network
 
         return functools.partial(paint_holes, load_network(find_data("anywhere.keras")))
     raise ValueError(f"There is no engine {engine!r}; wanted 'onnx' or 'keras'.")

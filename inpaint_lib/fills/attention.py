@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.fills import check_pair
+from inpaint_lib.images import check_pair
 
 WINDOW, CELL, STEP = 16, 4, 2
 """Sides of window and cell, and distance from one known window to the next, in pixels."""
@@ -58,7 +58,7 @@ def lie_inside(corners, cell, rows, columns):
     cell : int
         Side of a cell, in pixels.
     rows, columns : slice of int
-        Of the box, as `inpaint_lib.eyes.find_eye_box` returns them.
+        Of the box, as `inpaint_lib.metrics.eyes.find_eye_box` returns them.
 
     Returns
     -------

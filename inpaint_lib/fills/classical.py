@@ -10,46 +10,10 @@ import numpy as np
 from scipy import ndimage
 from skimage.restoration import inpaint_biharmonic
 
-from inpaint_lib.images import as_uint8, check_images, check_mask
+from inpaint_lib.images import as_uint8, check_pair
 
 TELEA_RADIUS = 3
 """How far, in pixels, OpenCV's two fills look from the pixel they fill."""
-
-
-def check_pair(image, mask):
-    """Check what a fill is given.
-
-    Parameters
-    ----------
-    image : array_like of float, (H, W, C)
-        Values in [0, 1].
-    mask : array_like of bool, (H, W)
-        True = missing.
-
-    Returns
-    -------
-    image, mask : numpy.ndarray
-        As they came.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If they are not that, or do not fit together.
-
-    Examples
-    --------
-    >>> image, mask = check_pair(np.zeros((3, 3, 1)), np.eye(3, dtype=bool))
-    >>> image.shape, mask.shape
-    ((3, 3, 1), (3, 3))
-    """
-    image = check_images(image, "image")
-    if image.ndim != 3:
-        raise ValueError(f"A fill takes one image of shape (height, width, channels), "
-                         f"got {image.shape}. Loop over the batch.")
-    if not np.issubdtype(image.dtype, np.floating):
-        raise TypeError(f"A fill takes float values in [0, 1], got {image.dtype}. "
-                        "inpaint_lib.images.as_float converts uint8.")
-    return image, check_mask(mask, image)
 
 
 def _keep_known(image, mask, filled):

@@ -1,13 +1,13 @@
 """Fill from the rim inwards, and trust only the surest pixels of each round.
 
 Taught in chapter 6, `Holes anywhere`. In every mask True means missing. Without a choice this is
-`inpaint_lib.inwards.fill_inwards`, ring after ring.
+`inpaint_lib.fills.inwards.fill_inwards`, ring after ring.
 """
 
 import numpy as np
 from scipy import ndimage
 
-from inpaint_lib.fills import check_pair
+from inpaint_lib.images import check_pair
 
 INNER_EIGHT = (6, 7, 8, 11, 12, 15, 16, 17)
 """tuple of int : which of the 24 neighbours of a 5x5 square are the 8 that touch its middle."""
@@ -57,7 +57,7 @@ def fill_guided(image, mask, model, measure_doubt, keep=0.5):
 
     Examples
     --------
-    >>> from inpaint_lib.pixel_models import LinearModel
+    >>> from inpaint_lib.models.pixel import LinearModel
     >>> image, mask = np.full((9, 9, 1), 0.5), np.zeros((9, 9), dtype=bool)
     >>> mask[2:7, 2:7] = True
     >>> filled, rounds = fill_guided(image, mask, LinearModel([1 / 8] * 8), doubt_by_count)
@@ -177,7 +177,7 @@ def doubt_by_disagreement(small_model):
 
     Examples
     --------
-    >>> from inpaint_lib.pixel_models import LinearModel
+    >>> from inpaint_lib.models.pixel import LinearModel
     >>> measure_doubt = doubt_by_disagreement(LinearModel([1 / 8] * 8))
     >>> measure_doubt(np.full((1, 24, 3), 9.0), np.ones((1, 24), bool), np.full((1, 3), 11.0))
     array([2.])

@@ -7,9 +7,8 @@ values, 0 to 255; images are float in [0, 1].
 import numpy as np
 from scipy import ndimage
 
-from inpaint_lib.fills import check_pair
-from inpaint_lib.images import check_images
-from inpaint_lib.pixel_models import fit_least_squares
+from inpaint_lib.images import check_images, check_pair
+from inpaint_lib.models.pixel import fit_least_squares
 
 PATCHES_PER_IMAGE = 20
 
@@ -100,7 +99,7 @@ def fill_inwards(image, mask, model):
 
     Examples
     --------
-    >>> from inpaint_lib.pixel_models import LinearModel
+    >>> from inpaint_lib.models.pixel import LinearModel
     >>> image, mask = np.full((9, 9, 1), 0.5), np.zeros((9, 9), dtype=bool)
     >>> mask[2:7, 2:7] = True
     >>> bool(np.allclose(fill_inwards(image, mask, LinearModel([1 / 8] * 8)), 0.5))
@@ -183,7 +182,7 @@ def _list_rings(mask, margin):
 
 
 def make_inwards_fill(images_uint8, size, patches_per_image=PATCHES_PER_IMAGE, seed=0):
-    """Fit a pixel model and turn it into a fill like those of `inpaint_lib.fills`.
+    """Fit a pixel model and turn it into a fill like those of `inpaint_lib.fills.classical`.
 
     Parameters
     ----------

@@ -7,10 +7,10 @@ In every mask True means missing.
 import functools
 
 import numpy as np
+from tqdm import tqdm
 
-from inpaint_lib.fills import check_pair
 from inpaint_lib.holes import crop_hole, cut_hole, make_mask, paste_hole
-from inpaint_lib.images import as_uint8, check_images, check_mask
+from inpaint_lib.images import as_float, as_uint8, check_images, check_mask, check_pair
 
 BATCH = 8
 
@@ -43,7 +43,7 @@ def paint_squares(network, images, hole, mirrored=False):
 
     Examples
     --------
-    >>> from inpaint_lib.autoencoders import build_pocket_network
+    >>> from inpaint_lib.models.autoencoder import build_pocket_network
     >>> from inpaint_lib.holes import PAPER_16
     >>> network = build_pocket_network(16)
     >>> paint_squares(network, np.zeros((2, 128, 128, 3), np.uint8), PAPER_16).shape
@@ -63,7 +63,7 @@ def paint_squares(network, images, hole, mirrored=False):
 
 
 def make_fill(network, hole, mirrored=False):
-    """Turn a network into a fill like those of `inpaint_lib.fills`.
+    """Turn a network into a fill like those of `inpaint_lib.fills.classical`.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def make_fill(network, hole, mirrored=False):
 
     Examples
     --------
-    >>> from inpaint_lib.autoencoders import build_pocket_network
+    >>> from inpaint_lib.models.autoencoder import build_pocket_network
     >>> from inpaint_lib.holes import PAPER_16
     >>> fill = make_fill(build_pocket_network(16), PAPER_16)
     >>> fill(np.zeros((128, 128, 3), np.float32), make_mask(PAPER_16, 128, 128)).shape
@@ -101,7 +101,7 @@ def paint_holes(network, images, masks):
     Parameters
     ----------
     network : keras.Model
-        Made by `inpaint_lib.anywhere.build_anywhere_network`.
+        Made by `inpaint_lib.models.anywhere.build_anywhere_network`.
     images : array_like, (N, H, W, 3)
         float in [0, 1], or uint8. What lies under the holes is not looked at.
     masks : array_like of bool, (N, H, W) or (H, W)
@@ -122,7 +122,7 @@ def paint_holes(network, images, masks):
 
     Examples
     --------
-    >>> from inpaint_lib.anywhere import build_anywhere_network
+    >>> from inpaint_lib.models.anywhere import build_anywhere_network
     >>> from inpaint_lib.random_holes import draw_masks
     >>> images, masks = np.full((2, 64, 64, 3), 0.5), draw_masks(0, 2, 64, 64)
     >>> bool(np.allclose(paint_holes(build_anywhere_network(64), images, masks), images))
@@ -147,12 +147,12 @@ def paint_holes(network, images, masks):
 
 
 def make_anywhere_fill(network):
-    """Turn a network for holes anywhere into a fill like those of `inpaint_lib.fills`.
+    """Turn a network for holes anywhere into a fill like those of `inpaint_lib.fills.classical`.
 
     Parameters
     ----------
     network : keras.Model
-        Made by `inpaint_lib.anywhere.build_anywhere_network`.
+        Made by `inpaint_lib.models.anywhere.build_anywhere_network`.
 
     Returns
     -------
@@ -161,7 +161,7 @@ def make_anywhere_fill(network):
 
     Examples
     --------
-    >>> from inpaint_lib.anywhere import build_anywhere_network
+    >>> from inpaint_lib.models.anywhere import build_anywhere_network
     >>> from inpaint_lib.holes import Hole
     >>> fill = make_anywhere_fill(build_anywhere_network(64))
     >>> fill(np.zeros((64, 64, 3), np.float32), make_mask(Hole(3, 5, 9, 7), 64, 64)).shape
@@ -226,3 +226,33 @@ def _mirror_columns(hole, width):
     """Number the columns so that the hole stays where it is; beyond the rim they fold back."""
     columns = np.abs(hole.left + hole.right - 1 - np.arange(width))
     return np.where(columns >= width, 2 * (width - 1) - columns, columns)
+
+
+def paint_with_fill(fill, images_uint8, hole, progress=True):
+    """Let a classical fill paint the hole of each image.
+
+    Parameters
+    ----------
+    fill : function
+        (image, mask) to image, as those of `inpaint_lib.fills.classical`.
+    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
+    hole : Hole
+    progress : bool
+
+    Returns
+    -------
+    numpy.ndarray of float32, (N, hole.height, hole.width, 3)
+
+    Examples
+    --------
+    >>> from inpaint_lib.holes import Hole
+    >>> images = np.full((2, 9, 9, 3), 51, np.uint8)
+    >>> squares = paint_with_fill(FILLS["mean of the ring"], images, Hole(3, 3, 2, 2), False)
+    >>> squares.shape, round(float(squares.max()), 6)
+    ((2, 2, 2, 3), 0.2)
+    """
+    mask = make_mask(hole, *images_uint8.shape[1:3])
+    squares = np.empty((len(images_uint8), hole.height, hole.width, 3), np.float32)
+    for square, image in zip(squares, tqdm(images_uint8, disable=not progress), strict=True):
+        square[:] = crop_hole(fill(as_float(image), mask), hole)
+    return squares

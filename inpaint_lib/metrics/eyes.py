@@ -106,7 +106,7 @@ def mark_eyes(landmarks, radii, height=128, width=128):
     Parameters
     ----------
     landmarks : numpy.ndarray, (N, 7, 2)
-        As in `inpaint_lib.faces.FaceTruth`; the eyes come first.
+        As in `inpaint_lib.datasets.faces.FaceTruth`; the eyes come first.
     radii : numpy.ndarray, (N,)
         Its `eye_radius`.
     height, width : int

@@ -10,10 +10,10 @@ import functools
 import numpy as np
 
 from inpaint_lib.drawing.species import SPECIES
+from inpaint_lib.files import find_data
 from inpaint_lib.holes import Hole, check_squares, paste_hole
 from inpaint_lib.images import as_float, check_images
-from inpaint_lib.results import find_data
-from inpaint_lib.weights import load_network
+from inpaint_lib.models.weights import load_network
 
 WINDOW = 64
 """Side in pixels of the windows that the classifier reads."""

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import ndimage
 
 from inpaint_lib.images import check_mask
-from inpaint_lib.metrics import mse_hole
+from inpaint_lib.metrics.errors import mse_hole
 
 
 def find_rim(mask):

@@ -6,7 +6,7 @@ with every known pixel as it was. TensorFlow is imported when a network is built
 
 import numpy as np
 
-from inpaint_lib.blocks import convolve, double, halve, refine
+from inpaint_lib.models.compact import convolve, double, halve, refine
 
 COARSEST = 16
 """Side in pixels that one cell of the coarsest grid covers; image sizes are multiples of it."""

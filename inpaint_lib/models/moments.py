@@ -8,9 +8,9 @@ of the pixels, squared: grey levels from 0 to 255 in the paper.
 
 import numpy as np
 
-from inpaint_lib.patches import extract_patches, split_patches
-from inpaint_lib.pixel_models import LinearModel
-from inpaint_lib.results import load_result
+from inpaint_lib.files import load_result
+from inpaint_lib.models.patches import extract_patches, split_patches
+from inpaint_lib.models.pixel import LinearModel
 
 PAPER_PARTS = ("train_R", "validation_R", "test_R", "test_G", "test_B")
 """The paper's sets of 3x3 patches: which part, and which colour channel."""
@@ -49,7 +49,7 @@ def sum_products(neighbours, centres):
     Parameters
     ----------
     neighbours : array_like, (n, m)
-        As `inpaint_lib.patches.split_patches` returns them; m is 8 or 24.
+        As `inpaint_lib.models.patches.split_patches` returns them; m is 8 or 24.
     centres : array_like, (n,)
 
     Returns
@@ -275,7 +275,7 @@ def solve_least_squares(sums):
 
     Returns
     -------
-    inpaint_lib.pixel_models.LinearModel
+    inpaint_lib.models.pixel.LinearModel
         Where several are equally good (fewer patches than weights), the shortest.
 
     Raises
@@ -286,7 +286,7 @@ def solve_least_squares(sums):
     Notes
     -----
     Taught in chapter 1, `One pixel, eight neighbours`.
-    `inpaint_lib.pixel_models.fit_least_squares` does the same from the patches.
+    `inpaint_lib.models.pixel.fit_least_squares` does the same from the patches.
 
     References
     ----------

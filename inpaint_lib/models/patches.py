@@ -1,9 +1,16 @@
-"""Square patches of an image, and their split into neighbours and centre.
+"""Square patches of an image, split into neighbours and centre, and stencils: fixed weights.
 
 Taught in chapters 1 and 2, `One pixel, eight neighbours` and `One pixel, twenty-four neighbours`.
+A stencil's weights stand row by row from the top left, without the middle.
 """
 
 import numpy as np
+
+CORNERS = [0, 2, 5, 7]
+"""Places of the four corners among the eight neighbours."""
+
+SIDES = [1, 3, 4, 6]
+"""Places of the top, left, right and bottom neighbour among the eight."""
 
 
 def extract_patches(image, size, stride=1):
@@ -86,3 +93,45 @@ def split_patches(patches):
     flat = patches.reshape(-1, patches.shape[-1] ** 2)
     middle = flat.shape[1] // 2
     return np.delete(flat, middle, axis=1), flat[:, middle]
+
+
+def make_stencil(sides, corners):
+    """Return eight weights with one value on the four sides and one on the four corners.
+
+    Parameters
+    ----------
+    sides, corners : float
+
+    Returns
+    -------
+    numpy.ndarray of float64, (8,)
+
+    Notes
+    -----
+    Taught in chapter 1, `One pixel, eight neighbours`.
+
+    Examples
+    --------
+    >>> make_stencil(sides=0.25, corners=0).tolist()
+    [0.0, 0.25, 0.0, 0.25, 0.25, 0.0, 0.25, 0.0]
+    """
+    weights = np.full(8, float(corners))
+    weights[SIDES] = sides
+    return weights
+
+
+MEAN_OF_EIGHT = make_stencil(sides=1 / 8, corners=1 / 8)
+"""Every neighbour counts the same."""
+
+MEAN_OF_FOUR = make_stencil(sides=1 / 4, corners=0)
+"""The four nearest neighbours, without the corners."""
+
+MIXED_DIFFERENCE = make_stencil(sides=1 / 2, corners=-1 / 4)
+"""The middle for which the mixed second difference of the patch is zero.
+
+It is also the middle of a Coons patch: the surface blended from its four border curves.
+
+References
+----------
+S. A. Coons, Surfaces for Computer-Aided Design of Space Forms, MIT, MAC-TR-41, 1967.
+"""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.files import replace_file
 
 PARTS = ("metadata.json", "config.json", "model.weights.h5")
 """What lies in a file of Keras's format, which is a zip archive."""
@@ -59,7 +59,7 @@ def save_network(network, path, compressed=False):
     Examples
     --------
     >>> import tempfile
-    >>> from inpaint_lib.autoencoders import build_pocket_network
+    >>> from inpaint_lib.models.autoencoder import build_pocket_network
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_network(build_pocket_network(16), f"{folder}/pocket.keras")
     ...     load_network(f"{folder}/pocket.keras").output_shape

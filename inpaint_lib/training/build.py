@@ -1,15 +1,11 @@
 """Which network a recipe asks for."""
 
-from inpaint_lib.anywhere import build_anywhere_network
-from inpaint_lib.autoencoders import (
-    build_autoencoder,
-    build_paper_network,
-    build_pocket_network,
-    build_text_network,
-)
-from inpaint_lib.compact import build_compact_network
-from inpaint_lib.results import find_data
-from inpaint_lib.weights import load_network
+from inpaint_lib.files import find_data
+from inpaint_lib.models.anywhere import build_anywhere_network
+from inpaint_lib.models.autoencoder import (build_autoencoder, build_paper_network,
+                                            build_pocket_network, build_text_network)
+from inpaint_lib.models.compact import build_compact_network
+from inpaint_lib.models.weights import load_network
 
 
 def build_network(recipe, image_size):

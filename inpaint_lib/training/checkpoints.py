@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.files import replace_file
 
 FACTS = "facts.json"
 

@@ -4,6 +4,7 @@ Taught in chapter 3, `The whole picture`.
 """
 
 import csv
+import ctypes
 import dataclasses
 import json
 import sys
@@ -16,40 +17,31 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import check_folder, replace_file
+from inpaint_lib.files import check_folder, replace_file
 from inpaint_lib.holes import Hole
+from inpaint_lib.models.weights import save_network
 from inpaint_lib.random_holes import RandomHoles, draw_fixed_masks
-from inpaint_lib.training.batches import (
-    check_training_images,
-    count_steps,
-    draw_batch,
-    order_images,
-    order_sets,
-)
+from inpaint_lib.training.batches import (check_training_images, count_steps, draw_batch,
+                                          order_images, order_sets)
+from inpaint_lib.training.build import build_network
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
-from inpaint_lib.training.memory import keep_memory
-from inpaint_lib.training.networks import build_network
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
 from inpaint_lib.training.recipes import Recipe
 from inpaint_lib.training.recording import record_epoch, record_filled_epoch
-from inpaint_lib.training.steps import (
-    compile_anywhere_errors,
-    compile_errors,
-    compile_step,
-    use_half_precision,
-)
-from inpaint_lib.training.workers import (
-    Worker,
-    check_agreement,
-    explain_lost_worker,
-    make_strategy,
-)
-from inpaint_lib.weights import save_network
+from inpaint_lib.training.steps import (compile_anywhere_errors, compile_errors, compile_step,
+                                        use_half_precision)
+from inpaint_lib.training.workers import (Worker, check_agreement, explain_lost_worker,
+                                          make_strategy)
 
 SCORE_BATCH = 16
 """So few that scoring takes no more memory than a step of training."""
 
 CHECKPOINT = "last_checkpoint.npz"
+
+TRIM_THRESHOLD, MMAP_MAX, ARENA_MAX = -1, -4, -8
+"""Names of glibc's settings, from its header malloc.h."""
+
+KEPT_BYTES = 2**31 - 1
 
 
 class TrainingError(RuntimeError):
@@ -454,3 +446,33 @@ def _add_new_keys(described):
     tables = _describe_recipe(Recipe("", hole, random_holes=RandomHoles()))
     return defaults | {part: tables[part] | value if isinstance(value, dict) else value
                        for part, value in described.items()}
+
+
+def keep_memory():
+    """Ask the C library to keep freed memory for the next step instead of returning it.
+
+    It holds for the whole process and changes no number, only the time.
+
+    Returns
+    -------
+    bool
+        Whether the C library took the settings: True with glibc (most of Linux), else False, and
+        then nothing is changed.
+
+    References
+    ----------
+    The GNU C library's manual, section "Malloc tunable parameters".
+
+    Examples
+    --------
+    >>> keep_memory() in (True, False)
+    True
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is None:
+        return False
+    # One arena, never from separate maps, and only trimmed when 2 GB lie idle at its end.
+    return all([set_option(ARENA_MAX, 1), set_option(MMAP_MAX, 0),
+                set_option(TRIM_THRESHOLD, KEPT_BYTES)])

@@ -28,7 +28,7 @@ class Data:
     Attributes
     ----------
     source : str
-        What `inpaint_lib.datasets.load_dataset` takes; several joined by "+", as in
+        What `inpaint_lib.datasets.folders.load_dataset` takes; several joined by "+", as in
         "faces+big-cats", give every batch equally many images of each.
     """
 

@@ -3,10 +3,10 @@
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.files import replace_file
+from inpaint_lib.fills.network import paint_holes, paint_squares
 from inpaint_lib.holes import crop_hole, paste_hole
 from inpaint_lib.images import as_float, as_uint8
-from inpaint_lib.painting import paint_holes, paint_squares
 
 COLUMNS = 6
 BATCH = 100
@@ -77,7 +77,7 @@ def record_filled_epoch(network, images_uint8, masks, n_shown, folder, epoch):
     Parameters
     ----------
     network : keras.Model
-        Made by `inpaint_lib.anywhere.build_anywhere_network`.
+        Made by `inpaint_lib.models.anywhere.build_anywhere_network`.
     images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
     masks : numpy.ndarray of bool, (N, H, W)
         True = missing.

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from inpaint_lib.images import as_float
-from inpaint_lib.partial_convolutions import add_partial_convolution
+from inpaint_lib.models.convolution import add_partial_convolution
 from inpaint_lib.random_holes import RandomHoles, draw_masks
 
 SIDE = 32

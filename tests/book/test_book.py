@@ -4,9 +4,10 @@ import re
 
 import pytest
 import yaml
-from check_links import check_book, list_pages, parse_page
-from conftest import ROOT
-from store_outputs import is_marked, read_notebook
+
+from tests.paths import ROOT
+from tools.book.check_links import check_book, list_pages, parse_page
+from tools.book.store_outputs import is_marked, read_notebook
 
 UNREAD_MARKUP = re.compile(r"\{(?:ref|cite|doc|term|glue|exercise|solution)[:\w]*\}|:::")
 
@@ -70,7 +71,7 @@ def test_every_module_is_on_the_page_of_the_library():
     page = (ROOT / "book" / "api.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"automodule:: inpaint_lib\.(\w+)", page))
     folder = ROOT / "inpaint_lib"
-    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "__main__"}
     packages = {path.parent.name for path in folder.glob("*/__init__.py")}
     assert modules | packages == listed
 

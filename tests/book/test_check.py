@@ -3,7 +3,8 @@
 import subprocess
 
 import pytest
-from check import MANY, choose_tests, list_changed
+
+from tools.check import MANY, choose_tests, list_changed
 
 
 @pytest.fixture
@@ -12,7 +13,8 @@ def course(tmp_path):
     files = {"inpaint_lib/holes.py": "", "inpaint_lib/fills.py": "", "tools/bench.py": "",
              "book/index.md": "", "tests/test_style.py": "",
              "tests/test_holes.py": "import inpaint_lib.holes", "tests/test_bench.py": "",
-             "tests/rooms/test_paint.py": "from inpaint_lib import fills\nfrom bench import run"}
+             "tests/rooms/test_paint.py":
+             "from inpaint_lib import fills\nfrom tools.bench import run"}
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)

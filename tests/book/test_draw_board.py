@@ -5,9 +5,9 @@ from fractions import Fraction
 from xml.etree import ElementTree
 
 import pytest
-from draw_board import FOLDER, SKETCHES, draw_sketches
 
-from inpaint_lib.exercises import find_exercise
+from inpaint_lib.course.exercises import find_exercise
+from tools.book.draw_board import FOLDER, SKETCHES, draw_sketches
 
 DRAWN = draw_sketches()
 PLACE = re.compile(r'(?:x|y|x1|y1|x2|y2|cx|cy)="(-?[\d.]+)"')

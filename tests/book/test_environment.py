@@ -12,10 +12,11 @@ import tomllib
 import venv
 import zipfile
 
-import environment
 import pytest
 import yaml
-from conftest import ROOT
+
+from tests.paths import ROOT
+from tools import environment
 
 VERSIONS = ["{}.{}".format(*version) for version in environment.VERSIONS]
 WORKFLOWS = ROOT / ".github" / "workflows"

@@ -6,8 +6,9 @@ import tomllib
 
 import pytest
 import yaml
-from build_book import ROOT, find_complaints, make_config
-from repository import find_repository, parse_remote
+
+from tools.book.build import ROOT, find_complaints, make_config
+from tools.book.repository import find_repository, parse_remote
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))

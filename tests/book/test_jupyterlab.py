@@ -8,11 +8,12 @@ from contextlib import contextmanager
 
 import nbformat
 import pytest
-from conftest import CHAPTERS, ROOT
-from jupyterlab_server import TOKEN, start_jupyterlab
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import expect, sync_playwright
-from store_outputs import read_notebook
+
+from tests.book.jupyterlab_server import TOKEN, start_jupyterlab
+from tests.paths import CHAPTERS, ROOT
+from tools.book.store_outputs import read_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +60,7 @@ def server(tmp_path_factory, browser_path):
     shutil.copytree(ROOT / "chapters", course / "chapters",
                     ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     cells = [new_markdown_cell("A lab alone."),
-             new_code_cell("from inpaint_lib import labs\n\nlabs.brush()")]
+             new_code_cell("from inpaint_lib.course import labs\n\nlabs.brush()")]
     kernel = read_notebook(CHAPTERS[0]).metadata
     nbformat.write(new_notebook(cells=cells, metadata=kernel), course / "chapters" / "brush.ipynb")
     with start_jupyterlab(course, "--LabApp.expose_app_in_browser=True") as (_, address):

@@ -6,13 +6,13 @@ import shutil
 import subprocess
 import sys
 
-import build_book
-import kept_build
 import nbformat
 import pytest
-import run_chapters
 import yaml
-from conftest import ROOT
+
+import tools.book.build as build_book
+from tests.paths import ROOT
+from tools.book import kept_build, run_chapters
 
 TOC = """format: jb-book
 root: book/index
@@ -55,8 +55,8 @@ def write_course(root):
         "book/references.bib": "", "book/_static/custom.css": "", "book/_templates/foot.html": "",
         "book/quizzes/one.json": "{}", "book/teaching.toml": "", "data/faces.csv": "1\n",
         "data/bench.json": "{}", "data/section_times.csv": "", "inpaint_lib/holes.py": "A = 1\n",
-        "recipes/pocket_16.toml": "", "tools/build_book.py": "",
-        "tools/javascript/package.json": "",
+        "recipes/pocket_16.toml": "", "tools/book/build.py": "",
+        "tools/book/javascript/package.json": "",
         "tests/test_a.py": "", "inpaint_lib/__pycache__/holes.pyc": "", "runs/a.txt": "",
     }
     for name, text in files.items():
@@ -82,8 +82,8 @@ def describe(root, config="config"):
     "_config.yml", "_toc.yml", "requirements.lock", "pyproject.toml", "book/references.bib",
     "book/_static/custom.css", "book/_templates/foot.html", "book/quizzes/one.json",
     "book/teaching.toml", "book/_static/new.svg", "data/faces.csv", "inpaint_lib/holes.py",
-    "inpaint_lib/new.py", "recipes/pocket_16.toml", "tools/build_book.py",
-    "tools/javascript/package.json", "_build/.doctrees/book/index.doctree",
+    "inpaint_lib/new.py", "recipes/pocket_16.toml", "tools/book/build.py",
+    "tools/book/javascript/package.json", "_build/.doctrees/book/index.doctree",
     "_build/jupyter_execute/a.png"])
 def test_a_change_of_what_is_no_page_reads_every_page(course, name):
     before = describe(course)
@@ -158,7 +158,7 @@ def test_a_change_under_the_chapters_runs_them_again(course, name):
     assert kept_build.hash_outputs(course) != before
 
 
-@pytest.mark.parametrize("name", ["data/bench.json", "book/index.md", "tools/build_book.py"])
+@pytest.mark.parametrize("name", ["data/bench.json", "book/index.md", "tools/book/build.py"])
 def test_other_changes_run_no_chapter(course, name):
     before = kept_build.hash_outputs(course)
     (course / name).write_text("changed")
@@ -212,7 +212,8 @@ def test_a_chapter_is_stale_when_its_code_has_changed(course):
 
 # A small book, built for real
 
-BUILD = """import contextlib, sys, build_book
+BUILD = """import contextlib, sys
+from tools.book import build as build_book
 build_book.write_tables = lambda: None
 build_book.draw_faces = contextlib.nullcontext
 sys.exit(build_book.main())
@@ -224,9 +225,9 @@ def small_book(tmp_path_factory):
     """Return the folder of a small course with our own tools, and what its first build printed."""
     root = tmp_path_factory.mktemp("course")
     write_course(root)
-    for path in (ROOT / "tools").glob("*.py"):
-        shutil.copy(path, root / "tools")
-    for folder in ("tools/javascript", "_build/extra/vendor"):  # so that nothing is fetched
+    shutil.copytree(ROOT / "tools", root / "tools", dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("node_modules"))
+    for folder in ("tools/book/javascript", "_build/extra/vendor"):  # so that nothing is fetched
         (root / folder).mkdir(parents=True, exist_ok=True)
         (root / folder / "package-lock.json").write_text("{}")
     return root, make(root)
@@ -234,10 +235,10 @@ def small_book(tmp_path_factory):
 
 def make(root):
     """Build the small book; return the finished process."""
-    return subprocess.run([sys.executable, "-c", BUILD], cwd=root / "tools", text=True,
+    return subprocess.run([sys.executable, "-c", BUILD], cwd=root, text=True,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT,
-                          env={**os.environ, "PYTHONPATH": f"{root / 'tools'}:{ROOT}"})
+                          env={**os.environ, "PYTHONPATH": f"{root}:{ROOT}"})
 
 
 def test_a_small_book_lives_through_changes(small_book):

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from build_book import make_config, name_repository
-from conftest import CHAPTERS, ROOT
-from launch_buttons import find_next_chapter, list_buttons
-from repository import COLAB_BRANCH, fill_in_address, has_colab_branch
 
 import inpaint_lib
+from tests.paths import CHAPTERS, ROOT
+from tools.book.build import make_config, name_repository
+from tools.book.launch_buttons import find_next_chapter, list_buttons
+from tools.book.repository import COLAB_BRANCH, fill_in_address, has_colab_branch
 
 ADDRESS = "https://github.com/owner/course"
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))

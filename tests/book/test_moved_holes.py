@@ -4,8 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import CHAPTERS, ROOT
-from store_outputs import read_notebook, write_notebook
+
+from tests.paths import CHAPTERS, ROOT
+from tools.book.store_outputs import read_notebook, write_notebook
 
 # Chapter: a piece of its code, and the same with the hole or patch one row lower.
 MOVES = {

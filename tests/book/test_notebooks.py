@@ -1,7 +1,7 @@
 """The form in which notebooks are committed: text of marked cells, no pictures, no noise."""
 
-import store_outputs
-from store_outputs import is_marked, read_notebook, tidy_notebook, write_notebook
+from tools.book import store_outputs
+from tools.book.store_outputs import is_marked, read_notebook, tidy_notebook, write_notebook
 
 
 def test_notebook_is_stored_as_the_tool_writes_it(chapter):

@@ -4,10 +4,11 @@ stored. What is tested is what is read; `make book` has run the cells."""
 import functools
 
 import pytest
-from conftest import CHAPTERS
 from jupyter_cache import get_cache
-from run_chapters import CACHE
-from store_outputs import is_marked, keep_text, read_notebook
+
+from tests.paths import CHAPTERS
+from tools.book.run_chapters import CACHE
+from tools.book.store_outputs import is_marked, keep_text, read_notebook
 
 CELLS = [(chapter, number) for chapter in CHAPTERS
          for number, cell in enumerate(read_notebook(chapter).cells) if cell.cell_type == "code"]

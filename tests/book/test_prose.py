@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -11,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib.photos import NOT_STATED, describe_photo, list_photos
-from inpaint_lib.verdicts import VERDICTS
+from inpaint_lib.course.verdicts import VERDICTS
+from inpaint_lib.datasets.photos import NOT_STATED, describe_photo, list_photos
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
 CHAPTERS = sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))
 PAGES = [ROOT / "README.md", *sorted(BOOK.glob("*.md"))]
@@ -214,8 +213,7 @@ def test_credits_tell_all_that_is_known_of_a_photo(name):
 
 
 def test_front_picture_is_what_its_tool_makes():
-    sys.path.insert(0, str(ROOT / "tools"))
-    import make_front_picture as tool
+    import tools.book.draw_front as tool
     pictures = tool.load_pictures()
     rows = tool.fill_pictures(pictures)
     kept = json.loads(tool.SCORES.read_text(encoding="utf-8"))

@@ -9,10 +9,10 @@ import subprocess
 import sys
 
 import pytest
-from conftest import CHAPTERS, ROOT
-from store_outputs import read_notebook
 
 import inpaint_lib
+from tests.paths import CHAPTERS, ROOT
+from tools.book.store_outputs import read_notebook
 
 ROOMS = ["What you will be able to do", "Minutes needed", "The question", "Predict", "Experiment",
          "What went wrong", "Exercises", "Summary", "Further reading"]

@@ -4,17 +4,17 @@ import ast
 import os
 
 import pytest
-from classroom_grader import count_points, make_assignment
-from classroom_notebooks import TEACHER, make_student_notebook, make_teacher_notebook
-from conftest import CHAPTERS
-from known_mistakes import read_mistake_sources
 from nbgrader.preprocessors import ClearSolutions
-from read_chapters import read_chapter, read_sections, read_tasks, write_plain
-from teaching_plan import (find_minutes, is_extra, list_steps, read_plan, read_stated_minutes,
-                           write_section_table, write_tables)
 from traitlets.config import Config
 
-from inpaint_lib.exercises import check, find_exercise, list_exercises
+from inpaint_lib.course.exercises import check, find_exercise, list_exercises
+from tests.paths import CHAPTERS
+from tools.chapters import read_chapter, read_sections, read_tasks, write_plain
+from tools.classroom.grader import count_points, make_assignment
+from tools.classroom.mistakes import read_mistake_sources
+from tools.classroom.notebooks import TEACHER, make_student_notebook, make_teacher_notebook
+from tools.classroom.plan import (find_minutes, is_extra, list_steps, read_plan,
+                                  read_stated_minutes, write_section_table, write_tables)
 
 PLAN = read_plan()
 SESSIONS = [session for plan in PLAN["plans"] for session in plan["sessions"]]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from classroom_grader import CONFIG, count_points, make_assignment
-from conftest import CHAPTERS
 from nbgrader.api import Gradebook
-from read_chapters import read_chapter, read_tasks
+
+from tests.paths import CHAPTERS
+from tools.chapters import read_chapter, read_tasks
+from tools.classroom.grader import CONFIG, count_points, make_assignment
 
 CHAPTER = CHAPTERS[0]
 NAME = CHAPTER.stem

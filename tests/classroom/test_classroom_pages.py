@@ -5,13 +5,14 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from classroom_pages import draw_formula, find_browser, print_pdf, write_html
-from classroom_slides import list_pictures, make_slides, read_executed
-from classroom_worksheets import make_quiz_sheet, make_worksheet
-from conftest import CHAPTERS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from read_chapters import list_predictions, read_chapter, read_sections, read_tasks
-from teaching_plan import read_plan
+
+from tests.paths import CHAPTERS
+from tools.chapters import list_predictions, read_chapter, read_sections, read_tasks
+from tools.classroom.pages import draw_formula, find_browser, print_pdf, write_html
+from tools.classroom.plan import read_plan
+from tools.classroom.slides import list_pictures, make_slides, read_executed
+from tools.classroom.worksheets import make_quiz_sheet, make_worksheet
 
 PLAN = read_plan()
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="

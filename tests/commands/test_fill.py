@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from inpaint_lib import fill
-from inpaint_lib.fill import FillError, fill_file, main, read_mask, read_photo
+from inpaint_lib.commands import fill
+from inpaint_lib.commands.fill import FillError, fill_file, main, read_mask, read_photo
+from inpaint_lib.datasets.photos import load_photo
+from inpaint_lib.fills.any_size import MAX_PIXELS
 from inpaint_lib.images import as_uint8
-from inpaint_lib.photos import load_photo
-from inpaint_lib.windows import MAX_PIXELS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 HEIGHT, WIDTH = 60, 80
 HOLE = np.s_[20:30, 40:52]
 
@@ -285,7 +285,7 @@ def test_a_bad_file_is_named_with_its_reason(files, capsys, name, place):
 def test_a_file_that_may_not_be_read_is_named(files, capsys, monkeypatch):
     def forbid(*_):
         raise PermissionError("no")
-    monkeypatch.setattr("inpaint_lib.picture_files.Image.open", forbid)
+    monkeypatch.setattr("inpaint_lib.datasets.picture_files.Image.open", forbid)
     assert "photo.png cannot be used: you may not read this file" in refuse(capsys, files)
 
 
@@ -576,7 +576,7 @@ def test_the_network_is_set_up_once_with_the_threads_that_were_asked_for(files, 
     asked = []
     monkeypatch.setattr(fill, "load_fill_batch",
                         lambda n_threads: asked.append(n_threads) or fill_grey)
-    monkeypatch.setattr("inpaint_lib.windows.BATCH", 1)
+    monkeypatch.setattr("inpaint_lib.fills.any_size.BATCH", 1)
     Image.new("RGB", (300, 300)).save("photo.png")
     Image.fromarray(np.eye(300, dtype=bool)).save("mask.png")
     assert main([*files, "--threads", "3"]) == 0
@@ -619,7 +619,7 @@ def test_the_example_in_the_book_works_as_written(files):
 
 def test_the_real_command_fills_a_picture(files, missing, pixels):
     """With the course's own network, in a process of its own."""
-    run = subprocess.run([sys.executable, "-m", "inpaint_lib.fill", *files, "--threads", "1"],
+    run = subprocess.run([sys.executable, "-m", "inpaint_lib", "fill", *files, "--threads", "1"],
                          env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("out.png: 120 missing pixels") and run.stderr == ""

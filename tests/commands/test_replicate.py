@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib import replicate, sizes
-from inpaint_lib.autoencoders import build_pocket_network
-from inpaint_lib.claims import CLAIMS
-from inpaint_lib.results import read_table
-from inpaint_lib.training import networks
+from inpaint_lib.commands import replicate, sizes
+from inpaint_lib.course.verdicts import VERDICTS
+from inpaint_lib.evaluation.claims import CLAIMS
+from inpaint_lib.files import read_table
+from inpaint_lib.models.autoencoder import build_pocket_network
+from inpaint_lib.training import build
 from inpaint_lib.training.recipes import Augmentation, Loss, Network, load_recipe
-from inpaint_lib.verdicts import VERDICTS
 
 N_PHOTOS = 36
 METHODS = ["mean of the ring", "Telea", "Navier-Stokes", "biharmonic", "paper_{0}",
@@ -42,8 +42,8 @@ def photos(tmp_path_factory):
 
 def make_small(monkeypatch):
     """Take pocket networks in place of the large ones, two sizes, two pairs."""
-    monkeypatch.setattr(networks, "build_paper_network", build_pocket_network)
-    monkeypatch.setattr(networks, "build_compact_network",
+    monkeypatch.setattr(build, "build_paper_network", build_pocket_network)
+    monkeypatch.setattr(build, "build_compact_network",
                         lambda hole, size, *_: build_pocket_network(hole.height, size))
     for size in list(sizes.SIZES):
         monkeypatch.delitem(sizes.SIZES, size)
@@ -123,8 +123,8 @@ def test_a_replication_that_is_stopped_again_and_again_ends_the_same(photos, who
     monkeypatch.setattr(replicate, "SIDES", (32,))
     write_report, reports, asked, left = replicate.write_report, [], [], []
 
-    def write_and_stop(plan):
-        write_report(plan)
+    def write_and_stop(plan, *rest):
+        write_report(plan, *rest)
         reports.append(plan)
         # The first report of each start is written before anything is done.
         if len(reports) == 2:

@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib import scoring
-from inpaint_lib.autoencoders import build_pocket_network
-from inpaint_lib.faces import FaceTruth
-from inpaint_lib.fills import FILLS, fill_telea
+from inpaint_lib.commands import score
+from inpaint_lib.datasets.faces import FaceTruth
+from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.fills.classical import FILLS, fill_telea
+from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.holes import PAPER_32, Hole, crop_hole, make_mask
 from inpaint_lib.images import as_float
-from inpaint_lib.metrics import mse_hole, ssim_hole
+from inpaint_lib.metrics.errors import mse_hole, ssim_hole
+from inpaint_lib.models.autoencoder import build_pocket_network
+from inpaint_lib.models.weights import save_network
 from inpaint_lib.training.recipes import load_recipe
-from inpaint_lib.weights import save_network
 
 HOLE = Hole(4, 6, 8, 8)
 
@@ -25,8 +27,8 @@ def make_noise(n_images, size):
 
 def test_scores_are_those_of_the_metrics():
     images, mask = make_noise(3, 20), make_mask(HOLE, 20, 20)
-    squares = scoring.paint_with_fill(fill_telea, images, HOLE, progress=False)
-    mse, ssim = scoring.score_squares(squares, images, HOLE)
+    squares = paint_with_fill(fill_telea, images, HOLE, progress=False)
+    mse, ssim = score_squares(squares, images, HOLE)
     for number, truth in enumerate(as_float(images)):
         filled = fill_telea(truth, mask)
         assert mse[number] == pytest.approx(mse_hole(filled, truth, mask), rel=1e-6)
@@ -40,7 +42,7 @@ def test_table_of_eyes():
     truth = FaceTruth(**dict.fromkeys(
         ("index", "species", "marking", "age", "sex", "mood", "mane", "yaw")),
         landmarks=places, eye_radius=np.array([2.0, 2.0]))
-    table = scoring.tabulate_eyes({"exact": as_float(crop_hole(images, HOLE))}, images, truth, HOLE)
+    table = score.tabulate_eyes({"exact": as_float(crop_hole(images, HOLE))}, images, truth, HOLE)
     assert table == {"image": [1], "side": [0], "mse exact": [0], "correlation exact": [
         pytest.approx(1)], "contrast exact": [pytest.approx(1)]}
 
@@ -58,7 +60,7 @@ def workplace(tmp_path_factory):
 
 
 def run_command(workplace, *options):
-    return scoring.main([*options, "--data", str(workplace / "pictures"), "--runs",
+    return score.main([*options, "--data", str(workplace / "pictures"), "--runs",
                          str(workplace), "--out", str(workplace / "scores.csv")])
 
 
@@ -82,8 +84,8 @@ def test_the_command_says_what_is_wrong(workplace, capsys, recipes, complaint):
 
 def test_the_papers_network_paints_with_its_best_and_its_last_weights(monkeypatch, tmp_path):
     loaded, network = [], build_pocket_network(16)
-    monkeypatch.setattr(scoring, "load_network", lambda path: loaded.append(path) or network)
-    squares = scoring.paint_all([load_recipe("paper_16")], make_noise(2, 128), tmp_path)
+    monkeypatch.setattr(score, "load_network", lambda path: loaded.append(path) or network)
+    squares = score.paint_all([load_recipe("paper_16")], make_noise(2, 128), tmp_path)
     assert set(squares) == {*FILLS, "paper_16", "paper_16 last"}
     assert [path.name for path in loaded] == ["best.keras", "network.keras"]
 
@@ -93,7 +95,7 @@ def test_epochs_are_scored_one_by_one(tmp_path):
     exact = crop_hole(images, HOLE)
     for epoch, squares in ((1, np.zeros_like(exact)), (20, exact)):
         np.savez(tmp_path / f"epoch_{epoch:03d}.npz", painted=squares)
-    table = scoring.tabulate_epochs(tmp_path, images, HOLE)
+    table = score.tabulate_epochs(tmp_path, images, HOLE)
     assert set(table) == {f"{kind} {epoch}" for epoch in (1, 20)
                           for kind in ("mse", "ssim", "sharpness", "edges")}
     assert table["mse 20"] == [0, 0] and table["mse 1"][0] > 0
@@ -104,6 +106,6 @@ def test_epochs_are_scored_one_by_one(tmp_path):
 
 def test_context_is_changed_and_the_fill_watched():
     images, labels = make_noise(3, 128), ["fox", "fox", "wolf"]
-    table = scoring.tabulate_context(build_pocket_network(32), images, labels, PAPER_32)
+    table = score.tabulate_context(build_pocket_network(32), images, labels, PAPER_32)
     assert len(table) == 1 + 2 * 16 and all(len(column) == 3 for column in table.values())
     assert all(value > 0 for value in table["moved swapped 24"])

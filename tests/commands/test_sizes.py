@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.autoencoders import build_paper_network, build_text_network
+from inpaint_lib.commands.sizes import HALF_HOLE, SIZES, Run, halve_images, list_runs, make_recipe
 from inpaint_lib.holes import PAPER_32
-from inpaint_lib.sizes import HALF_HOLE, SIZES, Run, halve_images, list_runs, make_recipe
-from inpaint_lib.training.networks import build_network
+from inpaint_lib.models.autoencoder import build_paper_network, build_text_network
+from inpaint_lib.training.build import build_network
 from inpaint_lib.training.recipes import load_recipe
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
 from packaging.requirements import Requirement
 from PIL import Image
+
+from tests.paths import ROOT
 
 SOURCES = ("inpaint_lib", "pyproject.toml", "setup.py", "README.md", "LICENSE", "LICENSE-TEXT")
 
@@ -104,7 +105,7 @@ def test_the_repository_and_tensorflow_are_out_of_reach(run):
         assert "ModuleNotFoundError" in run("python", "-c", f"import {name}").stderr
 
 
-@pytest.mark.parametrize("words", [["inpaint"], ["python", "-m", "inpaint_lib.fill"]])
+@pytest.mark.parametrize("words", [["inpaint"], ["python", "-m", "inpaint_lib", "fill"]])
 def test_the_command_fills_a_picture(run, pixels, words):
     done = run(*words, "photo.png", "mask.png", "out.png", "--threads", "1")
     assert done.returncode == 0 and done.stderr == ""
@@ -124,5 +125,5 @@ def test_the_example_of_the_readme_runs(run):
 
 
 def test_a_file_that_the_wheel_does_not_carry_is_told(run):
-    done = run("python", "-c", "from inpaint_lib.results import find_data; find_data('sizes.csv')")
+    done = run("python", "-c", "from inpaint_lib.files import find_data; find_data('sizes.csv')")
     assert "The library alone does not bring it: clone the whole repository" in done.stderr

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_lib.exercises import check, find_exercise, list_exercises
-from inpaint_lib.exercises.checking import CHAPTERS, is_same
+from inpaint_lib.course.exercises import check, find_exercise, list_exercises
+from inpaint_lib.course.exercises.checking import CHAPTERS, is_same
 
-NOTEBOOKS = sorted(Path(__file__).parents[1].glob("chapters/*.ipynb"))
+NOTEBOOKS = sorted(Path(__file__).parents[2].glob("chapters/*.ipynb"))
 SOLUTION = re.compile(r"````?\{solution\} (\w+)\n:class: dropdown\n(.*)", re.DOTALL)
 LABEL = re.compile(r"```\{exercise\}[^\n]*\n:label: (\w+)")
 

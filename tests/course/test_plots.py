@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from inpaint_lib import plots
-from inpaint_lib.comparisons import compare_methods
+from inpaint_lib.course import plots
+from inpaint_lib.evaluation.comparisons import compare_methods
 from inpaint_lib.holes import Hole, make_mask
 
 IMAGE = np.random.default_rng(0).random((40, 40, 3))

@@ -7,20 +7,19 @@ import statistics
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CHAPTERS, ROOT
-from quiz_directive import link_to_chapter
-from store_outputs import read_notebook
-from test_prose import AMERICAN, HYPE
 
-from inpaint_lib.convolutions import convolve, convolve_transposed
+from inpaint_lib.course.quizzes import (list_quizzes, load_quiz, make_anchor, read_quiz,
+                                        show_quiz, write_quiz_html, write_quiz_markdown)
 from inpaint_lib.holes import PAPER_32
-from inpaint_lib.metrics import measure_psnr
-from inpaint_lib.pixel_models import predict_with_net
-from inpaint_lib.quizzes import (list_quizzes, load_quiz, read_quiz, show_quiz, write_quiz_html,
-                                 write_quiz_markdown)
-from inpaint_lib.quizzes.page import make_anchor
-from inpaint_lib.receptive_fields import measure_receptive_field
-from inpaint_lib.stencils import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE, SIDES
+from inpaint_lib.metrics.errors import measure_psnr
+from inpaint_lib.models.convolution import convolve, convolve_transposed
+from inpaint_lib.models.patches import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE, SIDES
+from inpaint_lib.models.pixel import predict_with_net
+from inpaint_lib.models.receptive_field import measure_receptive_field
+from tests.book.test_prose import AMERICAN, HYPE
+from tests.paths import CHAPTERS, ROOT
+from tools.book.quiz_directive import link_to_chapter
+from tools.book.store_outputs import read_notebook
 
 QUIZZES = {name: load_quiz(name) for name in list_quizzes()}
 OF_CHAPTERS = [path.stem for path in CHAPTERS]

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import CHAPTERS, ROOT
-from jupyterlab_server import STARTING, TOKEN, start_jupyterlab
 from playwright.sync_api import Page, expect, sync_playwright
-from store_outputs import read_notebook
 
-from inpaint_lib import sessions
+from inpaint_lib.course import sessions
+from tests.book.jupyterlab_server import STARTING, TOKEN, start_jupyterlab
+from tests.paths import CHAPTERS, ROOT
+from tools.book.store_outputs import read_notebook
 
 HEADING = "## Keep your work"
 PRELOADED = {"IPython", "kagglehub"}  # Colab runs in the first; the second is an extra
@@ -120,7 +120,7 @@ def test_the_cell_fetches_the_course_on_colab(tmp_path):
         subprocess.run(["git", *words], cwd=course, check=True)
     cell = find_cell(CHAPTERS[0]).replace("ADDRESS", course.as_uri())
     cell = cell.replace("/content/course", str(target))
-    use = "from inpaint_lib.results import find_data; print(find_data('paper_moments.json'))"
+    use = "from inpaint_lib.files import find_data; print(find_data('paper_moments.json'))"
     # Without its start-up files Python does not see what is installed as editable.
     packages = Path(nbformat.__file__).resolve().parents[1]
     source = f"{COLAB}\nsys.path.append({str(packages)!r})\n{cell}\n{cell}\n{use}"

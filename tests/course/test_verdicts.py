@@ -4,7 +4,7 @@ import IPython
 import IPython.display
 import pytest
 
-from inpaint_lib.verdicts import VERDICTS, record_finding, record_verdict
+from inpaint_lib.course.verdicts import VERDICTS, record_finding, record_verdict
 
 
 @pytest.fixture

@@ -10,19 +10,22 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from make_face_sheet import choose_faces
-from measure_faces import HOLES, measure_hole
 
-import inpaint_lib.faces as faces_module
-from inpaint_lib.drawing import canvas, ears, eyes, fur, muzzle, noise, portrait, pose, strokes
+from inpaint_lib.datasets import face_cache
+from inpaint_lib.datasets.face_cache import find_cache, load_faces
+from inpaint_lib.datasets.faces import (FACES_VERSION, LANDMARKS, N_CHOOSING, N_FACES, N_TRAIN,
+                                        N_VALIDATION, draw_face, eye_under_hole,
+                                        find_eyes_under_hole)
+from inpaint_lib.drawing import canvas, ears, eyes, individual, muzzle, portrait, strokes
+from inpaint_lib.drawing import canvas as noise
+from inpaint_lib.drawing import strokes as fur
 from inpaint_lib.drawing.individual import draw_individual, find_species
 from inpaint_lib.drawing.species import SPECIES
-from inpaint_lib.faces import (FACES_VERSION, LANDMARKS, N_CHOOSING, N_FACES, N_TRAIN,
-                               N_VALIDATION, draw_face, eye_under_hole, find_cache,
-                               find_eyes_under_hole, load_faces)
 from inpaint_lib.holes import PAPER_16, PAPER_32, Hole
+from tools.book.draw_face_sheet import choose_faces
+from tools.results.faces import HOLES, measure_hole
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 THUMBNAILS = ROOT / "tests" / "data" / "faces_thumbnails.npz"
 THUMBNAIL_SIZE = 16
 TINY = 5
@@ -45,7 +48,7 @@ def test_a_face_follows_from_its_index_alone():
 
 
 def test_a_fresh_process_draws_the_same_face():
-    code = ("import hashlib; from inpaint_lib.faces import draw_face; "
+    code = ("import hashlib; from inpaint_lib.datasets.faces import draw_face; "
             "print(hashlib.sha256(draw_face(23).image.tobytes()).hexdigest())")
     printed = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True,
                               text=True, check=True).stdout for _ in range(2)]
@@ -221,10 +224,10 @@ def draw_disc(form, side):
 
 def test_project_undoes_the_lines_of_sight():
     animal = draw_individual(3)
-    across, down = pose.make_sight_lines(animal.pose, 128)
-    x, y = pose.hit_plane(animal.pose, across, down, .3)
+    across, down = individual.make_sight_lines(animal.pose, 128)
+    x, y = individual.hit_plane(animal.pose, across, down, .3)
     places = np.column_stack([x.ravel(), y.ravel(), np.full(x.size, .3)])
-    back = pose.project(animal.pose, places).reshape(128, 128, 2)
+    back = individual.project(animal.pose, places).reshape(128, 128, 2)
     assert np.allclose(back[40, 90], (90, 40), atol=1e-3)
     assert np.allclose(back[100, 10], (10, 100), atol=1e-3)
 
@@ -326,18 +329,19 @@ def test_the_sheet_has_its_answers():
 @pytest.fixture
 def tiny(monkeypatch, tmp_path):
     """Make the data set tiny and give it a cache of its own, for child processes too."""
-    names = {"N_FACES": TINY, "N_TRAIN": 3, "N_VALIDATION": 2, "N_CHOOSING": 1}
+    names = {"N_FACES": TINY, "N_TRAIN": 3}
     for name, value in names.items():
-        monkeypatch.setattr(faces_module, name, value)
+        monkeypatch.setattr(face_cache, name, value)
+    monkeypatch.setattr("inpaint_lib.datasets.faces.N_CHOOSING", 1)
     monkeypatch.setenv("INPAINT_LIB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(faces_module, "_draw_in_processes",
-                        lambda part, processes: faces_module._draw_rows(part, 0, 1))
+    monkeypatch.setattr(face_cache, "_draw_in_processes",
+                        lambda part, processes: face_cache._draw_rows(part, 0, 1))
     return tmp_path / "cache"
 
 
 def test_the_cache_is_drawn_once(tiny, monkeypatch):
     first = load_faces()
-    monkeypatch.setattr(faces_module, "_draw_rows", None)
+    monkeypatch.setattr(face_cache, "_draw_rows", None)
     second = load_faces()
     assert (first.train_uint8 == second.train_uint8).all()
     assert first.train_uint8.shape == (3, 128, 128, 3)
@@ -368,7 +372,7 @@ def test_a_break_in_the_middle_leaves_no_cache(tiny, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(faces_module, "_draw_rows", break_off)
+        patch.setattr(face_cache, "_draw_rows", break_off)
         with pytest.raises(KeyboardInterrupt):
             load_faces()
     assert not find_cache().exists() and not list(tiny.glob("*.part"))
@@ -376,12 +380,12 @@ def test_a_break_in_the_middle_leaves_no_cache(tiny, monkeypatch):
 
 
 def test_a_worker_that_fails_is_reported(tmp_path, monkeypatch):
-    monkeypatch.setattr(faces_module, "N_FACES", TINY)
-    monkeypatch.setattr(faces_module, "sys", _BrokenPython)
+    monkeypatch.setattr(face_cache, "N_FACES", TINY)
+    monkeypatch.setattr(face_cache, "sys", _BrokenPython)
     part = tmp_path / "faces.part"
-    faces_module._reserve(part)
+    face_cache._reserve(part)
     with pytest.raises(RuntimeError, match="ended early"):
-        faces_module._draw_in_processes(part, 2)
+        face_cache._draw_in_processes(part, 2)
 
 
 class _BrokenPython:
@@ -392,8 +396,8 @@ class _BrokenPython:
 def test_workers_draw_every_face(tmp_path):
     """Two processes draw into one file; only its first faces, to be quick."""
     part = tmp_path / "faces.part"
-    faces_module._reserve(part)
-    script = ("import sys, inpaint_lib.faces as f; from pathlib import Path; "
+    face_cache._reserve(part)
+    script = ("import sys, inpaint_lib.datasets.face_cache as f; from pathlib import Path; "
               f"f.N_FACES = {TINY}; f._draw_rows(Path(sys.argv[1]), int(sys.argv[2]), 2)")
     workers = [subprocess.Popen([sys.executable, "-c", script, str(part), str(first)], cwd=ROOT)
                for first in range(2)]
@@ -405,7 +409,7 @@ def test_workers_draw_every_face(tmp_path):
 
 LOAD_TINY = """
 import json, sys
-import inpaint_lib.faces as faces
+import inpaint_lib.datasets.face_cache as faces
 faces.N_FACES, faces.N_TRAIN, faces.N_VALIDATION, faces.N_CHOOSING = 5, 3, 2, 1
 drawn = []
 def draw(part, processes):
@@ -437,14 +441,14 @@ def test_a_full_disk_is_a_clear_error(tiny, monkeypatch):
     def write_in_vain(part):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(faces_module, "_reserve", write_in_vain)
+    monkeypatch.setattr(face_cache, "_reserve", write_in_vain)
     with pytest.raises(OSError, match="The disk is full: the drawn faces need"):
         load_faces()
     assert not find_cache().exists()
 
 
 def test_importing_brings_no_tensorflow():
-    code = "import sys, inpaint_lib.faces; print('tensorflow' in sys.modules)"
+    code = "import sys, inpaint_lib.datasets.faces; print('tensorflow' in sys.modules)"
     printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True,
                              text=True, check=True).stdout
     assert printed.strip() == "False"

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib import datasets
-from inpaint_lib.datasets import drop_near_duplicates, load_dataset
-from inpaint_lib.faces import load_faces
+from inpaint_lib.datasets import folders
+from inpaint_lib.datasets.face_cache import load_faces
+from inpaint_lib.datasets.folders import drop_near_duplicates, load_dataset
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 BIG_CATS = ROOT.parent / "shared" / "data" / "big-cats"
 
 
@@ -63,7 +63,7 @@ def test_names_and_labels_belong_to_their_images(folder):
             (dataset.validation_uint8, dataset.validation_names, dataset.validation_labels)]:
         assert [name.split("/")[0] for name in names] == list(labels)
         for image, name in zip(images, names, strict=True):
-            assert (image == datasets.read_square(folder / name)).all()
+            assert (image == folders.read_square(folder / name)).all()
     names = {*dataset.train_names, *dataset.validation_names}
     assert len(names) == 24 and set(dataset.train_labels) == {"lynx", "owl"}
 
@@ -96,9 +96,9 @@ def test_one_more_file_leaves_the_order_of_the_others(folder):
 
 
 def test_large_set_gets_the_counts_of_the_paper(folder, monkeypatch):
-    monkeypatch.setattr(datasets, "N_USED", 20)
-    monkeypatch.setattr(datasets, "N_TRAIN", 13)
-    monkeypatch.setattr(datasets, "N_CHOOSING", 3)
+    monkeypatch.setattr(folders, "N_USED", 20)
+    monkeypatch.setattr(folders, "N_TRAIN", 13)
+    monkeypatch.setattr(folders, "N_CHOOSING", 3)
     dataset = load(folder)
     assert (len(dataset.train_uint8), len(dataset.validation_uint8)) == (13, 7)
     assert dataset.n_choosing == 3
@@ -108,7 +108,7 @@ def test_large_set_gets_the_counts_of_the_paper(folder, monkeypatch):
 @pytest.mark.parametrize("n_used, expected", [(4741, (3341, 400)), (4740, (3318, 397)),
                                               (2339, (1637, 196)), (10, (7, 1))])
 def test_counts(n_used, expected):
-    assert datasets._choose_split(n_used)[:2] == expected
+    assert folders._choose_split(n_used)[:2] == expected
 
 
 def test_same_file_is_never_on_both_sides(folder):

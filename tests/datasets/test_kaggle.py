@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib import downloads
-from inpaint_lib.datasets import load_dataset
+from inpaint_lib.datasets import kaggle
+from inpaint_lib.datasets.folders import load_dataset
 
 N_STAND_IN = 24
 
@@ -39,8 +39,8 @@ CAT_NAMES = ([f"train/{species}/{index:03}.jpg" for species in ("SNOW LEOPARD", 
 
 @pytest.fixture(autouse=True)
 def few_pictures(monkeypatch):
-    for name, kaggle_set in list(downloads.KAGGLE_SETS.items()):
-        monkeypatch.setitem(downloads.KAGGLE_SETS, name, replace(kaggle_set, n_pictures=N_STAND_IN))
+    for name, kaggle_set in list(kaggle.KAGGLE_SETS.items()):
+        monkeypatch.setitem(kaggle.KAGGLE_SETS, name, replace(kaggle_set, n_pictures=N_STAND_IN))
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def kagglehub(monkeypatch, tmp_path):
 
 def assert_says_what_to_do(message, name):
     assert "in a browser" in message and f"load_dataset({name!r}, folder=" in message
-    assert downloads.KAGGLE_SETS[name].page in message
+    assert kaggle.KAGGLE_SETS[name].page in message
 
 
 def test_afhq_takes_wild_from_both_parts_and_nothing_else(kagglehub):

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from inpaint_lib.near_duplicates import choose_threshold, find_near_duplicates
-from inpaint_lib.photos import load_photo
+from inpaint_lib.datasets.near_duplicates import choose_threshold, find_near_duplicates
+from inpaint_lib.datasets.photos import load_photo
 
 
 @pytest.fixture(scope="module")

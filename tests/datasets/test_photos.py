@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import skimage.data
 
-from inpaint_lib import photos
-from inpaint_lib.photos import NOT_STATED, describe_photo, list_photos, load_photo
+from inpaint_lib.datasets import photos
+from inpaint_lib.datasets.photos import NOT_STATED, describe_photo, list_photos, load_photo
 
 EVERY_NAME = list_photos(include_grey=True)
 FUNCTION_NAMES = {"motorcycle": "stereo_motorcycle"}

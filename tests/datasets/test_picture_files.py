@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib.picture_files import UnreadablePicture, list_pictures, read_square
+from inpaint_lib.datasets.picture_files import UnreadablePicture, list_pictures, read_square
 
 RED, GREEN, BLUE = [254, 0, 0], [0, 128, 0], [0, 0, 254]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.blind_tests import make_pairs, score_pairs
+from inpaint_lib.evaluation.blind_test import make_pairs, score_pairs
 
 TRIALS = make_pairs(50, 20)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.choosing import simulate_choosing
+from inpaint_lib.evaluation.choosing import simulate_choosing
 
 RNG = np.random.default_rng(0)
 HARD = RNG.exponential(1, 600)

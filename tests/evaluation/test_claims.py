@@ -4,13 +4,13 @@ import re
 
 import numpy as np
 import pytest
-from conftest import CHAPTERS, ROOT
-from store_outputs import read_notebook
 
-from inpaint_lib import claims
-from inpaint_lib.claims import CLAIMS, FAR, Judgement
-from inpaint_lib.results import load_table
-from inpaint_lib.verdicts import VERDICTS
+from inpaint_lib.course.verdicts import VERDICTS
+from inpaint_lib.evaluation import claims
+from inpaint_lib.evaluation.claims import CLAIMS, FAR, Judgement
+from inpaint_lib.files import load_table
+from tests.paths import CHAPTERS, ROOT
+from tools.book.store_outputs import read_notebook
 
 ONES = np.ones(20)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.comparisons import compare_methods, rank_correlation
-from inpaint_lib.intervals import bootstrap_difference, draw_means
+from inpaint_lib.evaluation.comparisons import compare_methods, rank_correlation
+from inpaint_lib.evaluation.intervals import bootstrap_difference, draw_means
 
 RNG = np.random.default_rng(0)
 HARD = RNG.exponential(1, 200)

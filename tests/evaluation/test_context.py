@@ -3,14 +3,8 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.context import (
-    change_context,
-    cover_far,
-    mark_far,
-    pair_with_others,
-    shuffle_far,
-    swap_far,
-)
+from inpaint_lib.evaluation.context import (change_context, cover_far, mark_far, pair_with_others,
+                                            shuffle_far, swap_far)
 from inpaint_lib.holes import PAPER_32, Hole
 
 HOLE = Hole(24, 32, 16, 16)

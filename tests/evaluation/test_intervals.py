@@ -3,12 +3,8 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.intervals import (
-    bootstrap_difference,
-    bootstrap_mean,
-    bootstrap_ratio,
-    draw_means,
-)
+from inpaint_lib.evaluation.intervals import (bootstrap_difference, bootstrap_mean,
+                                              bootstrap_ratio, draw_means)
 
 
 def test_the_interval_of_a_mean_has_the_known_width():

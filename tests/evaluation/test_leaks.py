@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from skimage import data
 
+from inpaint_lib.datasets.near_duplicates import find_near_duplicates
+from inpaint_lib.evaluation.leaks import (make_near_copies, measure_leaks, plant_copies,
+                                          save_as_jpeg)
 from inpaint_lib.holes import PAPER_32
-from inpaint_lib.leaks import make_near_copies, measure_leaks, plant_copies, save_as_jpeg
-from inpaint_lib.near_duplicates import find_near_duplicates
 
 
 def cut_photos(count):

@@ -3,25 +3,17 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.autoencoders import build_pocket_network
-from inpaint_lib.fills import FILLS
+from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
+                                            list_methods, list_network_methods, measure_squares)
+from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.look_alikes import copy_look_alikes
 from inpaint_lib.holes import PAPER_16, PAPER_32, Hole, crop_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.methods import (
-    MIDDLES,
-    NETWORKS,
-    SCORES,
-    SIZES,
-    copy_look_alikes,
-    grow_hole,
-    list_methods,
-    list_network_methods,
-    measure_squares,
-)
-from inpaint_lib.metrics import mse_hole, ssim_hole
-from inpaint_lib.seams import mse_rim
+from inpaint_lib.metrics.errors import mse_hole, ssim_hole
+from inpaint_lib.metrics.seam import mse_rim
+from inpaint_lib.models.autoencoder import build_pocket_network
+from inpaint_lib.models.weights import save_network
 from inpaint_lib.training.recipes import load_recipe
-from inpaint_lib.weights import save_network
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (6, 64, 64, 3), dtype=np.uint8)
 HOLE = Hole(24, 26, 8, 8)

@@ -6,34 +6,20 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inpaint_lib import windows
-from inpaint_lib.faces import draw_face
-from inpaint_lib.fills import fill_telea
+from inpaint_lib.datasets.faces import draw_face
+from inpaint_lib.fills import any_size
+from inpaint_lib.fills.any_size import (BATCH, NEAREST, RIM, SIDE, WIDEST, enlarge_picture,
+                                        fill_picture, find_boxes, find_coarse, paint_windows,
+                                        place_windows, plan_levels, plan_windows, shrink_mask,
+                                        shrink_picture, weigh_window)
+from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.images import as_float
-from inpaint_lib.metrics import mse_hole
-from inpaint_lib.seams import mse_rim
-from inpaint_lib.windows import (
-    BATCH,
-    NEAREST,
-    RIM,
-    SIDE,
-    WIDEST,
-    enlarge_picture,
-    fill_picture,
-    find_boxes,
-    find_coarse,
-    paint_windows,
-    place_windows,
-    plan_levels,
-    plan_windows,
-    shrink_mask,
-    shrink_picture,
-    weigh_window,
-)
+from inpaint_lib.metrics.errors import mse_hole
+from inpaint_lib.metrics.seam import mse_rim
+from tests.paths import ROOT
 
 
 class Recorder:
@@ -305,7 +291,7 @@ def test_a_hole_lies_in_the_middle_of_its_window_or_the_window_at_the_border(box
 @settings(max_examples=40)
 @given(draw_masks())
 def test_every_part_lies_in_a_window_with_known_pixels_around_it(mask):
-    mask = windows.add_frame(mask)
+    mask = any_size.add_frame(mask)
     boxes = find_boxes(mask)
     covered = np.zeros_like(mask)
     for top, left, bottom, right in boxes:
@@ -400,31 +386,31 @@ def test_four_megapixels_stay_within_their_memory():
 
 def test_the_course_s_network_is_loaded_once(monkeypatch):
     loaded = []
-    monkeypatch.setattr(windows, "_open_session", loaded.append)
-    monkeypatch.setattr(windows, "_run_session", lambda network, images, masks:
+    monkeypatch.setattr(any_size, "_open_session", loaded.append)
+    monkeypatch.setattr(any_size, "_run_session", lambda network, images, masks:
                         np.full_like(images, 0.5))
-    windows.load_fill_batch.cache_clear()
+    any_size.load_fill_batch.cache_clear()
     image, mask = make_image(200, 200), make_mask(200, 200, (5, 5, 9, 9))
     try:
         for _ in range(2):
             assert (fill_picture(image, mask)[mask] == 0.5).all()
     finally:
-        windows.load_fill_batch.cache_clear()
+        any_size.load_fill_batch.cache_clear()
     assert loaded == [0]
 
 
 def test_both_engines_fill_alike():
     face, mask = as_float(draw_face(3342, 256).image), make_mask(256, 256, (40, 50, 80, 90))
-    by_onnx, by_keras = (fill_picture(face, mask, windows.load_fill_batch(engine))
+    by_onnx, by_keras = (fill_picture(face, mask, any_size.load_fill_batch(engine))
                          for engine in ("onnx", "keras"))
     assert np.abs(by_onnx - by_keras)[mask].max() < 1e-3
     assert np.abs(by_onnx - face)[mask].mean() > 1e-3
     with pytest.raises(ValueError, match="no engine 'torch'; wanted 'onnx' or 'keras'"):
-        windows.load_fill_batch("torch")
+        any_size.load_fill_batch("torch")
 
 
 def test_filling_loads_no_tensorflow():
-    code = ("import sys, numpy as np; from inpaint_lib.windows import fill_picture; "
+    code = ("import sys, numpy as np; from inpaint_lib.fills.any_size import fill_picture; "
             "image = np.full((40, 50, 3), 0.5, np.float32); "
             "fill_picture(image, np.arange(2000).reshape(40, 50) == 999); "
             "print('tensorflow' in sys.modules)")

@@ -3,13 +3,8 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.attention import (
-    attend,
-    compare_windows,
-    copy_patches,
-    lie_inside,
-    share_attention,
-)
+from inpaint_lib.fills.attention import (attend, compare_windows, copy_patches, lie_inside,
+                                         share_attention)
 
 HOLE = np.zeros((40, 48), bool)
 HOLE[16:24, 20:28] = True

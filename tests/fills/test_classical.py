@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from skimage import data
 
-from inpaint_lib import fills
-from inpaint_lib.fills import fill_exemplar, fill_mean, fill_telea, find_ring
+from inpaint_lib.fills import classical
+from inpaint_lib.fills.classical import fill_exemplar, fill_mean, fill_telea, find_ring
 from inpaint_lib.holes import Hole, crop_hole, make_mask
-from inpaint_lib.sharpness import compare_sharpness
+from inpaint_lib.metrics.sharpness import compare_sharpness
 
 CAT = (data.chelsea()[60:124, 100:164] / 255).astype(np.float32)
 MASK = make_mask(Hole(20, 24, 12, 10), 64, 64)
 
-FILLS = fills.FILLS | {"exemplar": fill_exemplar}
+FILLS = classical.FILLS | {"exemplar": fill_exemplar}
 every_fill = pytest.mark.parametrize("name", FILLS)
 
 

@@ -3,15 +3,10 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.guided import (
-    INNER_EIGHT,
-    doubt_by_count,
-    doubt_by_disagreement,
-    doubt_by_spread,
-    fill_guided,
-)
-from inpaint_lib.inwards import fill_inwards, fit_window_model, number_rings
-from inpaint_lib.pixel_models import LinearModel
+from inpaint_lib.fills.guided import (INNER_EIGHT, doubt_by_count, doubt_by_disagreement,
+                                      doubt_by_spread, fill_guided)
+from inpaint_lib.fills.inwards import fill_inwards, fit_window_model, number_rings
+from inpaint_lib.models.pixel import LinearModel
 
 
 @pytest.fixture(scope="module")

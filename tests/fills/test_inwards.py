@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.fills import fill_mean
+from inpaint_lib.fills.classical import fill_mean
+from inpaint_lib.fills.inwards import (fill_inwards, fit_window_model, make_inwards_fill,
+                                       number_rings)
+from inpaint_lib.fills.pixels import fill_pixels, make_lattice_mask
 from inpaint_lib.holes import Hole, make_mask
-from inpaint_lib.inwards import (fill_inwards, fit_window_model, make_inwards_fill,
-                                 number_rings)
-from inpaint_lib.pixel_models import LinearModel, fill_pixels, make_lattice_mask
-from inpaint_lib.stencils import MEAN_OF_EIGHT
+from inpaint_lib.models.patches import MEAN_OF_EIGHT
+from inpaint_lib.models.pixel import LinearModel
 
 NOISE = np.random.default_rng(0).random((24, 30, 3)).astype(np.float32)
 MASK = make_mask(Hole(6, 8, 9, 11), 24, 30)

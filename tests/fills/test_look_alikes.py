@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from inpaint_lib.fills.look_alikes import crop_frame, find_look_alikes
 from inpaint_lib.holes import Hole
-from inpaint_lib.look_alikes import crop_frame, find_look_alikes
 
 HOLE = Hole(10, 12, 6, 4)
 

@@ -4,10 +4,10 @@ import keras
 import numpy as np
 import pytest
 
-from inpaint_lib.autoencoders import build_pocket_network
+from inpaint_lib.fills.network import BATCH, make_fill, paint_squares
 from inpaint_lib.holes import Hole, crop_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.painting import BATCH, make_fill, paint_squares
+from inpaint_lib.models.autoencoder import build_pocket_network
 
 SIZE = 32
 HOLE = Hole(9, 10, 8, 8)
@@ -23,7 +23,7 @@ class Painter:
         self.paint, self.shown = paint, []
 
     def compiled_call(self, images):
-        """Stands where `inpaint_lib.painting` keeps what it has compiled."""
+        """Stands where `inpaint_lib.fills.network` keeps what it has compiled."""
         self.shown.append(images)
         return self.paint(images)
 

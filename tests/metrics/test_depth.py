@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.depths import measure_depths, profile_errors
 from inpaint_lib.holes import PAPER_32, Hole
+from inpaint_lib.metrics.depth import measure_depths, profile_errors
 
 
 def test_depths_of_the_papers_hole():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.eyes import find_eye_box, hide_eye, mark_eyes, score_eyes
 from inpaint_lib.holes import Hole
+from inpaint_lib.metrics.eyes import find_eye_box, hide_eye, mark_eyes, score_eyes
 
 HOLE = Hole(10, 20, 16, 16)
 

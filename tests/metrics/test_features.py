@@ -4,18 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
-from inpaint_lib.faces import N_TRAIN, draw_face
+from inpaint_lib.datasets.faces import N_TRAIN, draw_face
 from inpaint_lib.holes import PAPER_32, Hole, crop_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.species import (
-    build_species_network,
-    cut_windows,
-    load_species_network,
-    measure_accuracy,
-    measure_feature_distance,
-    number_species,
-    train_species_network,
-)
+from inpaint_lib.metrics.features import (build_species_network, cut_windows,
+                                          load_species_network, measure_accuracy,
+                                          measure_feature_distance, number_species,
+                                          train_species_network)
 
 FACES = [draw_face(N_TRAIN + number) for number in range(30)]
 IMAGES = np.stack([face.image for face in FACES])

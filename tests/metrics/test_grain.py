@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inpaint_lib.holes import Hole, cut_hole, make_mask
 from inpaint_lib.images import as_float
-from inpaint_lib.traces import SIDE, find_quietest, is_inside, map_grain, measure_grain
+from inpaint_lib.metrics.grain import SIDE, find_quietest, is_inside, map_grain, measure_grain
 
 NOISE = np.random.default_rng(0).random((48, 40, 3))
 

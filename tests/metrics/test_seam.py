@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.depths import measure_depths
 from inpaint_lib.holes import Hole, make_mask, paste_hole
-from inpaint_lib.seams import compare_jumps, find_rim, measure_jumps, mse_rim
+from inpaint_lib.metrics.depth import measure_depths
+from inpaint_lib.metrics.seam import compare_jumps, find_rim, measure_jumps, mse_rim
 
 TRUTH = np.random.default_rng(0).random((20, 20, 3))
 HOLE = Hole(5, 6, 8, 7)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from inpaint_lib.sharpness import compare_sharpness, correlate_edges, measure_edges
+from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges, measure_edges
 
 
 @pytest.fixture

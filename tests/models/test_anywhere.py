@@ -4,13 +4,13 @@ import keras
 import numpy as np
 import pytest
 
-from inpaint_lib.anywhere import build_anywhere_network, cut_skip
-from inpaint_lib.compact import build_compact_network
-from inpaint_lib.fills import fill_mean
+from inpaint_lib.fills.classical import fill_mean
+from inpaint_lib.fills.network import make_anywhere_fill, paint_holes
 from inpaint_lib.holes import Hole
-from inpaint_lib.painting import make_anywhere_fill, paint_holes
+from inpaint_lib.models.anywhere import build_anywhere_network, cut_skip
+from inpaint_lib.models.compact import build_compact_network
+from inpaint_lib.models.weights import load_network, save_network
 from inpaint_lib.random_holes import RandomHoles, draw_masks
-from inpaint_lib.weights import load_network, save_network
 
 SIZE = 64
 HOLES = RandomHoles(sides=(4, 8, 16))

@@ -3,13 +3,9 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.autoencoders import (
-    PAPER_PARAMETERS,
-    build_autoencoder,
-    build_paper_network,
-    build_pocket_network,
-    build_text_network,
-)
+from inpaint_lib.models.autoencoder import (PAPER_PARAMETERS, build_autoencoder,
+                                            build_paper_network, build_pocket_network,
+                                            build_text_network)
 
 
 def list_layers(network, kind):

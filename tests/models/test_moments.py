@@ -7,34 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_lib import moments as module
+from inpaint_lib.datasets.photos import load_photo
+from inpaint_lib.files import find_data, load_result
 from inpaint_lib.images import as_uint8
-from inpaint_lib.moments import (
-    PAPER_PARTS,
-    descend_gradient,
-    find_eigenvalues,
-    load_paper_moments,
-    make_hessian,
-    measure_mse,
-    measure_rmse,
-    solve_least_squares,
-    sum_patches,
-    sum_products,
-)
-from inpaint_lib.patches import extract_patches, split_patches
-from inpaint_lib.photos import load_photo
-from inpaint_lib.pixel_models import LinearModel, fit_least_squares, fit_linear
-from inpaint_lib.results import find_data, load_result
-from inpaint_lib.stencils import (
-    CORNERS,
-    MEAN_OF_EIGHT,
-    MEAN_OF_FOUR,
-    MIXED_DIFFERENCE,
-    SIDES,
-    make_stencil,
-)
+from inpaint_lib.models import moments as module
+from inpaint_lib.models.moments import (PAPER_PARTS, descend_gradient, find_eigenvalues,
+                                        load_paper_moments, make_hessian, measure_mse,
+                                        measure_rmse, solve_least_squares, sum_patches,
+                                        sum_products)
+from inpaint_lib.models.patches import (CORNERS, MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE,
+                                        SIDES, extract_patches, make_stencil, split_patches)
+from inpaint_lib.models.pixel import LinearModel, fit_least_squares, fit_linear
 
-PATCHES = Path(__file__).resolve().parents[2] / "shared" / "data" / "paper-3x3" / "patches.npz"
+PATCHES = Path(__file__).resolve().parents[3] / "shared" / "data" / "paper-3x3" / "patches.npz"
 RATE, STEPS = 1e-5, 10_000
 TESTS = ("test_R", "test_G", "test_B")
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_lib.patches import extract_patches, split_patches
+from inpaint_lib.models.patches import extract_patches, split_patches
 
 
 @st.composite

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.receptive_fields import find_seen, measure_receptive_field, nudge_pixels
+from inpaint_lib.models.receptive_field import find_seen, measure_receptive_field, nudge_pixels
 
 PAIR = [(3, 1), (2, 2)]
 STACKS = {"convolution": [(3, 1)], "pair": PAIR, "paper": PAIR * 2, "text": PAIR * 3,

@@ -10,11 +10,11 @@ import zipfile
 import numpy as np
 import pytest
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.autoencoders import build_autoencoder
-from inpaint_lib.compact import build_compact_network
+from inpaint_lib.files import replace_file
 from inpaint_lib.holes import Hole
-from inpaint_lib.weights import PARTS, WeightsFileError, load_network, save_network
+from inpaint_lib.models.autoencoder import build_autoencoder
+from inpaint_lib.models.compact import build_compact_network
+from inpaint_lib.models.weights import PARTS, WeightsFileError, load_network, save_network
 
 
 def build_small():

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-export_anywhere = pytest.importorskip("export_anywhere")
+export_anywhere = pytest.importorskip("tools.results.export_anywhere")
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
 pytest.importorskip("tf2onnx")
 
-from inpaint_lib.anywhere import build_anywhere_network  # noqa: E402
-from inpaint_lib.weights import save_network  # noqa: E402
+from inpaint_lib.models.anywhere import build_anywhere_network  # noqa: E402
+from inpaint_lib.models.weights import save_network  # noqa: E402
 
 SIZE = 64
 

@@ -1,14 +1,14 @@
 """The table of the network for holes anywhere: the same holes for all, resumable, and its card."""
 
-import measure_anywhere
 import numpy as np
 import pytest
-from measure_anywhere import Painter
 
-from inpaint_lib.datasets import Dataset, LoadReport
-from inpaint_lib.fills import fill_mean
+import tools.results.anywhere as measure_anywhere
+from inpaint_lib.datasets.folders import Dataset, LoadReport
+from inpaint_lib.files import read_table
+from inpaint_lib.fills.classical import fill_mean
 from inpaint_lib.random_holes import draw_table_mask
-from inpaint_lib.results import read_table
+from tools.results.anywhere import Painter
 
 NOISE = np.random.default_rng(0).integers(0, 256, (60, 128, 128, 3), dtype=np.uint8)
 

@@ -1,11 +1,11 @@
 """The table of the three ideas: every network in the same holes, compared with `anywhere`."""
 
-import measure_ideas
 import numpy as np
-from measure_anywhere import Painter, draw_masks_of
 
-from inpaint_lib.datasets import Dataset, LoadReport
-from inpaint_lib.results import read_table
+import tools.results.ideas as measure_ideas
+from inpaint_lib.datasets.folders import Dataset, LoadReport
+from inpaint_lib.files import read_table
+from tools.results.anywhere import Painter, draw_masks_of
 
 NOISE = np.random.default_rng(0).integers(0, 256, (8, 128, 128, 3), dtype=np.uint8)
 

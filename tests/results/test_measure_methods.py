@@ -1,12 +1,12 @@
 """The tables over all methods: whole, resumable, and painted once."""
 
-import measure_methods
 import numpy as np
 import pytest
 
-from inpaint_lib.datasets import Dataset, LoadReport
-from inpaint_lib.methods import SCORES, Method, grow_hole, list_methods
-from inpaint_lib.results import read_table
+import tools.results.methods as measure_methods
+from inpaint_lib.datasets.folders import Dataset, LoadReport
+from inpaint_lib.evaluation.methods import SCORES, Method, grow_hole, list_methods
+from inpaint_lib.files import read_table
 
 NOISE = np.random.default_rng(0).integers(0, 256, (60, 128, 128, 3), dtype=np.uint8)
 

@@ -1,22 +1,15 @@
 """The tables of the sweep over sizes."""
 
-import measure_sizes
 import numpy as np
 import pytest
-from measure_sizes import TABLE, gather_results
 
-from inpaint_lib.sizes import (
-    EPOCHS,
-    SEEDS,
-    Run,
-    list_missing,
-    list_runs,
-    make_recipe,
-    measure_run,
-    read_rows,
-)
+import tools.results.sizes as measure_sizes
+from inpaint_lib.commands.sizes import (EPOCHS, SEEDS, Run, list_missing, list_runs, make_recipe,
+                                        measure_run)
+from inpaint_lib.files import read_rows
+from inpaint_lib.training.build import build_network
 from inpaint_lib.training.loop import TrainingImages
-from inpaint_lib.training.networks import build_network
+from tools.results.sizes import TABLE, gather_results
 
 
 def test_a_complete_run_is_in_the_tables_and_not_trained_again(tmp_path):

@@ -1,12 +1,12 @@
 """The tool that scores fills of large pictures: its holes, its scores and its card."""
 
-import measure_windows
 import numpy as np
 import pytest
 
-from inpaint_lib.fills import fill_telea
-from inpaint_lib.results import read_table
-from inpaint_lib.seams import mse_rim
+import tools.results.any_size as measure_windows
+from inpaint_lib.files import read_table
+from inpaint_lib.fills.classical import fill_telea
+from inpaint_lib.metrics.seam import mse_rim
 
 PICTURES = [("faces", "one", np.random.default_rng(0).random((260, 300, 3), np.float32)),
             ("photos", "two", np.random.default_rng(1).random((240, 250, 3), np.float32))]

@@ -1,18 +1,15 @@
 """What goes from a finished run into data/."""
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from inpaint_lib.autoencoders import build_pocket_network
-from inpaint_lib.weights import load_network, save_network
+from inpaint_lib.models.autoencoder import build_pocket_network
+from inpaint_lib.models.weights import load_network, save_network
+from tools.results import ship_run
 
-ROOT = Path(__file__).resolve().parents[1]
-SPEC = importlib.util.spec_from_file_location("ship_run", ROOT / "tools" / "ship_run.py")
-ship_run = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(ship_run)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -51,7 +48,7 @@ def test_numbers_alone(run):
         "pocket_16.md", "pocket_16_history.csv", "pocket_16_gallery.npz"}
     with np.load(run / "data" / "pocket_16_gallery.npz") as gallery:
         assert set(gallery) == {"index", "mse_1", "mse_2"}
-    assert "ship_run.py pocket_16 --numbers`" in (run / "data" / "pocket_16.md").read_text()
+    assert "ship_run pocket_16 --numbers`" in (run / "data" / "pocket_16.md").read_text()
 
 
 def test_a_run_that_is_not_complete(run):

@@ -4,16 +4,16 @@ import dataclasses
 import subprocess
 import sys
 
-import bench
-import bench_training
 import numpy as np
 import pytest
-from conftest import ROOT
 
+import tools.run_times.training as bench_training
+from inpaint_lib.evaluation.methods import Method, list_methods
 from inpaint_lib.holes import PAPER_16
-from inpaint_lib.methods import Method, list_methods
 from inpaint_lib.training.loop import TrainingImages
 from inpaint_lib.training.recipes import load_recipe
+from tests.paths import ROOT
+from tools.run_times import bench
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,7 @@ def test_plain_fit_gets_what_our_loop_gets(noise):
 
 
 def test_an_unknown_benchmark_is_named():
-    run = subprocess.run([sys.executable, ROOT / "tools" / "bench.py", "trainign"],
-                         capture_output=True, text=True)
+    run = subprocess.run([sys.executable, "-m", "tools.run_times.bench", "trainign"],
+                         capture_output=True, text=True, cwd=ROOT)
     assert run.returncode == 2 and "no benchmark trainign" in run.stderr
     assert "training, " in run.stderr

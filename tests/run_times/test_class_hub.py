@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-import size_hub
 import yaml
-from measure_binder import MEMORY_LIMIT
 
-from inpaint_lib.results import read_table
+import tools.run_times.hub as size_hub
+from inpaint_lib.files import read_table
+from tools.run_times.binder import MEMORY_LIMIT
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = size_hub.PAGE.read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
 VALUES = {name: yaml.safe_load((ROOT / "hub" / f"{name}.yaml").read_text(encoding="utf-8"))
@@ -93,8 +93,8 @@ def test_the_numbers_in_the_files_are_computed_ones():
 
 def test_the_tables_and_the_file_are_made_anew():
     values = size_hub.VALUES.read_text(encoding="utf-8")
-    assert PAGE == size_hub.fill_page(PAGE, TABLE), "Run tools/size_hub.py."
-    assert values == size_hub.fill_values(values, TABLE), "Run tools/size_hub.py."
+    assert PAGE == size_hub.fill_page(PAGE, TABLE), "Run tools/run_times/hub.py."
+    assert values == size_hub.fill_values(values, TABLE), "Run tools/run_times/hub.py."
     more = TABLE | {"peak": 1.5 * TABLE["peak"]}
     assert PAGE != size_hub.fill_page(PAGE, more) and values != size_hub.fill_values(values, more)
     with pytest.raises(ValueError, match="found 0"):

@@ -4,8 +4,9 @@ import csv
 import re
 
 import pytest
-from conftest import ROOT
-from measure_install import NO_WHEEL, SETS, SIZES, SYSTEMS, TARGETS, list_names
+
+from tests.paths import ROOT
+from tools.run_times.install import NO_WHEEL, SETS, SIZES, SYSTEMS, TARGETS, list_names
 
 PAGE = (ROOT / "book" / "install.md").read_text(encoding="utf-8")
 # GNU Make 3.81, the one that macOS brings, has none of these.

@@ -3,7 +3,7 @@
 import platform
 import re
 
-from machine import describe_machine
+from tools.machine import describe_machine
 
 
 def test_the_machine_is_described_without_its_name():

@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 
-import measure_binder
 import psutil
 import pytest
-from measure_binder import COLUMNS, MEMORY_LIMIT, keep_to_one_core, merge_tables, watch_memory
+
+import tools.run_times.binder as measure_binder
+from tools.run_times.binder import (COLUMNS, MEMORY_LIMIT, keep_to_one_core, merge_tables,
+                                    watch_memory)
 
 MIB = 2**20
 TAKE = "import time; taken = bytes(range(256)) * (4096 * {}); time.sleep({}); print(len(taken))"

@@ -3,18 +3,18 @@
 import re
 from pathlib import Path
 
-import measure_workers
 import numpy as np
 import pytest
-from bench_training import WARM_UP
 
-from inpaint_lib import train
-from inpaint_lib.autoencoders import PAPER_PARAMETERS
-from inpaint_lib.results import read_table
+import tools.run_times.workers as measure_workers
+from inpaint_lib.commands import train
+from inpaint_lib.files import read_table
+from inpaint_lib.models.autoencoder import PAPER_PARAMETERS
 from inpaint_lib.training.recipes import load_recipe
 from inpaint_lib.training.workers import Worker, find_worker
+from tools.run_times.training import WARM_UP
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "book" / "more_than_one_machine.md").read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
 

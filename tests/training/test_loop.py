@@ -6,10 +6,10 @@ import sys
 import numpy as np
 import pytest
 
-from inpaint_lib import train
+from inpaint_lib.commands import train
 from inpaint_lib.holes import Hole
 from inpaint_lib.training import loop
-from inpaint_lib.training.memory import keep_memory
+from inpaint_lib.training.loop import keep_memory
 from inpaint_lib.training.recipes import Network, Recipe, Training
 
 COUNT_FRESH_PAGES = """
@@ -22,7 +22,7 @@ for _ in range(10):
     np.ones(20_000_000)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
-KEEP = "from inpaint_lib.training.memory import keep_memory; keep_memory()"
+KEEP = "from inpaint_lib.training.loop import keep_memory; keep_memory()"
 
 
 def count_fresh_pages(first):

@@ -4,16 +4,8 @@ import numpy as np
 import pytest
 
 from inpaint_lib.random_holes import draw_masks
-from inpaint_lib.small_trials import (
-    HOLES,
-    KINDS,
-    build_small_network,
-    join_mask,
-    paint_small,
-    score_fills,
-    shrink_images,
-    train_small_network,
-)
+from inpaint_lib.training.small import (HOLES, KINDS, build_small_network, join_mask, paint_small,
+                                        score_fills, shrink_images, train_small_network)
 
 
 @pytest.fixture(scope="module")

@@ -16,43 +16,22 @@ import psutil
 import pytest
 from PIL import Image
 
-from inpaint_lib import train
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.datasets import load_dataset
+from inpaint_lib.commands import train
+from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.files import replace_file
 from inpaint_lib.holes import Hole, cut_hole
+from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import RandomHoles, draw_fixed_masks
 from inpaint_lib.training import loop
 from inpaint_lib.training.batches import count_steps, draw_batch, order_images, order_sets
+from inpaint_lib.training.build import build_network
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
-from inpaint_lib.training.loop import (
-    CHECKPOINT,
-    SetSizes,
-    Stopped,
-    TrainingError,
-    TrainingImages,
-    train_network,
-)
-from inpaint_lib.training.networks import build_network
-from inpaint_lib.training.recipes import (
-    Augmentation,
-    Data,
-    Network,
-    Recipe,
-    RecipeError,
-    Record,
-    Training,
-    list_recipes,
-    load_recipe,
-)
-from inpaint_lib.training.workers import (
-    LostWorkerError,
-    Worker,
-    explain_lost_worker,
-    find_ports,
-    find_worker,
-    make_configuration,
-)
-from inpaint_lib.weights import load_network
+from inpaint_lib.training.loop import (CHECKPOINT, SetSizes, Stopped, TrainingError,
+                                       TrainingImages, train_network)
+from inpaint_lib.training.recipes import (Augmentation, Data, Network, Recipe, RecipeError,
+                                          Record, Training, list_recipes, load_recipe)
+from inpaint_lib.training.workers import (LostWorkerError, Worker, explain_lost_worker,
+                                          find_ports, find_worker, make_configuration)
 
 HOLE = Hole(20, 12, 16, 16)
 HOLE_TABLE = """[hole]
@@ -582,7 +561,7 @@ def workplace(tmp_path_factory):
 
 def start_command(workplace, runs, *options, recipe="tiny_16.toml", **variables):
     return subprocess.Popen(
-        [sys.executable, "-m", "inpaint_lib.train", workplace / recipe, "--data",
+        [sys.executable, "-m", "inpaint_lib", "train", workplace / recipe, "--data",
          workplace / "pictures", "--runs", runs, *options], env={**os.environ, **variables},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 

@@ -18,17 +18,18 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import yaml
-from check_links import HTML, check_book, list_pages
-from kept_build import (describe_built, describe_inputs, hash_outputs, list_changed, list_sources,
-                        name_source, read_note)
-from repository import COLAB_BRANCH, fill_in_address, find_repository, has_colab_branch
-from run_chapters import list_stale, run_chapters
-from teaching_plan import write_tables
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.book.check_links import HTML, check_book, list_pages
+from tools.book.kept_build import (describe_built, describe_inputs, hash_outputs, list_changed,
+                                   list_sources, name_source, read_note)
+from tools.book.repository import COLAB_BRANCH, fill_in_address, find_repository, has_colab_branch
+from tools.book.run_chapters import list_stale, run_chapters
+from tools.classroom.plan import write_tables
+
+ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "_build"
 VENDOR = BUILD / "extra" / "vendor"
-JAVASCRIPT = ROOT / "tools" / "javascript"
+JAVASCRIPT = ROOT / "tools" / "book" / "javascript"
 MATHJAX = ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y", "sre"]
 BRANCH = "main"
 NOTE = BUILD / "built.json"
@@ -77,7 +78,7 @@ def forget_stale_outputs():
 
 def draw_faces():
     """Start to draw the faces, so that chapters side by side need not wait for one another."""
-    return subprocess.Popen([sys.executable, "-m", "inpaint_lib.faces"], cwd=ROOT,
+    return subprocess.Popen([sys.executable, "-m", "inpaint_lib", "faces"], cwd=ROOT,
                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 

@@ -1,6 +1,6 @@
 """Find what is broken in the built book: links, anchors, outside files, notebook errors.
 
-Run it alone with ``python tools/check_links.py``; ``make book`` runs it after each build.
+Run it alone with ``python -m tools.book.check_links``; ``make book`` runs it after each build.
 """
 
 import sys
@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
 
-HTML = Path(__file__).resolve().parents[1] / "_build" / "html"
+HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
 NOT_PAGES = {"_static", "_sources", "vendor"}
 LOADED = [("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"),
           ("video", "src"), ("audio", "src"), ("object", "data"), ("embed", "src")]

@@ -1,6 +1,6 @@
 """Draw what a teacher draws on the board, as SVG files for the page *Teaching this course*.
 
-    .venv/bin/python tools/draw_board.py
+    .venv/bin/python -m tools.book.draw_board
 
 Writes ``book/_static/board_*.svg``. The numbers in them come from the library. A sketch brings its
 own dark board, so that it reads the same on a light and on a dark page.
@@ -9,12 +9,12 @@ own dark board, so that it reads the same on a light and on a dark page.
 from fractions import Fraction
 from html import escape
 
-from inpaint_lib.autoencoders import PAPER_ENCODER, PAPER_LATENT, PAPER_PARAMETERS, SEED_SIDE
-from inpaint_lib.fills import find_ring
+from inpaint_lib.fills.classical import find_ring
 from inpaint_lib.holes import Hole, make_mask
-from inpaint_lib.receptive_fields import measure_receptive_field
-from inpaint_lib.stencils import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE
-from read_chapters import ROOT
+from inpaint_lib.models.autoencoder import PAPER_ENCODER, PAPER_LATENT, PAPER_PARAMETERS, SEED_SIDE
+from inpaint_lib.models.patches import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE
+from inpaint_lib.models.receptive_field import measure_receptive_field
+from tools.chapters import ROOT
 
 FOLDER = ROOT / "book" / "_static"
 BOARD, CHALK, FAINT = "#22302d", "#f4f1e6", "#8fa39d"

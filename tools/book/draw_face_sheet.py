@@ -1,6 +1,6 @@
 """Make the sheet of 48 drawn faces, unlabelled and shuffled, and the file of its answers.
 
-    .venv/bin/python tools/make_face_sheet.py
+    .venv/bin/python -m tools.book.draw_face_sheet
 
 writes book/_static/faces_sheet.png and, beside its card in data/, the answers. Run it again after
 any change to the drawn faces.
@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from inpaint_lib.datasets.faces import N_FACES, N_TRAIN, draw_face
 from inpaint_lib.drawing.individual import find_species
 from inpaint_lib.drawing.species import SPECIES
-from inpaint_lib.faces import N_FACES, N_TRAIN, draw_face
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "book" / "_static" / "faces_sheet.png"
 ANSWERS = ROOT / "data" / "faces_sheet.csv"
 

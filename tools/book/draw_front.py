@@ -1,6 +1,6 @@
 """Make the picture of the front page: a photo and a drawn face, holed, filled and scored.
 
-    .venv/bin/python tools/make_front_picture.py
+    .venv/bin/python -m tools.book.draw_front
 
 writes book/_static/front.png and, beside its card in data/, the scores that stand in it.
 Run it again after any change to the drawn faces or to a fill.
@@ -12,14 +12,14 @@ from pathlib import Path
 import cv2
 from PIL import Image, ImageDraw, ImageFont
 
-from inpaint_lib.faces import draw_face
-from inpaint_lib.fills import fill_mean, fill_telea
+from inpaint_lib.datasets.faces import draw_face
+from inpaint_lib.datasets.photos import load_photo
+from inpaint_lib.fills.classical import fill_mean, fill_telea
 from inpaint_lib.holes import PAPER_32, cut_hole, make_mask
 from inpaint_lib.images import as_float, as_uint8
-from inpaint_lib.metrics import rmse_hole
-from inpaint_lib.photos import load_photo
+from inpaint_lib.metrics.errors import rmse_hole
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "book" / "_static" / "front.png"
 SCORES = ROOT / "data" / "front_picture.json"
 

@@ -6,8 +6,7 @@ The chapters show theirs with a cell, which JupyterLab understands as well.
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from inpaint_lib.quizzes import load_quiz, write_quiz_html
-from inpaint_lib.quizzes.questions import find_quizzes
+from inpaint_lib.course.quizzes import find_quizzes, load_quiz, write_quiz_html
 
 
 def link_to_chapter(chapter, anchor):

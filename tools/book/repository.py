@@ -5,7 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 COLAB_BRANCH = "colab"
 """Where the workflow `publish` puts the chapters that Colab opens: they hold the address."""
 CLONE = "git clone --depth 1 ADDRESS "

@@ -2,7 +2,7 @@
 
 ``make book`` calls this before Sphinx, which would run one chapter after the other. One alone:
 
-    .venv/bin/python tools/run_chapters.py chapters/00_images_with_holes.ipynb
+    .venv/bin/python -m tools.book.run_chapters chapters/00_images_with_holes.ipynb
 """
 
 import json
@@ -20,7 +20,7 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "_build" / ".jupyter_cache"
 TIMES = ROOT / "data" / "bench.json"
 MEMORY = 1.6e9
@@ -89,8 +89,8 @@ def read_timeout(config=ROOT / "_config.yml"):
 
 def start_chapter(path):
     """Run a notebook in a process of its own; return what went wrong, or None."""
-    run = subprocess.run([sys.executable, __file__, path], stdin=subprocess.DEVNULL,
-                         stdout=subprocess.PIPE, text=True)
+    run = subprocess.run([sys.executable, "-m", "tools.book.run_chapters", path], cwd=ROOT,
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     if run.returncode == 0:
         return None
     return (run.stdout.splitlines() or [f"its process ended with code {run.returncode}"])[-1]

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
+CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
 MARK = "nbval-check-output"
 KEPT_METADATA = {"tags", "mystnb"}
 NOTEBOOK_METADATA = {

@@ -1,13 +1,14 @@
 """The chapters as assignments of nbgrader: cells with points, tests that call the same checks.
 
-What students hand in is graded by ``check`` of `inpaint_lib.exercises`, as in the chapters. A
-function is worth two points and any other answer one.
+What students hand in is graded by ``check`` of `inpaint_lib.course.exercises`, as in the chapters.
+A function is worth two points and any other answer one.
 """
 
 import nbformat
-from classroom_notebooks import make_student_notebook, name_cell
-from inpaint_lib.exercises import find_exercise
-from read_chapters import read_chapter, read_tasks
+
+from inpaint_lib.course.exercises import find_exercise
+from tools.chapters import read_chapter, read_tasks
+from tools.classroom.notebooks import make_student_notebook, name_cell
 
 CONFIG = '''"""Settings of nbgrader for this course."""
 
@@ -50,7 +51,7 @@ def make_assignment(path):
 def _make_test(task):
     points = count_points(task.label)
     source = (f"# Graded: {points} point{'s' if points > 1 else ''}. Before grading this cell is "
-              f"set back to this text.\nfrom inpaint_lib.exercises import check\n\n"
+              f"set back to this text.\nfrom inpaint_lib.course.exercises import check\n\n"
               f"verdict = {task.question}\nassert verdict.passed, verdict.message")
     metadata = _write_metadata(f"test_{task.label}", grade=True, locked=True, points=points)
     return nbformat.v4.new_code_cell(source, id=name_cell(task.label, "test"),

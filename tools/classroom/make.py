@@ -7,15 +7,16 @@ import shutil
 import sys
 
 import nbformat
-from classroom_grader import CONFIG, make_assignment
-from classroom_notebooks import make_student_notebook, make_teacher_notebook
-from classroom_pages import find_browser, print_pdf
-from classroom_slides import write_slides
-from classroom_worksheets import write_worksheets
-from measure_sections import read_times
-from read_chapters import ROOT, list_chapters
-from repository import fill_in_address, find_repository
-from teaching_plan import read_plan
+
+from tools.book.repository import fill_in_address, find_repository
+from tools.chapters import ROOT, list_chapters
+from tools.classroom.grader import CONFIG, make_assignment
+from tools.classroom.notebooks import make_student_notebook, make_teacher_notebook
+from tools.classroom.pages import find_browser, print_pdf
+from tools.classroom.plan import read_plan
+from tools.classroom.slides import write_slides
+from tools.classroom.worksheets import write_worksheets
+from tools.run_times.sections import read_times
 
 CLASSROOM = ROOT / "_build" / "classroom"
 

@@ -1,15 +1,15 @@
 """The wrong answers that the exercises know, as their authors wrote them down.
 
-`inpaint_lib/exercises` keeps each as a value or a function. A teacher wants to see how a student
-came to it, ``16 / 128`` rather than 0.125, so the words are read from the source.
+`inpaint_lib/course/exercises` keeps each as a value or a function. A teacher wants to see how a
+student came to it, ``16 / 128`` rather than 0.125, so the words are read from the source.
 """
 
 import ast
 from functools import lru_cache
 from pathlib import Path
 
-from inpaint_lib import exercises
-from inpaint_lib.exercises.checking import CHAPTERS, find_exercise
+from inpaint_lib.course import exercises
+from inpaint_lib.course.exercises.checking import CHAPTERS, find_exercise
 
 FOLDER = Path(exercises.__file__).parent
 

@@ -6,12 +6,13 @@ The prose becomes plain Markdown, so that the notebooks read well in any program
 import re
 
 import nbformat
-from inpaint_lib.exercises import find_exercise
-from inpaint_lib.quizzes import write_quiz_markdown
-from known_mistakes import describe_mistakes
-from read_chapters import find_title, read_chapter, read_tasks, write_plain
-from store_outputs import NOTEBOOK_METADATA
-from teaching_plan import write_section_table
+
+from inpaint_lib.course.exercises import find_exercise
+from inpaint_lib.course.quizzes import write_quiz_markdown
+from tools.book.store_outputs import NOTEBOOK_METADATA
+from tools.chapters import find_title, read_chapter, read_tasks, write_plain
+from tools.classroom.mistakes import describe_mistakes
+from tools.classroom.plan import write_section_table
 
 TEACHER = "teacher"
 FOLDED = re.compile(r"\s*The solutions? (?:is|are) folded away beneath\.")

@@ -1,19 +1,21 @@
 """The plan for teachers: working minutes, sessions and wrong answers, as tables in Markdown.
 
 `book/teaching.toml` holds what no chapter says; the rest comes from the chapters, from the known
-mistakes of `inpaint_lib/exercises` and from `data/section_times.csv` where it has been measured.
+mistakes of `inpaint_lib/course/exercises` and from `data/section_times.csv` where it has been
+measured.
 
-    .venv/bin/python tools/teaching_plan.py    writes the tables into ``_build/teaching``
+    .venv/bin/python -m tools.classroom.plan    writes the tables into ``_build/teaching``
 """
 
 import re
 import tomllib
 
-from known_mistakes import describe_mistakes
-from measure_sections import read_times
 from myst_parser.mdit_to_docutils.base import default_slugify
-from read_chapters import (ROOT, find_section, find_title, list_chapters, read_chapter, read_room,
-                           read_sections, read_tasks, write_plain)
+
+from tools.chapters import (ROOT, find_section, find_title, list_chapters, read_chapter,
+                            read_room, read_sections, read_tasks, write_plain)
+from tools.classroom.mistakes import describe_mistakes
+from tools.run_times.sections import read_times
 
 PLAN = ROOT / "book" / "teaching.toml"
 TABLES = ROOT / "_build" / "teaching"

@@ -8,10 +8,11 @@ import re
 from html import escape
 
 from bs4 import BeautifulSoup
-from classroom_pages import write_html, write_page
 from jupyter_cache import get_cache
-from read_chapters import (BOX, ROOT, list_predictions, read_chapter, read_room,
-                           read_sections, read_tasks, write_plain)
+
+from tools.chapters import (BOX, ROOT, list_predictions, read_chapter, read_room, read_sections,
+                            read_tasks, write_plain)
+from tools.classroom.pages import write_html, write_page
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
 LEAD = re.compile(r"^(?:\d+\. )?\*\*(.+?)\*\*", re.MULTILINE)
@@ -78,7 +79,7 @@ def make_slides(notebook, name):
         f'<section class="slide">\n<p class="place"><span>{number}: {escape(title)}</span>'
         f"<span>{place} / {len(slides)}</span></p>\n{slide}\n</section>"
         for place, slide in enumerate(slides, start=1))
-    return write_page(f"{number}: {title}", "classroom_slides.css", f"{body}\n{TURN}")
+    return write_page(f"{number}: {title}", "slides.css", f"{body}\n{TURN}")
 
 
 def make_text(heading, markdown):

@@ -5,13 +5,13 @@ Predictions, exercises and quiz come from the chapter, its checks and `book/quiz
 
 from html import escape
 
-from classroom_notebooks import write_note
-from classroom_pages import write_html, write_page
-from inpaint_lib.exercises import find_exercise
-from inpaint_lib.quizzes import load_quiz, write_quiz_markdown
-from read_chapters import find_title, list_predictions, read_chapter, read_tasks, write_plain
+from inpaint_lib.course.exercises import find_exercise
+from inpaint_lib.course.quizzes import load_quiz, write_quiz_markdown
+from tools.chapters import find_title, list_predictions, read_chapter, read_tasks, write_plain
+from tools.classroom.notebooks import write_note
+from tools.classroom.pages import write_html, write_page
 
-STYLE = "classroom_worksheets.css"
+STYLE = "worksheets.css"
 PREDICTION_LINES, SUM_LINES, FUNCTION_LINES = 2, 4, 8
 BOX = "\u2610"
 NAME = '<p class="name"><span>Name</span><span>Date</span></p>'

@@ -1,10 +1,10 @@
 """Score the network's fills of pictures larger than its window, and measure their memory.
 
-    .venv/bin/python tools/measure_windows.py
-    .venv/bin/python tools/measure_windows.py --faces 3 --out /tmp/trial
+    .venv/bin/python -m tools.results.any_size
+    .venv/bin/python -m tools.results.any_size --faces 3 --out /tmp/trial
 
 writes data/windows.csv, a row a picture, and its card. Run it again when the network or
-inpaint_lib/windows.py has changed.
+inpaint_lib/fills/any_size.py has changed.
 """
 
 import argparse
@@ -17,22 +17,21 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from machine import describe_machine
 from PIL import Image
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.faces import FACES_VERSION, N_TRAIN, draw_face
-from inpaint_lib.fills import fill_navier_stokes, fill_telea
+from inpaint_lib.datasets.faces import FACES_VERSION, N_TRAIN, draw_face
+from inpaint_lib.datasets.photos import list_photos, load_photo
+from inpaint_lib.evaluation.intervals import bootstrap_ratio
+from inpaint_lib.files import replace_file, write_table
+from inpaint_lib.fills.any_size import fill_picture
+from inpaint_lib.fills.classical import fill_navier_stokes, fill_telea
 from inpaint_lib.images import as_float
-from inpaint_lib.intervals import bootstrap_ratio
-from inpaint_lib.metrics import mse_hole
-from inpaint_lib.photos import list_photos, load_photo
-from inpaint_lib.scoring import write_table
-from inpaint_lib.seams import find_rim, mse_rim
-from inpaint_lib.windows import fill_picture
+from inpaint_lib.metrics.errors import mse_hole
+from inpaint_lib.metrics.seam import find_rim, mse_rim
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 FACE_SIDE = 512
 SEED = 6
 SQUARES, SCRATCHES = (32, 64, 128, 224), (8, 24)
@@ -44,7 +43,7 @@ CARD = """# windows: fills of pictures larger than the network's window
 
 Shown in chapter 6.
 
-- **Command:** `.venv/bin/python tools/measure_windows.py{options}`
+- **Command:** `.venv/bin/python -m tools.results.any_size{options}`
 - **Data:** the first {n_faces} validation faces, version {version}, drawn at {side}x{side} pixels,
   and the {n_photos} colour photographs of scikit-image at their own sizes; no network has seen
   these.
@@ -52,7 +51,7 @@ Shown in chapter 6.
   width from border to border; seed {seed}.
 - **Time:** {minutes:.1f} minutes on {machine}, shared with other work.
 - **A large picture:** 2048x2048 pixels, {share:.1%} of them missing: {large_seconds:.0f} seconds
-  in the command `python -m inpaint_lib.fill`, start and network included, and at most
+  in the command `python -m inpaint_lib fill`, start and network included, and at most
   {large_mb:.0f} MB of memory.
 
 `mse METHOD HOLE` is the mean squared error in the hole, of values in [0, 1]; `rim` that of its
@@ -121,13 +120,13 @@ def measure_large():
         Image.fromarray(face).save(paths[0])
         Image.fromarray(mask).save(paths[1])
         began = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-m", "inpaint_lib.fill", *map(str, paths)],
+        process = subprocess.Popen([sys.executable, "-m", "inpaint_lib", "fill", *map(str, paths)],
                                    env=os.environ | {"PYTHONPATH": str(ROOT)})
         # Of this process alone: RUSAGE_CHILDREN keeps the largest that ever ran.
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
     if status:
-        raise RuntimeError("The command inpaint_lib.fill failed; its message stands above.")
+        raise RuntimeError("The command fill failed; its message stands above.")
     # Kilobytes, but bytes on macOS.
     return mask.mean(), seconds, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 

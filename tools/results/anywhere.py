@@ -1,8 +1,8 @@
 """Score the network for holes anywhere beside the classical fills, on the same seeded holes.
 
-    .venv/bin/python tools/measure_anywhere.py
-    .venv/bin/python tools/measure_anywhere.py --data ../shared/data/big-cats
-    .venv/bin/python tools/measure_anywhere.py --images 12 --out /tmp/trial --parts /tmp/parts
+    .venv/bin/python -m tools.results.anywhere
+    .venv/bin/python -m tools.results.anywhere --data ../shared/data/big-cats
+    .venv/bin/python -m tools.results.anywhere --images 12 --out /tmp/trial --parts /tmp/parts
 
 writes data/anywhere_faces.csv or data/anywhere_photos.csv, a row an image, and a card. What was
 measured lies in runs/anywhere_table/ (or in the folder named by --parts), a file for every 40
@@ -19,25 +19,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from machine import describe_machine
-from measure_methods import describe_set, name_set
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.datasets import load_dataset
-from inpaint_lib.fills import FILLS
+from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.evaluation.intervals import bootstrap_ratio
+from inpaint_lib.evaluation.methods import MIDDLES, grow_hole
+from inpaint_lib.files import find_data, replace_file, write_table
+from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.network import paint_holes, paint_squares
 from inpaint_lib.holes import make_mask
 from inpaint_lib.images import as_float
-from inpaint_lib.intervals import bootstrap_ratio
-from inpaint_lib.metrics import mse_hole
-from inpaint_lib.methods import MIDDLES, grow_hole
-from inpaint_lib.painting import paint_holes, paint_squares
+from inpaint_lib.metrics.errors import mse_hole
+from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import STROKES, TABLE_SIDES, draw_table_mask
-from inpaint_lib.results import find_data
-from inpaint_lib.scoring import write_table
-from inpaint_lib.weights import load_network
+from tools.machine import describe_machine
+from tools.results.methods import describe_set, name_set
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PART = 40
 KINDS = (*TABLE_SIDES, STROKES)
 NETWORK = "anywhere.keras"
@@ -49,7 +47,7 @@ CARD = """# anywhere_{title}: the network for holes anywhere beside the classica
 
 Shown in chapter 6.
 
-- **Command:** `.venv/bin/python tools/measure_anywhere.py{options}`; it goes on where it stopped.
+- **Command:** `.venv/bin/python -m tools.results.anywhere{options}`; it goes on where it stopped.
 - **Data:** {data}; {count:,} validation images, none of which any method was fitted to.
 - **Holes:** `inpaint_lib.random_holes.draw_table_mask(row of the image, kind)`: one square of 8,
   16, 24, 32 or 48 pixels at a random place, or `strokes`, several rectangles and strokes on 2% to

@@ -1,7 +1,8 @@
 """Export the network for holes anywhere to ONNX, its weights stored with 16 bits, and check it.
 
-    .venv/bin/python tools/export_anywhere.py
-    .venv/bin/python tools/export_anywhere.py --network data/anywhere.keras --out /tmp/anywhere.onnx
+    .venv/bin/python -m tools.results.export_anywhere
+    .venv/bin/python -m tools.results.export_anywhere --network data/anywhere.keras \\
+        --out /tmp/anywhere.onnx
 
 writes data/anywhere.onnx and its card. The file is kept only if ONNX Runtime fills like Keras
 within 1e-3, known pixels come back bit for bit, it is at most 2.5 MB, and the comparison would have
@@ -14,17 +15,16 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from machine import describe_machine
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.faces import draw_face
+from inpaint_lib.datasets.faces import draw_face
+from inpaint_lib.files import find_data, replace_file
 from inpaint_lib.images import as_float
+from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import draw_fixed_masks
-from inpaint_lib.results import find_data
-from inpaint_lib.small_trials import join_mask
-from inpaint_lib.weights import load_network
+from inpaint_lib.training.small import join_mask
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NETWORK, OUT = "anywhere.keras", ROOT / "data" / "anywhere.onnx"
 TOLERANCE = 1e-3
 MAX_BYTES = 2_500_000
@@ -38,7 +38,7 @@ CARD = """# anywhere.onnx
 
 The network `data/anywhere.keras` for other programs, shown in chapter 6.
 
-- **Command:** `.venv/bin/python tools/export_anywhere.py`
+- **Command:** `.venv/bin/python -m tools.results.export_anywhere`
 - **Input:** float32 (N, {size}, {size}, 4): red, green and blue in [0, 1], and the mask,
   1 = missing, 0 = known. **Output:** float32 (N, {size}, {size}, 3): the filled
   image; clip it to [0, 1].

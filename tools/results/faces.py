@@ -1,6 +1,6 @@
 """Measure how hard the drawn faces are: for classical fills, and for looking squares up.
 
-    .venv/bin/python tools/measure_faces.py
+    .venv/bin/python -m tools.results.faces
 
 writes data/faces_hardness.csv and its card. Run it again after any change to the drawn faces or
 to a fill.
@@ -11,17 +11,18 @@ import time
 from pathlib import Path
 
 import numpy as np
-from machine import describe_machine
 from tqdm import tqdm
 
-from inpaint_lib.faces import FACES_VERSION, N_VALIDATION, find_eyes_under_hole, load_faces
-from inpaint_lib.fills import fill_biharmonic, fill_mean, fill_navier_stokes, fill_telea
+from inpaint_lib.datasets.face_cache import load_faces
+from inpaint_lib.datasets.faces import FACES_VERSION, N_VALIDATION, find_eyes_under_hole
+from inpaint_lib.fills.classical import fill_biharmonic, fill_mean, fill_navier_stokes, fill_telea
+from inpaint_lib.fills.look_alikes import FRAME, find_look_alikes
 from inpaint_lib.holes import PAPER_16, PAPER_32, crop_hole, cut_hole, make_mask
 from inpaint_lib.images import as_float
-from inpaint_lib.look_alikes import FRAME, find_look_alikes
-from inpaint_lib.metrics import mse_hole
+from inpaint_lib.metrics.errors import mse_hole
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "data" / "faces_hardness.csv"
 
 COUNT = N_VALIDATION
@@ -37,7 +38,7 @@ CARD = """# faces_hardness.csv
 How hard the drawn faces are: the mean squared error inside the paper's holes, of values in [0, 1].
 Shown on the page of the faces.
 
-- **Command:** `.venv/bin/python tools/measure_faces.py`
+- **Command:** `.venv/bin/python -m tools.results.faces`
 - **Seed:** none; the faces follow from their indices. Faces version {version}.
 - **Data:** the {count:,} validation faces; the two look-ups use all 3,341 training faces.
 - **Fills:** OpenCV's Telea and Navier-Stokes with radius 3, scikit-image's biharmonic, the mean of
@@ -50,7 +51,7 @@ Shown on the page of the faces.
 - **Eyes:** the centre of an eye lies under the 16x16 hole in {eyes_16:.0%} of the 1,400 validation
   faces, and under the 32x32 hole in {eyes_32:.0%}.
 - **Time:** {seconds:.0f} s on {machine}; the faces were drawn before.
-- **Checked by:** `tests/test_faces.py`.
+- **Checked by:** `tests/datasets/test_faces.py`.
 """
 
 

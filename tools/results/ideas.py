@@ -1,10 +1,10 @@
 """Score three ideas for the network `anywhere` in the holes whose goals it missed.
 
-    .venv/bin/python tools/measure_ideas.py
-    .venv/bin/python tools/measure_ideas.py --data ../shared/data/big-cats
+    .venv/bin/python -m tools.results.ideas
+    .venv/bin/python -m tools.results.ideas --data ../shared/data/big-cats
 
 writes data/anywhere_ideas_faces.csv or data/anywhere_ideas_photos.csv, a row an image, and a card.
-The ideas' networks lie in runs/, where `python -m inpaint_lib.train RECIPE` leaves them.
+The ideas' networks lie in runs/, where `python -m inpaint_lib train RECIPE` leaves them.
 """
 
 import argparse
@@ -12,18 +12,16 @@ import functools
 from pathlib import Path
 
 import numpy as np
-from machine import describe_machine
-from measure_anywhere import TITLES, Painter, fill_anywhere, identify, measure_columns
-from measure_methods import describe_set
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.datasets import load_dataset
-from inpaint_lib.intervals import bootstrap_ratio
-from inpaint_lib.results import find_data
-from inpaint_lib.scoring import write_table
-from inpaint_lib.weights import load_network
+from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.evaluation.intervals import bootstrap_ratio
+from inpaint_lib.files import find_data, replace_file, write_table
+from inpaint_lib.models.weights import load_network
+from tools.machine import describe_machine
+from tools.results.anywhere import TITLES, Painter, fill_anywhere, identify, measure_columns
+from tools.results.methods import describe_set
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 HOLES = (32, "own 16", "own 32")
 IDEAS = {"faces": ("anywhere_longer", "anywhere_attention", "anywhere_faces_alone"),
          "big-cats": ("anywhere_longer", "anywhere_attention")}
@@ -32,8 +30,8 @@ CARD = """# anywhere_ideas_{title}: three ideas for the network `anywhere`
 
 Shown in chapter 6.
 
-- **Command:** `.venv/bin/python tools/measure_ideas.py{options}`, after `python -m
-  inpaint_lib.train` with the recipes {recipes}; each card in `data/` has its time and seed.
+- **Command:** `.venv/bin/python -m tools.results.ideas{options}`, after `python -m
+  inpaint_lib train` with the recipes {recipes}; each card in `data/` has its time and seed.
 - **Data:** {data}; {count:,} validation images.
 - **Holes:** those of `anywhere_{title}.md`: squares of 32 pixels at random places, and the
   specialists' own, `own 16` and `own 32`.

@@ -1,8 +1,8 @@
 """Score every method on the same images: one table a data set and size of hole, a row an image.
 
-    .venv/bin/python tools/measure_methods.py
-    .venv/bin/python tools/measure_methods.py --data ../shared/data/big-cats
-    .venv/bin/python tools/measure_methods.py --sizes 32 --images 40 --out /tmp/trial
+    .venv/bin/python -m tools.results.methods
+    .venv/bin/python -m tools.results.methods --data ../shared/data/big-cats
+    .venv/bin/python -m tools.results.methods --sizes 32 --images 40 --out /tmp/trial
 
 writes data/methods_SET_SIZE.csv, data/methods_SET_curves.csv, data/methods_SET_parameters.csv and
 their card. What is painted lies in runs/methods/ (or in the folder named by --parts), a file for
@@ -18,27 +18,17 @@ import time
 from pathlib import Path
 
 import numpy as np
-from machine import describe_machine
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.datasets import load_dataset
-from inpaint_lib.faces import FACES_VERSION
-from inpaint_lib.methods import (
-    MIDDLES,
-    NETWORKS,
-    SCORES,
-    SIZES,
-    grow_hole,
-    list_methods,
-    list_network_methods,
-    measure_squares,
-)
-from inpaint_lib.results import find_data
-from inpaint_lib.scoring import write_table
-from inpaint_lib.species import WEIGHTS_FILE, measure_feature_distance
+from inpaint_lib.datasets.faces import FACES_VERSION
+from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
+                                            list_methods, list_network_methods, measure_squares)
+from inpaint_lib.files import find_data, replace_file, write_table
+from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PART = 40
 CURVE_IMAGES = 200
 TABLE_SIZES = (16, 32)
@@ -47,7 +37,7 @@ CARD = """# methods_{name}: every method on the same images
 
 Shown in chapter 5.
 
-- **Command:** `.venv/bin/python tools/measure_methods.py{options}`; it can be stopped, and goes on.
+- **Command:** `.venv/bin/python -m tools.results.methods{options}`; it can be stopped, and goes on.
 - **Data:** {data}; the validation images, none of which any method was fitted to. The 3x3 and 5x5
   models are fitted by least squares to 20 patches of each of the {n_fitting:,} fitting images; the
   look-alike copies from these.

@@ -1,6 +1,6 @@
 """Measure what the networks of finished runs paint, beyond the scores of one table.
 
-    .venv/bin/python tools/measure_paintings.py RECIPE
+    .venv/bin/python -m tools.results.paintings RECIPE
 
 reads runs/RECIPE and writes into data/:
 
@@ -18,18 +18,18 @@ from pathlib import Path
 
 import numpy as np
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.datasets import load_dataset
-from inpaint_lib.depths import profile_errors
+from inpaint_lib.commands.score import tabulate_context, tabulate_epochs
+from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.files import replace_file, write_table
+from inpaint_lib.fills.network import paint_squares
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float, as_uint8
-from inpaint_lib.painting import paint_squares
-from inpaint_lib.scoring import tabulate_context, tabulate_epochs, write_table
+from inpaint_lib.metrics.depth import profile_errors
+from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.recipes import load_recipe
-from inpaint_lib.weights import load_network
-from machine import describe_machine
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 4
 """Fills of each kind in the file of extremes."""
 
@@ -38,7 +38,7 @@ CARD = """# {name}: what the network paints
 Measured on all {count:,} validation images with the network of the best epoch of
 `recipes/{name}.toml`.
 
-- **Command:** `.venv/bin/python tools/measure_paintings.py {name}` after the run
+- **Command:** `.venv/bin/python -m tools.results.paintings {name}` after the run
 - **Data:** {source}, validation images; **seed** of the shuffled blocks: 0
 - **Time:** {minutes:.1f} minutes on {machine}, shared with other work
 
@@ -53,8 +53,8 @@ FILES = {
                   "epoch E; the paper used the last",
     "context.csv": "a row an image; `mse` of the fill, and for each change of the context `mse "
                    "CHANGE` and `moved CHANGE` (mean squared difference to the unchanged fill); "
-                   "the changes are those of `inpaint_lib.context.change_context`, with the next "
-                   "image of another kind",
+                   "the changes are those of `inpaint_lib.evaluation.context.change_context`, "
+                   "with the next image of another kind",
     "depths.csv": "mean squared error at each depth; depth 1 is the rim of the hole",
     "extremes.npz": f"`index` and `squares` (uint8) of the {SHOWN} fills with the smallest, the "
                     f"{SHOWN} with the middle and the {SHOWN} with the largest errors",
@@ -100,6 +100,6 @@ def measure_paintings(name, runs=ROOT / "runs", data=ROOT / "data", folder=None)
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recipe")
-    parser.add_argument("--data", metavar="FOLDER", help="as for inpaint_lib.train")
+    parser.add_argument("--data", metavar="FOLDER", help="as for train")
     options = parser.parse_args()
     measure_paintings(options.recipe, folder=options.data)

@@ -1,11 +1,11 @@
 """Measure the 5x5 net and its linear rivals on many random pairs of 100x100 cuts.
 
-    .venv/bin/python tools/measure_pairs.py
+    .venv/bin/python -m tools.results.pairs
 
 writes data/pairs_5x5.csv and its card. Run it again after any change to
-`inpaint_lib.pixel_models`. After a change to the drawn faces it is enough to measure those:
+`inpaint_lib.models.pixel`. After a change to the drawn faces it is enough to measure those:
 
-    .venv/bin/python tools/measure_pairs.py faces
+    .venv/bin/python -m tools.results.pairs faces
 """
 
 import argparse
@@ -14,16 +14,16 @@ import time
 from pathlib import Path
 
 import numpy as np
-from machine import describe_machine
 from tqdm import tqdm
 
-from inpaint_lib.faces import FACES_VERSION, draw_face
+from inpaint_lib.datasets.faces import FACES_VERSION, draw_face
+from inpaint_lib.datasets.photos import list_photos, load_photo
 from inpaint_lib.images import as_uint8
-from inpaint_lib.photos import list_photos, load_photo
-from inpaint_lib.pixel_models import LinearModel, fit_least_squares, fit_nets, split_channel
-from inpaint_lib.stencils import MIXED_DIFFERENCE
+from inpaint_lib.models.patches import MIXED_DIFFERENCE
+from inpaint_lib.models.pixel import LinearModel, fit_least_squares, fit_nets, split_channel
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "data" / "pairs_5x5.csv"
 
 SEED = 0
@@ -45,7 +45,7 @@ CARD = """# pairs_5x5.csv
 How well the 5x5 net of the paper, section 7.2, and three linear rivals predict the middle of
 5x5 patches, over many pairs of pictures. Shown in chapter 2.
 
-- **Command:** `.venv/bin/python tools/measure_pairs.py`; with `faces` or `photos` behind it only
+- **Command:** `.venv/bin/python -m tools.results.pairs`; with `faces` or `photos` behind it only
   those rows are measured again.
 - **Seed:** {seed} for the pairs; the column `seed` for the start of the net.
 - **Data:** {pairs} pairs of 100x100 cuts from each of three sources. `photos`: two different colour
@@ -56,7 +56,7 @@ How well the 5x5 net of the paper, section 7.2, and three linear rivals predict 
   of the cut that the models were fitted on and of the cut that they were tested on, then root mean
   squared errors in grey levels from 0 to 255. `train` is the red channel of the first cut; `red`,
   `green` and `blue` are those of the second. 400 patches each (stride 5).
-- **Models:** `net`: 24-16-1, Adam 1e-3, 10,000 steps on all patches, `inpaint_lib.pixel_models`.
+- **Models:** `net`: 24-16-1, Adam 1e-3, 10,000 steps on all patches, `inpaint_lib.models.pixel`.
   `linear`: least squares with a bias on the same patches. `stencil`: half of each side minus a
   quarter of each corner of the 3x3 square, nothing fitted. `mean`: the mean of the 24.
 - **More starts:** the first {few} pairs of each source also with the seeds 1 to 9.

@@ -1,6 +1,6 @@
 """Pin thumbnails of 32 faces, so that a test notices when the drawn faces change.
 
-    .venv/bin/python tools/pin_faces.py
+    .venv/bin/python -m tools.results.pin_faces
 
 writes tests/data/faces_thumbnails.npz. Run it only together with a new FACES_VERSION.
 """
@@ -10,9 +10,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from inpaint_lib.faces import FACES_VERSION, N_FACES, draw_face
+from inpaint_lib.datasets.faces import FACES_VERSION, N_FACES, draw_face
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 THUMBNAILS = ROOT / "tests" / "data" / "faces_thumbnails.npz"
 COUNT, SIZE = 32, 16
 

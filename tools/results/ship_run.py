@@ -1,6 +1,7 @@
 """Copy what the book shows of a finished run from runs/ to data/, and write its card.
 
-`python tools/ship_run.py RECIPE COMMAND` where COMMAND is the one that made the run. The files:
+`python -m tools.results.ship_run RECIPE COMMAND` where COMMAND is the one that made the
+run. The files:
 `RECIPE_history.csv`, `RECIPE_gallery.npz` (faces only: no picture of others' is shipped), for our
 own networks `RECIPE.keras`, and the card `RECIPE.md`. With `--numbers` neither pictures nor the
 network: for runs of which the book shows the numbers alone.
@@ -12,13 +13,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from machine import describe_machine
 
-from inpaint_lib.atomic_files import replace_file
+from inpaint_lib.files import replace_file
+from inpaint_lib.models.weights import load_network, save_network
 from inpaint_lib.training.recipes import load_recipe
-from inpaint_lib.weights import load_network, save_network
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 4_200_000
 
 
@@ -36,7 +37,7 @@ def gather_gallery(recorded):
 
 def write_card(recipe, command, rows, shipped, data, numbers_only=False):
     """Write the card that tells how the files were made."""
-    ship = f"python tools/ship_run.py {recipe.name}{' --numbers' if numbers_only else ''}"
+    ship = f"python -m tools.results.ship_run {recipe.name}{' --numbers' if numbers_only else ''}"
     best = min(rows, key=lambda row: float(row["choosing_loss"]))
     last = rows[-1]
     lines = [
@@ -95,6 +96,6 @@ if __name__ == "__main__":
     parser.add_argument("command", nargs="?")
     parser.add_argument("--numbers", action="store_true", help="neither pictures nor the network")
     options = parser.parse_args()
-    made_by = options.command or f"python -m inpaint_lib.train {options.recipe}"
+    made_by = options.command or f"python -m inpaint_lib train {options.recipe}"
     for shipped_name, _ in ship_run(options.recipe, made_by, numbers_only=options.numbers):
         print(shipped_name, file=sys.stderr)

@@ -1,6 +1,6 @@
 """Train the paper's autoencoder in other sizes: does every other size damage the result?
 
-    .venv/bin/python tools/measure_sizes.py
+    .venv/bin/python -m tools.results.sizes
 
 writes data/sizes.csv, data/sizes_validation.csv and their card. At the paper's size one run takes
 an hour, so images, hole and encoder are halved here. Stop it whenever you like: what is finished
@@ -11,28 +11,20 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from machine import describe_machine
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.datasets import load_dataset
-from inpaint_lib.faces import FACES_VERSION
-from inpaint_lib.fills import fill_mean, fill_telea
-from inpaint_lib.scoring import paint_with_fill, score_squares
-from inpaint_lib.sizes import (
-    HALF_HOLE,
-    SIZES,
-    halve_images,
-    list_missing,
-    list_runs,
-    make_recipe,
-    measure_run,
-    read_rows,
-    write_rows,
-)
-from inpaint_lib.train import set_up_tensorflow
+from inpaint_lib.commands.sizes import (HALF_HOLE, SIZES, halve_images, list_missing, list_runs,
+                                        make_recipe, measure_run)
+from inpaint_lib.commands.train import set_up_tensorflow
+from inpaint_lib.datasets.faces import FACES_VERSION
+from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.files import read_rows, replace_file, write_rows
+from inpaint_lib.fills.classical import fill_mean, fill_telea
+from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.training.loop import TrainingImages
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TABLE, SCORES = ROOT / "data" / "sizes.csv", ROOT / "data" / "sizes_validation.csv"
 RUNS = ROOT / "runs" / "sizes"
 
@@ -43,7 +35,7 @@ CARD = """# sizes.csv, sizes_validation.csv
 The paper's autoencoder in other sizes, for its claim that other sizes damage the result. Shown in
 chapter 4.
 
-- **Command:** `.venv/bin/python tools/measure_sizes.py`; it can be stopped, and goes on.
+- **Command:** `.venv/bin/python -m tools.results.sizes`; it can be stopped, and goes on.
 - **Data:** the drawn faces, version {version}, at half size: 64x64 pixels, each the mean of 2x2.
   Fitted to {n_fitting:,} training faces; the best epoch is chosen on the {n_choosing} kept for
   that, and scored once on the {n_validation:,} validation faces. The hole is the paper's 32x32 one

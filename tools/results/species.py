@@ -1,6 +1,6 @@
 """Train the species classifier whose inner layers measure distance in chapter 5.
 
-    .venv/bin/python tools/train_species.py
+    .venv/bin/python -m tools.results.species
 
 writes data/species.keras, data/species.csv (the loss of each epoch) and their card.
 """
@@ -8,15 +8,14 @@ writes data/species.keras, data/species.csv (the loss of each epoch) and their c
 import time
 from pathlib import Path
 
-from machine import describe_machine
+from inpaint_lib.datasets.face_cache import load_faces
+from inpaint_lib.datasets.faces import FACES_VERSION, N_CHOOSING
+from inpaint_lib.files import replace_file, write_table
+from inpaint_lib.metrics.features import EPOCHS, measure_accuracy, train_species_network
+from inpaint_lib.models.weights import save_network
+from tools.machine import describe_machine
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.faces import FACES_VERSION, N_CHOOSING, load_faces
-from inpaint_lib.scoring import write_table
-from inpaint_lib.species import EPOCHS, measure_accuracy, train_species_network
-from inpaint_lib.weights import save_network
-
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 SEED = 0
 
 CARD = """# species.keras, species.csv
@@ -24,7 +23,7 @@ CARD = """# species.keras, species.csv
 A small classifier that names the animal from a window of a drawn face. Chapter 5 compares what its
 inner layers see in a fill and in the truth.
 
-- **Command:** `.venv/bin/python tools/train_species.py`
+- **Command:** `.venv/bin/python -m tools.results.species`
 - **Seed:** {seed}: first weights, order, places of the windows.
 - **Data:** the drawn faces, version {version}: {n_fitting:,} fitting faces; every epoch sees one
   window of 64x64 pixels of each, at most 24 pixels from the middle, half of them mirrored.

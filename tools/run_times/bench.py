@@ -3,7 +3,7 @@
     make bench                      everything: some hours
     make bench ONLY=fit_3x3         one benchmark
     make bench ONLY=cold_book RUNS=1
-    .venv/bin/python tools/bench.py --page      nothing is measured, only the page is made again
+    .venv/bin/python -m tools.run_times.bench --page      only makes the page again
 
 The results are kept in data/bench.json with the machine in words; the page book/run_times.md is
 made from them.
@@ -28,9 +28,10 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.machine import describe_machine
+
+ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "data" / "bench.json"
 PAGE = ROOT / "book" / "run_times.md"
 RUNS = 5
@@ -59,13 +60,13 @@ def time_call(function):
 
 def import_tensorflow():
     """Import TensorFlow, which takes seconds of its own, before a fit is timed."""
-    import inpaint_lib.pixel_models  # noqa: F401  sets what TensorFlow reads at its import
+    import inpaint_lib.models.pixel  # noqa: F401  sets what TensorFlow reads at its import
     import tensorflow  # noqa: F401
 
 
 def measure_fit_3x3():
     import_tensorflow()
-    from inpaint_lib.pixel_models import fit_linear
+    from inpaint_lib.models.pixel import fit_linear
     rng = np.random.default_rng(0)
     neighbours, centres = rng.integers(0, 256, (600, 8)), rng.integers(0, 256, 600)
     return {"fit_3x3": time_call(lambda: fit_linear(neighbours, centres, learning_rate=1e-6))}
@@ -73,14 +74,14 @@ def measure_fit_3x3():
 
 def measure_fit_5x5():
     import_tensorflow()
-    from inpaint_lib.pixel_models import fit_net
+    from inpaint_lib.models.pixel import fit_net
     rng = np.random.default_rng(0)
     neighbours, centres = rng.integers(0, 256, (400, 24)), rng.integers(0, 256, 400)
     return {"fit_5x5": time_call(lambda: fit_net(neighbours, centres))}
 
 
 def measure_patches():
-    from inpaint_lib.patches import extract_patches, split_patches
+    from inpaint_lib.models.patches import extract_patches, split_patches
     image = np.random.default_rng(0).random((3165, 3165), dtype=np.float32)
     found = []
     seconds = time_call(lambda: found.append(split_patches(extract_patches(image, 3))))
@@ -89,7 +90,7 @@ def measure_patches():
 
 
 def measure_faces():
-    from inpaint_lib.faces import load_faces
+    from inpaint_lib.datasets.face_cache import load_faces
     with tempfile.TemporaryDirectory() as folder:
         os.environ["INPAINT_LIB_CACHE"] = folder
         return {"faces": time_call(load_faces)}
@@ -129,7 +130,7 @@ def time_lab(lab):
 
 
 def measure_labs():
-    from inpaint_lib import labs
+    from inpaint_lib.course import labs
     figures = {f"lab_{name}": time_lab(getattr(labs, name)()) for name in
                ("hole", "stencil", "field", "paint", "blind")}
     net = labs.net()
@@ -198,8 +199,8 @@ def measure_fills():
     use_one_core()
     import cv2
 
-    from inpaint_lib.faces import load_faces
-    from inpaint_lib.methods import grow_hole, list_methods
+    from inpaint_lib.datasets.face_cache import load_faces
+    from inpaint_lib.evaluation.methods import grow_hole, list_methods
     cv2.setNumThreads(1)
     faces = load_faces()
     methods = list_methods(faces.fitting_uint8)
@@ -217,12 +218,12 @@ def list_timed_networks(size, data=ROOT / "data"):
     The paper's has fresh weights, which take as long as trained ones; the compact one is left out
     if the course does not have it.
     """
-    from inpaint_lib.faces import FACE_SIZE
-    from inpaint_lib.methods import Method
-    from inpaint_lib.painting import paint_squares
-    from inpaint_lib.training.networks import build_network
+    from inpaint_lib.datasets.faces import FACE_SIZE
+    from inpaint_lib.evaluation.methods import Method
+    from inpaint_lib.fills.network import paint_squares
+    from inpaint_lib.training.build import build_network
     from inpaint_lib.training.recipes import load_recipe
-    from inpaint_lib.weights import load_network
+    from inpaint_lib.models.weights import load_network
     networks = [("paper network", build_network(load_recipe(f"paper_{size}"), FACE_SIZE), False)]
     path = data / f"compact_{size}.keras"
     if path.exists():
@@ -236,8 +237,8 @@ def list_timed_networks(size, data=ROOT / "data"):
 def list_anywhere():
     """Return the network for holes anywhere: run by Keras, and by ONNX Runtime on one core."""
     from inpaint_lib.holes import crop_hole, make_mask
-    from inpaint_lib.methods import Method
-    from inpaint_lib.windows import load_fill_batch
+    from inpaint_lib.evaluation.methods import Method
+    from inpaint_lib.fills.any_size import load_fill_batch
     by_onnx = load_fill_batch("onnx", n_threads=1)
 
     def make_method(title, fill):
@@ -256,7 +257,7 @@ FILL_COMMAND = """\
 import os, sys
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-from inpaint_lib import fill
+from inpaint_lib.commands import fill
 load, engine = fill.load_fill_batch, sys.argv.pop()
 fill.load_fill_batch = lambda n_threads: load(engine, n_threads)
 sys.exit(fill.main())
@@ -285,9 +286,9 @@ def name_fill(name, size):
 
 def run_training(how, recipe, *options):
     """Time training in a process of its own; return its figures and its peak memory in MB."""
-    command = [sys.executable, ROOT / "tools" / "bench_training.py", how, recipe, *options]
+    command = [sys.executable, "-m", "tools.run_times.training", how, recipe, *options]
     with watch_memory() as peak:
-        run = subprocess.run(command, text=True, stdout=subprocess.PIPE, check=True)
+        run = subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, check=True)
     return json.loads(run.stdout.splitlines()[-1]) | {"memory": peak[0]}
 
 
@@ -486,7 +487,8 @@ def run_benchmark(name, runs):
     """Run one benchmark in fresh processes and return figure: list of values."""
     values = {}
     for _ in range(runs):
-        run = subprocess.run([sys.executable, __file__, "--measure", name], cwd=ROOT, text=True,
+        run = subprocess.run([sys.executable, "-m", "tools.run_times.bench", "--measure", name],
+                             cwd=ROOT, text=True,
                              stdout=subprocess.PIPE, check=True)
         for figure, value in json.loads(run.stdout.splitlines()[-1]).items():
             values.setdefault(figure, []).append(value)

@@ -1,7 +1,7 @@
 """Run each chapter as on Binder: its packages alone, one core, 2 GiB; note time and memory.
 
-    .venv/bin/python tools/measure_binder.py            all chapters
-    .venv/bin/python tools/measure_binder.py 00 03      those whose names begin so; keeps the rest
+    .venv/bin/python -m tools.run_times.binder            all chapters
+    .venv/bin/python -m tools.run_times.binder 00 03      those whose names begin so; keeps the rest
 
 makes an environment in a temporary folder as binder/ tells Binder to, starts JupyterLab's server
 in it and beside it one chapter after the other. Writes data/binder_chapters.csv and its card.
@@ -21,13 +21,11 @@ from datetime import date
 from pathlib import Path
 
 import psutil
-from machine import describe_machine
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.results import read_table
-from inpaint_lib.scoring import write_table
+from inpaint_lib.files import read_table, replace_file, write_table
+from tools.machine import describe_machine
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "data" / "binder_chapters.csv"
 MEMORY_LIMIT = 2 * 2**30
 """What Binder gives a session, in bytes."""
@@ -41,7 +39,7 @@ CARD = """# binder_chapters.csv
 
 Each chapter run from top to bottom as on Binder. Shown on the page `A hub for a class`.
 
-- **Command:** `.venv/bin/python tools/measure_binder.py`
+- **Command:** `.venv/bin/python -m tools.run_times.binder`
 - **Environment:** made for this from `binder/requirements.txt` alone, then `binder/postBuild`.
 - **Core:** one; server and kernel are bound to it.
 - **Limit:** {limit} MiB, for JupyterLab's server, the runner that stands for the browser

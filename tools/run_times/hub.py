@@ -1,6 +1,6 @@
 """Size a hub for a class from what the chapters need, and write the arithmetic into the page.
 
-    .venv/bin/python tools/size_hub.py
+    .venv/bin/python -m tools.run_times.hub
 
 reads data/binder_chapters.csv and writes anew the tables of book/class_hub.md and what
 hub/values.yaml guarantees and allows to a session.
@@ -11,12 +11,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from read_chapters import find_title, read_chapter
+from inpaint_lib.files import read_table, replace_file
+from tools.chapters import find_title, read_chapter
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.results import read_table
-
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ROOT / "chapters"
 PAGE = ROOT / "book" / "class_hub.md"
 VALUES = ROOT / "hub" / "values.yaml"

@@ -1,6 +1,6 @@
 """Measure what an installation downloads, how much room it takes, and where it is possible.
 
-    .venv/bin/python tools/measure_install.py
+    .venv/bin/python -m tools.run_times.install
 
 Writes ``data/install_sizes.csv`` and ``data/install_systems.csv`` for the page on installing; their
 card says what they hold. The packages are fetched once more, into a folder that is deleted
@@ -18,11 +18,12 @@ from datetime import date
 from importlib.metadata import distribution
 from pathlib import Path
 
-from environment import VERSIONS
-from inpaint_lib.atomic_files import replace_file
 from packaging.requirements import Requirement
 
-ROOT = Path(__file__).resolve().parents[1]
+from inpaint_lib.files import replace_file
+from tools.environment import VERSIONS
+
+ROOT = Path(__file__).resolve().parents[2]
 SIZES = ROOT / "data" / "install_sizes.csv"
 SYSTEMS = ROOT / "data" / "install_systems.csv"
 SETS = {"make": "requirements.lock", "chapters only": "binder/requirements.txt"}

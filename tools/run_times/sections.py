@@ -1,7 +1,7 @@
 """Measure how long each section of the chapters takes to run, for the page for teachers.
 
-    .venv/bin/python tools/measure_sections.py            all chapters
-    .venv/bin/python tools/measure_sections.py 00 03      those whose names begin so
+    .venv/bin/python -m tools.run_times.sections            all chapters
+    .venv/bin/python -m tools.run_times.sections 00 03      those whose names begin so
 
 Writes ``data/section_times.csv``; its card says what it holds.
 """
@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 import psutil
-from machine import describe_machine
 from nbclient import NotebookClient
-from read_chapters import ROOT, list_chapters, read_chapter, read_sections
+
+from tools.chapters import ROOT, list_chapters, read_chapter, read_sections
+from tools.machine import describe_machine
 
 TABLE = ROOT / "data" / "section_times.csv"
 COLUMNS = ["chapter", "section", "seconds", "processor_seconds", "date", "load", "machine"]

@@ -1,9 +1,9 @@
 """Time one epoch of training, alone in its process: by our loop, or by Keras's plain `fit`.
 
-    .venv/bin/python tools/bench_training.py loop paper_32
-    .venv/bin/python tools/bench_training.py fit paper_32
+    .venv/bin/python -m tools.run_times.training loop paper_32
+    .venv/bin/python -m tools.run_times.training fit paper_32
 
-The first is what `python -m inpaint_lib.train` does, with its scores and checkpoints. The second
+The first is what `python -m inpaint_lib train` does, with its scores and checkpoints. The second
 is what the paper's code does: all faces as float32 arrays, and `model.fit`. `make bench
 ONLY=training` runs both and compares them. The last line printed is JSON.
 """
@@ -14,13 +14,13 @@ import json
 import tempfile
 import time
 
-from inpaint_lib.faces import load_faces
+from inpaint_lib.commands.train import load_images, set_up_tensorflow
+from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.train import load_images, set_up_tensorflow
 from inpaint_lib.training.batches import count_steps
+from inpaint_lib.training.build import build_network
 from inpaint_lib.training.loop import TrainingImages, train_network
-from inpaint_lib.training.networks import build_network
 from inpaint_lib.training.recipes import Record, load_recipe
 
 WARM_UP = 10

@@ -1,6 +1,6 @@
 """Train the same few steps with one process and with two workers: losses, and images a second.
 
-    .venv/bin/python tools/measure_workers.py
+    .venv/bin/python -m tools.run_times.workers
 
 writes data/workers.csv and its card, shown on the page `More than one machine`. Both ways take
 turns, so that other work on the machine slows both. Run it with the machine to itself.
@@ -17,20 +17,18 @@ import time
 from pathlib import Path
 
 import numpy as np
-from bench_training import WARM_UP, StepClock, make_short
-from machine import describe_machine
 from tqdm import tqdm
 
-from inpaint_lib.atomic_files import replace_file
-from inpaint_lib.results import read_table
-from inpaint_lib.scoring import write_table
-from inpaint_lib.train import load_images, set_up_tensorflow
+from inpaint_lib.commands.train import load_images, set_up_tensorflow
+from inpaint_lib.files import read_table, replace_file, write_table
+from inpaint_lib.training.build import build_network
 from inpaint_lib.training.loop import train_network
-from inpaint_lib.training.networks import build_network
 from inpaint_lib.training.recipes import load_recipe
 from inpaint_lib.training.workers import find_worker, run_workers
+from tools.machine import describe_machine
+from tools.run_times.training import WARM_UP, StepClock, make_short
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "data" / "workers.csv"
 RECIPES = ("pocket_16", "compact_16", "paper_16")
 STEPS, ROUNDS = 40, 3
@@ -42,7 +40,7 @@ CARD = """# workers.csv
 The same steps of training by one process with two threads, and by two workers with one thread
 each. Shown on the page `More than one machine`.
 
-- **Command:** `.venv/bin/python tools/measure_workers.py`
+- **Command:** `.venv/bin/python -m tools.run_times.workers`
 - **Data:** the drawn faces; the first {steps} batches of each recipe's own run.
 - **Seed:** that of the recipes, 1.
 - **A row:** one run in fresh processes. `step` is the mean in milliseconds of the last {timed} of
@@ -85,7 +83,7 @@ def measure_run(name, workers, threads, steps=STEPS):
     """Return a row of the table: one run in fresh processes."""
     batch = load_recipe(name).training.batch
     with tempfile.TemporaryDirectory() as folder:
-        command = [str(Path(__file__).resolve()), "--part", name, str(steps),
+        command = ["-m", "tools.run_times.workers", "--part", name, str(steps),
                    str(threads), folder]
         code = (run_workers(workers, command) if workers > 1
                 else subprocess.run([sys.executable, *command], check=False).returncode)
@@ -113,7 +111,7 @@ def measure_recipes(names=RECIPES, rounds=ROUNDS):
 def summarise_recipe(table, name):
     """Return a line of the card's table.
 
-    `table` maps the name of each column to an array, as `inpaint_lib.results.read_table` does.
+    `table` maps the name of each column to an array, as `inpaint_lib.files.read_table` does.
     """
     chosen = table["recipe"] == name
     one, two = (chosen & (table["workers"] == workers) for workers, _ in SHARES)

@@ -4,5 +4,5 @@ An exercise knows its answer and the wrong answers students are likely to give. 
 that is one of those gets the hint written for it; any other gets the general one.
 """
 
-from inpaint_lib.exercises.checking import (  # noqa: F401
+from inpaint_lib.course.exercises.checking import (  # noqa: F401
     Exercise, Mistake, Verdict, check, find_exercise, list_exercises)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from inpaint_lib.exercises.checking import Exercise, Mistake
-from inpaint_lib.fills import find_ring
-from inpaint_lib.metrics import measure_psnr
+from inpaint_lib.course.exercises.checking import Exercise, Mistake
+from inpaint_lib.fills.classical import find_ring
+from inpaint_lib.metrics.errors import measure_psnr
 
 
 def _score(fill, truth, mask):

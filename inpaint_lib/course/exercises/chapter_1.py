@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from inpaint_lib.exercises.checking import Exercise, Mistake
-from inpaint_lib.moments import find_eigenvalues, sum_patches
-from inpaint_lib.patches import split_patches
-from inpaint_lib.stencils import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE
+from inpaint_lib.course.exercises.checking import Exercise, Mistake
+from inpaint_lib.models.moments import find_eigenvalues, sum_patches
+from inpaint_lib.models.patches import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE, split_patches
 
 _rng = np.random.default_rng(seed=1)
 _PHOTOS = tuple((_rng.integers(0, 256, size),) for size in ((4, 5, 3), (3, 3, 3)))

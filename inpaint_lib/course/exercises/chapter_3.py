@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from inpaint_lib.exercises.checking import Exercise, Mistake
+from inpaint_lib.course.exercises.checking import Exercise, Mistake
 from inpaint_lib.holes import Hole, crop_hole
-from inpaint_lib.receptive_fields import measure_receptive_field
+from inpaint_lib.models.receptive_field import measure_receptive_field
 
 
 def _add_up_kernels(layers):

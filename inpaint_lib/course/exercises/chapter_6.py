@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inpaint_lib.exercises.checking import Exercise, Mistake
+from inpaint_lib.course.exercises.checking import Exercise, Mistake
 
 
 def _join(image, mask):

@@ -114,7 +114,7 @@ def list_exercises(chapter=None):
     True
     """
     names = CHAPTERS if chapter is None else (chapter,)
-    modules = [importlib.import_module(f"inpaint_lib.exercises.{name}") for name in names]
+    modules = [importlib.import_module(f"inpaint_lib.course.exercises.{name}") for name in names]
     return [exercise for module in modules for exercise in module.EXERCISES]
 
 

@@ -4,12 +4,12 @@ Each has a module of its own: a pure function from settings to an answer, and th
 call it. Importing this package imports neither TensorFlow nor ipywidgets.
 """
 
-from inpaint_lib.labs.blind_lab import BlindLab as blind
-from inpaint_lib.labs.brush_lab import BrushLab as brush
-from inpaint_lib.labs.field_lab import FieldLab as field
-from inpaint_lib.labs.hole_lab import HoleLab as hole
-from inpaint_lib.labs.net_lab import NetLab as net
-from inpaint_lib.labs.paint_lab import PaintLab as paint
-from inpaint_lib.labs.stencil_lab import StencilLab as stencil
+from inpaint_lib.course.labs.blind_lab import BlindLab as blind
+from inpaint_lib.course.labs.brush_lab import BrushLab as brush
+from inpaint_lib.course.labs.field_lab import FieldLab as field
+from inpaint_lib.course.labs.hole_lab import HoleLab as hole
+from inpaint_lib.course.labs.net_lab import NetLab as net
+from inpaint_lib.course.labs.paint_lab import PaintLab as paint
+from inpaint_lib.course.labs.stencil_lab import StencilLab as stencil
 
 __all__ = ["blind", "brush", "field", "hole", "net", "paint", "stencil"]

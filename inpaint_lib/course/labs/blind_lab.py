@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.blind_tests import make_pairs, score_pairs
-from inpaint_lib.faces import N_FACES, N_TRAIN
-from inpaint_lib.fills import FILLS, fill_exemplar
+from inpaint_lib.course.labs.lab import Lab
+from inpaint_lib.course.labs.paint_lab import NETWORK, load_compact
+from inpaint_lib.course.labs.panels import enlarge, join_panels
+from inpaint_lib.course.labs.pictures import load_face
+from inpaint_lib.datasets.faces import N_FACES, N_TRAIN
+from inpaint_lib.evaluation.blind_test import make_pairs, score_pairs
+from inpaint_lib.fills.classical import FILLS, fill_exemplar
+from inpaint_lib.fills.inwards import make_inwards_fill
 from inpaint_lib.holes import PAPER_32, crop_hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.images import as_uint8
-from inpaint_lib.inwards import make_inwards_fill
-from inpaint_lib.labs.board import Lab
-from inpaint_lib.labs.paint_lab import NETWORK, load_compact
-from inpaint_lib.labs.panels import enlarge, join_panels
-from inpaint_lib.labs.pictures import load_face
-from inpaint_lib.metrics import mse_hole
+from inpaint_lib.metrics.errors import mse_hole
 
 TRUTH = "the truth"
 N_TRIALS = 20
@@ -186,7 +186,7 @@ def _paint(image, name, network):
         return face
     holed = cut_hole(face, PAPER_32)
     if name == NETWORK:
-        from inpaint_lib.painting import paint_squares
+        from inpaint_lib.fills.network import paint_squares
 
         return paste_hole(face, PAPER_32,
                           paint_squares(network or load_compact(), holed[np.newaxis], PAPER_32)[0])

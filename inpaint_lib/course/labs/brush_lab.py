@@ -11,20 +11,19 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from inpaint_lib.attention import attend
-from inpaint_lib.faces import N_TRAIN
-from inpaint_lib.fills import fill_telea
-from inpaint_lib.inwards import number_rings
-from inpaint_lib.labs.board import import_package
-from inpaint_lib.labs.brush_pictures import (ANYWHERE, SCALE, SIDE, TELEA, Looks,
-                                             compare_distances, draw_errors, draw_fills,
-                                             draw_holed, draw_inside, draw_nearer, find_point)
-from inpaint_lib.labs.canvas import CanvasLab
-from inpaint_lib.labs.panels import ACCENT, PAPER, TITLE_HEIGHT, enlarge, join_panels
-from inpaint_lib.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
-from inpaint_lib.metrics import mse_hole
-from inpaint_lib.random_holes import RandomHoles
-from inpaint_lib.strokes import Stroke, draw_strokes
+from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, SCALE, SIDE, TELEA, Looks,
+                                                    compare_distances, draw_errors, draw_fills,
+                                                    draw_holed, draw_inside, draw_nearer,
+                                                    find_point)
+from inpaint_lib.course.labs.lab import CanvasLab, import_package
+from inpaint_lib.course.labs.panels import ACCENT, PAPER, TITLE_HEIGHT, enlarge, join_panels
+from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
+from inpaint_lib.datasets.faces import N_TRAIN
+from inpaint_lib.fills.attention import attend
+from inpaint_lib.fills.classical import fill_telea
+from inpaint_lib.fills.inwards import number_rings
+from inpaint_lib.metrics.errors import mse_hole
+from inpaint_lib.random_holes import RandomHoles, Stroke, draw_strokes
 
 INSIDE, ERRORS, NEARER = "order and attention", "where each errs", "truth and nearer fill"
 LARGEST_BRUSH = 48
@@ -79,12 +78,12 @@ class BrushFills:
     mask : numpy.ndarray of bool, (128, 128)
         True = missing.
     rings : numpy.ndarray of int, (128, 128)
-        As in `inpaint_lib.inwards.number_rings`; all 0 where nothing can be filled.
+        As in `inpaint_lib.fills.inwards.number_rings`; all 0 where nothing can be filled.
     fills : dict of str to numpy.ndarray
         By name; empty where nothing or everything is missing.
     errors : dict of str to float
         Mean squared error inside the hole.
-    attention : inpaint_lib.attention.Attention or None
+    attention : inpaint_lib.fills.attention.Attention or None
         Where each missing cell of the first fill looks; None if it has nowhere to look.
     """
 
@@ -153,7 +152,7 @@ def fill_strokes(settings):
 
     Examples
     --------
-    >>> from inpaint_lib.labs.pictures import load_face
+    >>> from inpaint_lib.course.labs.pictures import load_face
     >>> answer = fill_strokes(BrushSettings(load_face(FIRST_FACE)))
     >>> list(answer.errors), int(answer.rings.max())
     (['Telea'], 9)
@@ -197,7 +196,7 @@ def _fill_hole(pixels, strokes, network):
         return BrushFills(mask, np.zeros(mask.shape, np.int32), {}, {}, None)
     fills = {}
     if network is not None:
-        from inpaint_lib.painting import paint_holes
+        from inpaint_lib.fills.network import paint_holes
 
         fills[ANYWHERE] = paint_holes(network, image[np.newaxis], mask)[0]
     fills[TELEA] = fill_telea(image, mask)
@@ -296,8 +295,8 @@ def _describe_picture(settings, found, looks):
 @functools.cache
 def load_anywhere():
     """Load the network `anywhere`, and TensorFlow with it."""
-    from inpaint_lib.results import find_data
-    from inpaint_lib.weights import load_network
+    from inpaint_lib.files import find_data
+    from inpaint_lib.models.weights import load_network
 
     return load_network(find_data("anywhere.keras"))
 

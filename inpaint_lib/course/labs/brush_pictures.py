@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 from scipy import ndimage
 
+from inpaint_lib.course.labs.panels import (ACCENT, INK, PAPER, colour_errors, colour_values,
+                                            enlarge, load_font)
 from inpaint_lib.images import as_uint8
-from inpaint_lib.labs.panels import (ACCENT, INK, PAPER, colour_errors, colour_values, enlarge,
-                                     load_font)
 
 SIDE, SCALE = 128, 2
 ANYWHERE, TELEA = "anywhere", "Telea"
@@ -47,7 +47,7 @@ def compare_distances(image, found):
     ----------
     image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
         The truth.
-    found : inpaint_lib.labs.brush_lab.BrushFills
+    found : inpaint_lib.course.labs.brush_lab.BrushFills
         With both fills.
 
     Returns
@@ -88,7 +88,7 @@ def draw_fills(image, found):
     ----------
     image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
         The truth.
-    found : inpaint_lib.labs.brush_lab.BrushFills
+    found : inpaint_lib.course.labs.brush_lab.BrushFills
 
     Returns
     -------
@@ -109,7 +109,7 @@ def draw_errors(image, found):
     ----------
     image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
         The truth.
-    found : inpaint_lib.labs.brush_lab.BrushFills
+    found : inpaint_lib.course.labs.brush_lab.BrushFills
 
     Returns
     -------
@@ -129,7 +129,7 @@ def draw_nearer(image, found):
     ----------
     image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
         The truth.
-    found : inpaint_lib.labs.brush_lab.BrushFills
+    found : inpaint_lib.course.labs.brush_lab.BrushFills
 
     Returns
     -------
@@ -161,9 +161,9 @@ def draw_inside(image, settings, found, looks):
     ----------
     image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
         The truth.
-    settings : inpaint_lib.labs.brush_lab.BrushSettings
+    settings : inpaint_lib.course.labs.brush_lab.BrushSettings
         Where the brush is, which is a circle in both pictures.
-    found : inpaint_lib.labs.brush_lab.BrushFills
+    found : inpaint_lib.course.labs.brush_lab.BrushFills
     looks : Looks or None
         None draws no arrows.
 

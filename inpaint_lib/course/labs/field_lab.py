@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from inpaint_lib.faces import draw_face
+from inpaint_lib.course.labs.lab import Lab
+from inpaint_lib.course.labs.panels import ACCENT, enlarge, join_panels, load_font, outline
+from inpaint_lib.datasets.faces import draw_face
 from inpaint_lib.holes import Hole, cut_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.labs.board import Lab
-from inpaint_lib.labs.panels import ACCENT, enlarge, join_panels, load_font, outline
-from inpaint_lib.receptive_fields import find_seen, measure_receptive_field
+from inpaint_lib.models.receptive_field import find_seen, measure_receptive_field
 
 SIDE, SCALE = 128, 3
 CENTRE = (68, 70)

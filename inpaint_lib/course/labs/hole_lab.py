@@ -9,15 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.faces import draw_face
-from inpaint_lib.fills import FILLS
+from inpaint_lib.course.labs.lab import CanvasLab, import_package
+from inpaint_lib.course.labs.panels import TITLE_HEIGHT, colour_errors, enlarge, join_panels
+from inpaint_lib.datasets.faces import draw_face
+from inpaint_lib.datasets.photos import load_photo
+from inpaint_lib.fills.classical import FILLS
 from inpaint_lib.holes import Hole, cut_hole, make_mask
 from inpaint_lib.images import as_float, as_uint8
-from inpaint_lib.labs.board import import_package
-from inpaint_lib.labs.canvas import CanvasLab
-from inpaint_lib.labs.panels import TITLE_HEIGHT, colour_errors, enlarge, join_panels
-from inpaint_lib.metrics import mse_hole, mse_image, psnr_hole, psnr_image
-from inpaint_lib.photos import load_photo
+from inpaint_lib.metrics.errors import mse_hole, mse_image, psnr_hole, psnr_image
 
 SIDE = 128
 SCALE = 2
@@ -34,7 +33,7 @@ class HoleSettings:
     picture : str
         One of `PICTURES`.
     fill : str
-        One of `inpaint_lib.fills.FILLS`.
+        One of `inpaint_lib.fills.classical.FILLS`.
     top, left : int
         First missing row and column; a hole that would reach over the rim is moved back inside.
     size : int

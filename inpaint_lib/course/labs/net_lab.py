@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
+from inpaint_lib.course.labs.lab import Lab
+from inpaint_lib.course.labs.panels import (ACCENT, INK, PALE, colour_values, draw_numbers,
+                                            enlarge, join_panels, load_font)
+from inpaint_lib.datasets.photos import load_photo
 from inpaint_lib.images import as_uint8
-from inpaint_lib.labs.board import Lab
-from inpaint_lib.labs.panels import (ACCENT, INK, PALE, colour_values, draw_numbers, enlarge,
-                                     join_panels, load_font)
-from inpaint_lib.photos import load_photo
-from inpaint_lib.pixel_models import (fit_least_squares, predict_with_net, split_channel,
+from inpaint_lib.models.pixel import (fit_least_squares, predict_with_net, split_channel,
                                       take_adam_step)
 
 WIDEST, GRID, ROUND, LAST_STEP = 64, 20, 100, 10_000

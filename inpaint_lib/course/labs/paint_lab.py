@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.fills import FILLS
+from inpaint_lib.course.labs.panels import colour_errors, enlarge, join_panels
+from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
+from inpaint_lib.fills.classical import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, cut_hole, make_mask, paste_hole
-from inpaint_lib.labs.panels import colour_errors, enlarge, join_panels
-from inpaint_lib.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
-from inpaint_lib.metrics import mse_hole
+from inpaint_lib.metrics.errors import mse_hole
 
 SIDE, MARGIN = 128, 16
 REACH = 32
@@ -151,7 +151,7 @@ def compare_fills(settings):
 
     Examples
     --------
-    >>> from inpaint_lib.labs.pictures import load_face
+    >>> from inpaint_lib.course.labs.pictures import load_face
     >>> answer = compare_fills(PaintSettings(load_face(3348)))
     >>> list(answer.errors)
     ['mean of the ring', 'Telea', 'Navier-Stokes', 'biharmonic']
@@ -176,7 +176,7 @@ def compare_fills(settings):
 
 
 def _paint(network, holed, hole):
-    from inpaint_lib.painting import paint_squares
+    from inpaint_lib.fills.network import paint_squares
 
     home = bring_hole_home(holed, hole)
     return paste_hole(holed, hole, paint_squares(network, home[np.newaxis], PAPER_32)[0])
@@ -217,8 +217,8 @@ def _draw(truth, holed, hole, fills, errors):
 @functools.cache
 def load_compact():
     """Load our compact network for 32x32 holes, and TensorFlow with it."""
-    from inpaint_lib.results import find_data
-    from inpaint_lib.weights import load_network
+    from inpaint_lib.files import find_data
+    from inpaint_lib.models.weights import load_network
 
     return load_network(find_data("compact_32.keras"))
 

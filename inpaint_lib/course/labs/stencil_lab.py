@@ -10,13 +10,13 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from inpaint_lib.course.labs.lab import Lab
+from inpaint_lib.course.labs.panels import colour_values, draw_numbers, enlarge, join_panels
+from inpaint_lib.datasets.photos import list_photos, load_photo
 from inpaint_lib.images import as_uint8
-from inpaint_lib.labs.board import Lab
-from inpaint_lib.labs.panels import colour_values, draw_numbers, enlarge, join_panels
-from inpaint_lib.moments import (descend_gradient, load_paper_moments, measure_rmse,
-                                 solve_least_squares, sum_patches)
-from inpaint_lib.photos import list_photos, load_photo
-from inpaint_lib.stencils import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE
+from inpaint_lib.models.moments import (descend_gradient, load_paper_moments, measure_rmse,
+                                        solve_least_squares, sum_patches)
+from inpaint_lib.models.patches import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE
 
 PLACES = ("top left", "top", "top right", "left", "right", "bottom left", "bottom",
           "bottom right")
@@ -36,7 +36,7 @@ class StencilSettings:
     Parameters
     ----------
     photo : str
-        One of `inpaint_lib.photos.list_photos`; its red channel is predicted.
+        One of `inpaint_lib.datasets.photos.list_photos`; its red channel is predicted.
     weights : tuple of float
         Eight, in the order of `PLACES`.
     bias : float

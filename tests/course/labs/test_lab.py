@@ -8,10 +8,10 @@ import weakref
 import ipywidgets
 import numpy as np
 import pytest
-from check_links import parse_page
 
-from inpaint_lib import labs
-from inpaint_lib.labs import board
+from inpaint_lib.course import labs
+from inpaint_lib.course.labs import lab as board
+from tools.book.check_links import parse_page
 
 LABS = {name: getattr(labs, name) for name in labs.__all__}
 EACH_LAB = pytest.mark.parametrize("name", LABS)
@@ -37,7 +37,7 @@ def test_there_is_one_lab_a_chapter():
 
 
 def test_importing_the_labs_loads_nothing_heavy():
-    code = ("import json, sys, inpaint_lib.labs; print(json.dumps([name for name in "
+    code = ("import json, sys, inpaint_lib.course.labs; print(json.dumps([name for name in "
             "('tensorflow', 'keras', 'ipywidgets', 'ipycanvas', 'IPython', 'matplotlib.pyplot') "
             "if name in sys.modules]))")
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -45,7 +45,7 @@ def test_importing_the_labs_loads_nothing_heavy():
 
 
 def test_no_lab_loads_tensorflow_when_it_is_opened():
-    code = ("import sys; from inpaint_lib import labs\n"
+    code = ("import sys; from inpaint_lib.course import labs\n"
             "for name in labs.__all__: getattr(labs, name)()._repr_mimebundle_()\n"
             "print('tensorflow' in sys.modules or 'keras' in sys.modules)")
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -99,7 +99,7 @@ def test_every_control_bears_its_name_and_changes_what_is_shown(name, text, lab)
     elif isinstance(control, (ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.Play)):
         control.value = control.value + 1
     else:
-        pytest.skip("tests/test_labs_paint.py or tests/test_labs_brush.py tries this one")
+        pytest.skip("test_lab_paint.py or test_lab_brush.py tries this one")
     assert lab._picture.value != before[0] and lab._words.value != before[1]
 
 

@@ -5,17 +5,17 @@ import re
 import numpy as np
 import pytest
 
-from inpaint_lib.blind_tests import make_pairs, score_pairs
-from inpaint_lib.faces import N_FACES, N_TRAIN
-from inpaint_lib.fills import fill_telea
+from inpaint_lib.course.labs import blind_lab
+from inpaint_lib.course.labs.blind_lab import (N_TRIALS, PAINTERS, TRUTH, BlindLab, BlindSettings,
+                                               ask_pair)
+from inpaint_lib.course.labs.paint_lab import NETWORK
+from inpaint_lib.course.labs.pictures import load_face
+from inpaint_lib.datasets.faces import N_FACES, N_TRAIN
+from inpaint_lib.evaluation.blind_test import make_pairs, score_pairs
+from inpaint_lib.files import load_table
+from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.holes import PAPER_32, make_mask
-from inpaint_lib.labs import blind_lab
-from inpaint_lib.labs.blind_lab import (N_TRIALS, PAINTERS, TRUTH, BlindLab, BlindSettings,
-                                        ask_pair)
-from inpaint_lib.labs.paint_lab import NETWORK
-from inpaint_lib.labs.pictures import load_face
-from inpaint_lib.metrics import mse_hole
-from inpaint_lib.results import load_table
+from inpaint_lib.metrics.errors import mse_hole
 
 TRIALS = make_pairs(N_FACES - N_TRAIN, N_TRIALS, (TRUTH, "Telea"), seed=1)
 RIGHT = tuple(trial.answer for trial in TRIALS)
@@ -122,7 +122,7 @@ def test_the_network_is_loaded_when_it_is_chosen_and_let_go(lab, monkeypatch):
         """Stands in for the network."""
 
     monkeypatch.setattr(blind_lab, "load_compact", Black)
-    monkeypatch.setattr("inpaint_lib.painting.paint_squares",
+    monkeypatch.setattr("inpaint_lib.fills.network.paint_squares",
                         lambda network, images, hole: np.zeros((1, 32, 32, 3), np.float32))
     lab.controls["beside"].value = NETWORK
     assert isinstance(lab.answer, blind_lab.BlindAnswer) and isinstance(lab._network, Black)

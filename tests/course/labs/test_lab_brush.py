@@ -7,18 +7,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib.anywhere import build_anywhere_network
-from inpaint_lib.attention import attend
-from inpaint_lib.fills import fill_telea
+from inpaint_lib.course.labs import brush_lab
+from inpaint_lib.course.labs.brush_lab import (ANYWHERE, ERRORS, FIRST_FACE, INSIDE, NEARER,
+                                               SCALE, START, TELEA, BrushLab, BrushSettings,
+                                               fill_strokes)
+from inpaint_lib.course.labs.pictures import FACE, PHOTO, load_face
+from inpaint_lib.fills.attention import attend
+from inpaint_lib.fills.classical import fill_telea
+from inpaint_lib.fills.inwards import number_rings
+from inpaint_lib.fills.network import paint_holes
 from inpaint_lib.images import as_uint8
-from inpaint_lib.inwards import number_rings
-from inpaint_lib.labs import brush_lab
-from inpaint_lib.labs.brush_lab import (ANYWHERE, ERRORS, FIRST_FACE, INSIDE, NEARER, SCALE, START,
-                                        TELEA, BrushLab, BrushSettings, fill_strokes)
-from inpaint_lib.labs.pictures import FACE, PHOTO, load_face
-from inpaint_lib.metrics import mse_hole
-from inpaint_lib.painting import paint_holes
-from inpaint_lib.strokes import Stroke, draw_strokes
+from inpaint_lib.metrics.errors import mse_hole
+from inpaint_lib.models.anywhere import build_anywhere_network
+from inpaint_lib.random_holes import Stroke, draw_strokes
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WHOLE = tuple(Stroke(((row, 0), (row, 127)), 64) for row in (20, 64, 108))

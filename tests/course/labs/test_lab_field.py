@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from inpaint_lib.course.labs.field_lab import (LIMITS, FieldLab, FieldSettings, check_stack,
+                                               trace_field)
 from inpaint_lib.holes import Hole
-from inpaint_lib.labs.field_lab import (LIMITS, FieldLab, FieldSettings, check_stack, trace_field)
-from inpaint_lib.receptive_fields import measure_receptive_field
+from inpaint_lib.models.receptive_field import measure_receptive_field
 
 
 def test_the_paper_s_two_blocks_are_blind_in_the_small_hole():

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.fills import FILLS
-from inpaint_lib.labs.hole_lab import (PICTURES, SCALE, HoleLab, HoleSettings, load_picture,
-                                       score_hole)
-from inpaint_lib.metrics import psnr_hole, psnr_image
+from inpaint_lib.course.labs.hole_lab import (PICTURES, SCALE, HoleLab, HoleSettings,
+                                              load_picture, score_hole)
+from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.metrics.errors import psnr_hole, psnr_image
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.labs import net_lab
-from inpaint_lib.labs.net_lab import (LAST_STEP, ROUND, NetLab, NetState, find_slopes,
-                                      load_patches, look_into_net, measure_linear, start_net,
-                                      train_net)
+from inpaint_lib.course.labs import net_lab
+from inpaint_lib.course.labs.net_lab import (LAST_STEP, ROUND, NetLab, NetState, find_slopes,
+                                             load_patches, look_into_net, measure_linear,
+                                             start_net, train_net)
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def lab():
 
 
 def test_training_is_that_of_the_library():
-    from inpaint_lib.pixel_models import fit_net
+    from inpaint_lib.models.pixel import fit_net
     neighbours, centres, *_ = load_patches()
     fit = fit_net(neighbours, centres, seed=0, steps=60, record_every=20)
     start = tuple(np.array(path[0]) for path in (

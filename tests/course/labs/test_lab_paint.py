@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib.faces import draw_face, find_cache
-from inpaint_lib.fills import FILLS
+from inpaint_lib.course.labs import paint_lab
+from inpaint_lib.course.labs.paint_lab import (NETWORK, PaintLab, PaintSettings, bring_hole_home,
+                                               compare_fills, count_invented, load_compact)
+from inpaint_lib.course.labs.pictures import FACE, LARGEST_UPLOAD, PHOTO, load_face
+from inpaint_lib.datasets.face_cache import find_cache
+from inpaint_lib.datasets.faces import draw_face
+from inpaint_lib.fills.classical import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, make_mask
 from inpaint_lib.images import as_float
-from inpaint_lib.labs import paint_lab
-from inpaint_lib.labs.paint_lab import (NETWORK, PaintLab, PaintSettings, bring_hole_home,
-                                        compare_fills, count_invented, load_compact)
-from inpaint_lib.labs.pictures import FACE, PHOTO, load_face
-from inpaint_lib.labs.uploads import LARGEST_UPLOAD
-from inpaint_lib.metrics import mse_hole
+from inpaint_lib.metrics.errors import mse_hole
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_a_hole_over_the_rim_is_refused(face):
 
 
 def test_the_network_at_home_is_as_in_the_chapter(face):
-    from inpaint_lib.painting import make_fill
+    from inpaint_lib.fills.network import make_fill
     network = load_compact()
     answer = compare_fills(PaintSettings(face, network=network))
     mask = make_mask(PAPER_32, 128, 128)

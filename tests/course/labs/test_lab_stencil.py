@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from inpaint_lib.course.labs.stencil_lab import (OWN, PLACES, PRESETS, START, StencilLab,
+                                                 StencilSettings, choose_weights, predict_photo)
+from inpaint_lib.datasets.photos import list_photos, load_photo
 from inpaint_lib.images import as_uint8
-from inpaint_lib.labs.stencil_lab import (OWN, PLACES, PRESETS, START, StencilLab,
-                                          StencilSettings, choose_weights, predict_photo)
-from inpaint_lib.patches import extract_patches, split_patches
-from inpaint_lib.photos import list_photos, load_photo
-from inpaint_lib.stencils import MEAN_OF_EIGHT, MIXED_DIFFERENCE
+from inpaint_lib.models.patches import (MEAN_OF_EIGHT, MIXED_DIFFERENCE, extract_patches,
+                                        split_patches)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib.labs import panels
+from inpaint_lib.course.labs import panels
 
 
 def test_numbers_become_the_ends_of_a_colour_map():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from inpaint_lib.labs.uploads import LARGEST_UPLOAD, read_upload
-from inpaint_lib.picture_files import UnreadablePicture
+from inpaint_lib.course.labs.pictures import LARGEST_UPLOAD, read_upload
+from inpaint_lib.datasets.picture_files import UnreadablePicture
 
 
 def encode(picture, **options):
@@ -58,6 +58,7 @@ def test_nonsense_is_refused_with_its_reason(name):
 def test_fifty_megapixels_are_refused_before_they_are_decoded(size, monkeypatch):
     content = encode(Image.new("1", size), compress_level=9)
     assert np.prod(size) > LARGEST_UPLOAD
-    monkeypatch.setattr("inpaint_lib.labs.uploads.read_square", lambda *_: pytest.fail("decoded"))
+    monkeypatch.setattr("inpaint_lib.course.labs.pictures.read_square",
+                        lambda *_: pytest.fail("decoded"))
     with pytest.raises(UnreadablePicture, match="too large: .* a lab takes at most 25"):
         read_upload("huge.png", content)

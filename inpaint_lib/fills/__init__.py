@@ -1,0 +1,28 @@
+"""Fills: each takes an image and a mask and returns the image without a hole."""
+
+import importlib
+
+# What the chapters use. A file is imported when one of its names is asked for.
+_NAMES = {
+    "any_size": ("fill_picture",),
+    "attention": ("attend", "copy_patches", "lie_inside"),
+    "classical": ("FILLS", "fill_biharmonic", "fill_exemplar", "fill_mean", "fill_telea",
+                  "find_ring"),
+    "guided": ("doubt_by_disagreement", "doubt_by_spread", "fill_guided"),
+    "inwards": ("fill_inwards", "fit_window_model", "make_inwards_fill"),
+    "look_alikes": ("copy_look_alikes", "find_look_alikes"),
+    "network": ("make_fill", "paint_holes", "paint_squares", "paint_with_fill"),
+    "pixels": ("fill_pixels", "make_lattice_mask"),
+}
+_FILES = {name: file for file, names in _NAMES.items() for name in names}
+__all__ = sorted(_FILES)
+
+
+def __getattr__(name):
+    if name not in _FILES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_FILES[name]}"), name)
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,32 @@
+"""Models that fill a hole or learn to: from one pixel's neighbours to whole networks."""
+
+import importlib
+
+# What the chapters use. A file is imported when one of its names is asked for.
+_NAMES = {
+    "anywhere": ("build_anywhere_network", "cut_skip", "fill_smoothly"),
+    "autoencoder": ("PAPER_PARAMETERS", "build_paper_network", "build_pocket_network",
+                    "build_text_network"),
+    "compact": ("solve_smooth_weights",),
+    "convolution": ("add_partial_convolution",),
+    "moments": ("find_eigenvalues", "load_paper_moments", "make_hessian", "measure_mse",
+                "measure_rmse", "solve_least_squares", "sum_patches", "sum_products"),
+    "patches": ("CORNERS", "MEAN_OF_EIGHT", "MEAN_OF_FOUR", "MIXED_DIFFERENCE", "SIDES",
+                "extract_patches", "split_patches"),
+    "pixel": ("LinearModel", "fit_least_squares", "fit_linear", "fit_net", "fit_nets",
+              "split_channel", "take_adam_step"),
+    "receptive_field": ("find_seen", "measure_receptive_field", "nudge_pixels"),
+    "weights": ("load_network",),
+}
+_FILES = {name: file for file, names in _NAMES.items() for name in names}
+__all__ = sorted(_FILES)
+
+
+def __getattr__(name):
+    if name not in _FILES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_FILES[name]}"), name)
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,1 @@
+"""What the Makefile runs. Each tool runs as ``python -m tools.ROOM.NAME``."""

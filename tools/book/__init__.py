@@ -1,0 +1,1 @@
+"""Tools that build the book, check it and draw its pictures."""

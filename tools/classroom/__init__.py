@@ -1,0 +1,1 @@
+"""Tools that write what a class needs: notebooks, slides, worksheets, a plan."""

@@ -1,0 +1,1 @@
+"""Tools that measure how long everything takes, and how much memory."""
