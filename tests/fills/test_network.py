@@ -211,13 +211,3 @@ def test_a_fill_paints_the_hole_and_nothing_else(images, network, mirrored, dtyp
 def test_a_fill_refuses_another_mask(images, mask, complaint):
     with pytest.raises(ValueError, match=complaint):
         make_fill(Painter(crop_left), HOLE)(as_float(images[0]), mask)
-
-
-def test_a_fill_refuses_what_the_classical_fills_refuse(images):
-    fill = make_fill(Painter(crop_left), HOLE)
-    with pytest.raises(TypeError, match="float values in .0, 1., got uint8"):
-        fill(images[0], MASK)
-    with pytest.raises(TypeError, match="wanted bool"):
-        fill(as_float(images[0]), MASK.astype(int))
-    with pytest.raises(ValueError, match="one image of shape"):
-        fill(as_float(images), MASK)

@@ -24,6 +24,7 @@ from tools.book.kept_build import (describe_built, describe_inputs, hash_outputs
                                    list_sources, name_source, read_note)
 from tools.book.repository import COLAB_BRANCH, fill_in_address, find_repository, has_colab_branch
 from tools.book.run_chapters import list_stale, run_chapters
+from tools.book.taught_in import write_taught_in
 from tools.classroom.plan import write_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,6 +164,7 @@ def build_pages(config, stale, changed):
     with draw_faces() if stale else nullcontext() as drawing:
         fetch_javascript()
         write_tables()
+        write_taught_in()
     if drawing and drawing.returncode:
         return ["The faces could not be drawn; the reason stands above."]
     failed = run_chapters(stale) if stale else {}

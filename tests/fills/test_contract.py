@@ -1,0 +1,104 @@
+"""What every fill keeps to, however it finds its pixels: classical, fitted, guided, by a network.
+
+A fill takes an image and a mask, in which True means missing, and returns the image without a hole.
+"""
+
+import functools
+
+import numpy as np
+import pytest
+from skimage import data
+
+from inpaint_lib.fills.any_size import fill_picture
+from inpaint_lib.fills.classical import FILLS, fill_exemplar
+from inpaint_lib.fills.guided import doubt_by_spread, fill_guided
+from inpaint_lib.fills.inwards import fill_inwards
+from inpaint_lib.fills.network import make_fill
+from inpaint_lib.holes import Hole, make_mask
+from inpaint_lib.models.autoencoder import build_autoencoder
+from inpaint_lib.models.patches import MEAN_OF_EIGHT
+from inpaint_lib.models.pixel import LinearModel
+
+CAT = (data.chelsea()[60:124, 100:164] / 255).astype(np.float32)
+HOLE = Hole(20, 24, 16, 16)
+MASK = make_mask(HOLE, 64, 64)
+MODELS = {8: LinearModel(MEAN_OF_EIGHT), 24: LinearModel(np.full(24, 1 / 24))}
+
+
+@functools.cache
+def make_network_fill():
+    return make_fill(build_autoencoder(16, (2,), (64,), ((3, 2),), image_size=64), HOLE)
+
+
+EVERY = FILLS | {
+    "exemplar": fill_exemplar,
+    "3x3 inwards": functools.partial(fill_inwards, model=MODELS[8]),
+    "5x5 inwards": functools.partial(fill_inwards, model=MODELS[24]),
+    "guided": lambda image, mask: fill_guided(image, mask, MODELS[8], doubt_by_spread, 0.3)[0],
+    "any size": fill_picture,
+    "for one hole": lambda image, mask: make_network_fill()(image, mask),
+}
+every_fill = pytest.mark.parametrize("name", EVERY)
+of_any_hole = pytest.mark.parametrize("name", [name for name in EVERY if name != "for one hole"])
+
+
+@every_fill
+def test_known_pixels_come_back_bit_for_bit(name):
+    filled = EVERY[name](CAT, MASK)
+    assert filled.dtype == CAT.dtype and filled.shape == CAT.shape
+    np.testing.assert_array_equal(filled[~MASK], CAT[~MASK])
+    assert 0 <= filled.min() and filled.max() <= 1
+
+
+@every_fill
+@pytest.mark.parametrize("under", [0, 1, np.nan])
+def test_what_lies_under_the_hole_does_not_matter(name, under):
+    poisoned = np.where(MASK[:, :, np.newaxis], under, CAT).astype(np.float32)
+    np.testing.assert_array_equal(EVERY[name](poisoned, MASK), EVERY[name](CAT, MASK))
+
+
+@every_fill
+def test_input_is_not_written_into(name):
+    image, mask = CAT.copy(), MASK.copy()
+    EVERY[name](image, mask)
+    np.testing.assert_array_equal(image, CAT)
+    np.testing.assert_array_equal(mask, MASK)
+
+
+@of_any_hole
+def test_it_beats_a_black_hole(name):
+    error = np.abs(EVERY[name](CAT, MASK) - CAT)[MASK].mean()
+    assert error < 0.5 * CAT[MASK].mean()
+
+
+@of_any_hole
+def test_grey_images_and_holes_at_the_border(name):
+    grey = CAT.mean(axis=-1, keepdims=True)
+    corner = make_mask(Hole(0, 50, 9, 14), 64, 64)
+    filled = EVERY[name](grey, corner)
+    assert filled.shape == grey.shape and np.isfinite(filled).all()
+    np.testing.assert_array_equal(filled[~corner], grey[~corner])
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY
+                                  if name not in ("for one hole", "exemplar")])
+def test_holes_that_leave_no_square_whole(name):
+    """The exemplar fill needs one to copy from, and says so."""
+    mask = np.random.default_rng(1).random((64, 64)) < 0.6
+    filled = EVERY[name](CAT, mask)
+    assert np.isfinite(filled).all()
+    np.testing.assert_array_equal(filled[~mask], CAT[~mask])
+
+
+@every_fill
+@pytest.mark.parametrize("image, mask, error, words", [
+    (np.zeros((2, 64, 64, 3)), MASK, ValueError, "one image"),
+    (np.zeros((64, 64, 3), dtype=np.uint8), MASK, TypeError, "as_float"),
+    (CAT, MASK.astype(np.uint8), TypeError, "True = missing"),
+    (CAT, MASK[:-1], ValueError, r"\(63, 64\)"),
+    (CAT, np.zeros((64, 64), dtype=bool), ValueError, "no pixel is missing"),
+    (CAT, np.ones((64, 64), dtype=bool), ValueError, "no pixel is known"),
+], ids=["batch", "uint8", "numbers", "smaller", "none", "all"])
+def test_wrong_input_is_named(name, image, mask, error, words):
+    with pytest.raises(error, match=words):
+        EVERY[name](image, mask)

@@ -1,0 +1,61 @@
+"""The house keeps itself: arrows between rooms lead downward, and rooms and files stay small."""
+
+import ast
+
+import pytest
+from tests.paths import ROOT
+
+LIBRARY = ROOT / "inpaint_lib"
+FLOORS = ("images", "files", "holes", "random_holes", "drawing", "models", "datasets", "metrics",
+          "fills", "training", "evaluation", "course", "commands", "__main__")
+"""From the ground up: what stands here imports only what stands before it."""
+MOST_FILES, MOST_LINES = 12, 400
+FILES = sorted(LIBRARY.rglob("*.py"))
+LONG = {"fills/any_size.py": 480}
+"""Files that hold one idea in more lines than others may have; each may only shrink."""
+
+
+def name_room(path):
+    return path.relative_to(LIBRARY).parts[0].removesuffix(".py")
+
+
+def list_rooms_imported(tree):
+    """Return the rooms that a file imports, at its top or inside a function."""
+    modules = {name for node in ast.walk(tree) for name in (
+        [node.module] if isinstance(node, ast.ImportFrom) and node.module else
+        [alias.name for alias in node.names] if isinstance(node, ast.Import) else [])}
+    return {module.split(".")[1] for module in modules if module.startswith("inpaint_lib.")}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(LIBRARY).as_posix())
+def test_a_file_imports_only_what_stands_below_it(path):
+    room = name_room(path)
+    if room == "__init__":
+        assert not list_rooms_imported(ast.parse(path.read_text(encoding="utf-8")))
+        return
+    imported = list_rooms_imported(ast.parse(path.read_text(encoding="utf-8"))) - {room}
+    above = [other for other in imported if FLOORS.index(other) > FLOORS.index(room)]
+    assert above == [], f"{room} stands below {above}"
+
+
+def test_an_arrow_upward_is_noticed():
+    source = "def paint():\n    from inpaint_lib.course.plots import plot_images\n"
+    assert list_rooms_imported(ast.parse(source)) == {"course"}
+    assert FLOORS.index("course") > FLOORS.index("fills")
+
+
+@pytest.mark.parametrize("room", sorted({path.parent for path in FILES} - {LIBRARY}),
+                         ids=lambda path: path.relative_to(LIBRARY).as_posix())
+def test_a_room_has_at_most_twelve_files(room):
+    assert len([path for path in room.glob("*.py") if path.stem != "__init__"]) <= MOST_FILES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(LIBRARY).as_posix())
+def test_a_file_has_at_most_400_lines(path):
+    name = path.relative_to(LIBRARY).as_posix()
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONG.get(name, MOST_LINES)
+
+
+def test_every_room_has_its_place():
+    assert {name_room(path) for path in FILES} - {"__init__"} == set(FLOORS)
