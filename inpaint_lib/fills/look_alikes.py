@@ -111,6 +111,7 @@ def copy_look_alikes(others_uint8, images_uint8, hole):
 
     Examples
     --------
+    >>> from inpaint_lib.holes import Hole
     >>> others = np.random.default_rng(0).integers(0, 256, (3, 40, 40, 3), dtype=np.uint8)
     >>> hole = Hole(18, 18, 4, 4)
     >>> squares = copy_look_alikes(others, others[1:2], hole)

@@ -77,6 +77,7 @@ def fill_pixels(image, mask, model):
 
     Examples
     --------
+    >>> from inpaint_lib.models.pixel import LinearModel
     >>> image = np.full((5, 5, 1), 0.5, dtype=np.float32)
     >>> image[2, 2] = 0
     >>> filled = fill_pixels(image, make_lattice_mask(5, 5), LinearModel([1 / 24] * 24))
