@@ -5,6 +5,7 @@
 
 import ast
 import importlib
+import inspect
 
 from tools.book.store_outputs import read_notebook
 from tools.chapters import ROOT, list_chapters
@@ -30,9 +31,9 @@ def find_first_chapters(paths):
 
 def find_file(room, name):
     """Return the dotted name under which the page of the library describes a name, or None."""
-    thing = getattr(importlib.import_module(f"inpaint_lib.{room}"), name)
-    module = getattr(thing, "__module__", None)
-    return f"{module}.{name}" if module and module.startswith("inpaint_lib.") else None
+    thing = getattr(importlib.import_module(f"inpaint_lib.{room}"), name, None)
+    is_described = inspect.isfunction(thing) or inspect.isclass(thing)
+    return f"{thing.__module__}.{name}" if is_described else None
 
 
 def write_row(room, names):
