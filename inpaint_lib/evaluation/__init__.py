@@ -1,4 +1,9 @@
-"""From scores to judgements: intervals, comparisons, claims, leaks, blind tests."""
+"""From scores to judgements: intervals, comparisons, claims, leaks, blind tests.
+
+Scores are one number an image, of the same images in the same order: other lengths raise a
+ValueError, and so does (but in `rank_correlation`) a score that is no number. A hole that does not
+fit the images raises a ValueError as well.
+"""
 
 import importlib
 

@@ -1,7 +1,7 @@
 """The blind test: two pictures, one question, and where chance lies.
 
-Taught in chapter 5, `Is it any good?`. A two-alternative forced choice: the answer is left or
-right, "I do not know" is not among them, and who guesses is right in half of the trials.
+A two-alternative forced choice: the answer is left or right, "I do not know" is not among them, and
+who guesses is right in half of the trials.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Why the score of a chosen model is too kind on the images it was chosen with.
 
-Taught in chapter 5, `Is it any good?`. Pure NumPy: no model is trained.
+Pure NumPy: no model is trained.
 """
 
 from dataclasses import dataclass
@@ -57,11 +57,11 @@ def simulate_choosing(errors, rival_errors, n_models, n_images, draws=1000, seed
     Raises
     ------
     ValueError
-        If the errors do not pair up or are no numbers, or a number is too small or too large.
+        If a number is too small or too large.
 
     Notes
     -----
-    Taught in chapter 5, `Is it any good?`. The simulation is ours.
+    The simulation is ours.
 
     Examples
     --------

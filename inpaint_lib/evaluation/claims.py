@@ -1,8 +1,7 @@
 """The paper's eleven claims, each judged by one small function from measured numbers.
 
-Taught in chapters 1, 2 and 4, which judge by the same rules in plain sight, on the book's own
-data. Here the rules are functions, so that `inpaint_lib.commands.replicate` can judge on any
-photographs.
+Chapters 1, 2 and 4 judge by the same rules in plain sight, on the book's own data. Here the rules
+are functions, so that `inpaint_lib.commands.replicate` can judge on any photographs.
 """
 
 import functools
@@ -74,17 +73,7 @@ def _descend():
 
 
 def judge_first_loss():
-    """Judge claim 1 on the paper's own patches, as chapter 1 does.
-
-    Returns
-    -------
-    Judgement
-
-    Examples
-    --------
-    >>> judge_first_loss().verdict
-    'reproduced'
-    """
+    """Judge claim 1 on the paper's own patches, as chapter 1 does."""
     train, bias, weights = _descend()
     mse = measure_mse(train, weights[-1], bias[-1])
     rmse = np.sqrt(mse)
@@ -94,12 +83,7 @@ def judge_first_loss():
 
 
 def judge_limit_of_loss():
-    """Judge claim 2 on the paper's own patches, as chapter 1 does.
-
-    Returns
-    -------
-    Judgement
-    """
+    """Judge claim 2 on the paper's own patches, as chapter 1 does."""
     train, bias, weights = _descend()
     best = solve_least_squares(train)
     floor = measure_rmse(train, best.weights, best.bias)
@@ -110,12 +94,7 @@ def judge_limit_of_loss():
 
 
 def judge_weights():
-    """Judge claim 3 on the paper's own patches, as chapter 1 does.
-
-    Returns
-    -------
-    Judgement
-    """
+    """Judge claim 3 on the paper's own patches, as chapter 1 does."""
     _, _, weights = _descend()
     passing = np.abs(weights - MEAN_OF_FOUR).max(axis=1).argmin()
     gaps = [np.abs(weights[-1] - mean).max() for mean in (MEAN_OF_EIGHT, MEAN_OF_FOUR)]
@@ -127,12 +106,7 @@ def judge_weights():
 
 
 def judge_channels():
-    """Judge claim 4 on the paper's own test photo, as chapter 1 does.
-
-    Returns
-    -------
-    Judgement
-    """
+    """Judge claim 4 on the paper's own test photo, as chapter 1 does."""
     _, bias, weights = _descend()
     channels = [load_paper_moments()[f"test_{letter}"] for letter in "RGB"]
     means = [sums[0, -1] / sums[0, 0] for sums in channels]
@@ -146,23 +120,8 @@ def judge_channels():
 def judge_pairs(pairs, whose="your photos"):
     """Judge claim 5 by where the paper's four numbers lie among those of many pairs of photos.
 
-    Parameters
-    ----------
-    pairs : mapping of str to array_like, (N,)
-        Root mean squared errors of the net on N pairs: "train", "red", "green", "blue".
-    whose : str
-        Photos, in words.
-
-    Returns
-    -------
-    Judgement
-        Reproduced in part at best: which pair the paper used is not known.
-
-    Examples
-    --------
-    >>> errors = np.arange(0.0, 40.0)
-    >>> judge_pairs(dict.fromkeys(PAPER_PAIR, errors)).verdict
-    'partly reproduced'
+    `pairs` holds the net's root mean squared errors, each (N,), as "train", "red", "green" and
+    "blue". Reproduced in part at best: which pair the paper used is not known.
     """
     shares = [100 * np.mean(np.asarray(pairs[part]) < value) for part, value in PAPER_PAIR.items()]
     ordinary = all(5 < share < 95 for share in shares)
@@ -240,12 +199,7 @@ def judge_late_epochs(epochs, earlier=30, later=50, whose="faces"):
 
 
 def judge_shapes():
-    """Say why claim 8 cannot be judged on photographs.
-
-    Returns
-    -------
-    Judgement
-    """
+    """Say why claim 8 cannot be judged on photographs."""
     return Judgement(8, "not testable", "No photo says where an eye, a nose or a line lies under "
                      "the hole. The drawn faces do: make book tests this claim on 1,400 of them, "
                      "in chapter 4.")
@@ -349,25 +303,10 @@ def judge_markings(mse, rival_mse, markings, sharpness):
 def judge_detail(mse, rival_mse, detail, sharpness):
     """Judge claim 9 where nobody has marked spots and stripes: by how much detail the hole hides.
 
-    Parameters
-    ----------
-    mse, rival_mse : array_like, (N,)
-        Error of the network and of Telea's fill.
-    detail : array_like, (N,)
-        Gradient energy of the truth under the hole.
-    sharpness : array_like, (N,)
-        From `inpaint_lib.metrics.sharpness.compare_sharpness`; nan is left out.
-
-    Returns
-    -------
-    Judgement
-        Reproduced if, measured by Telea's fill, the network is worse on the quarter of the images
-        with the most detail than on that with the least, and blurs; in part if one of the two.
-
-    Examples
-    --------
-    >>> judge_detail([1, 1, 1, 2], [1, 1, 1, 1], [1, 2, 3, 4], [0.1, 0.2, 0.2, 0.1]).verdict
-    'reproduced'
+    `rival_mse` is the error of Telea's fill, `detail` the truth's gradient energy under the hole;
+    in `sharpness` (from `inpaint_lib.metrics.sharpness.compare_sharpness`) nan is left out.
+    Reproduced if, measured by Telea's fill, the network is worse on the quarter of the images with
+    the most detail than on that with the least, and blurs; in part if one of the two.
     """
     mse, rival_mse, sharpness = map(np.asarray, (mse, rival_mse, sharpness))
     order, n_quarter = np.argsort(detail, kind="stable"), max(1, len(detail) // 4)

@@ -1,7 +1,6 @@
 """Who is better than whom: every pair of methods, compared on the same images.
 
-Taught in chapter 5, `Is it any good?`. "Better" is said only where the interval of the difference
-leaves out zero.
+"Better" is said only where the interval of the difference leaves out zero.
 """
 
 import math
@@ -41,21 +40,7 @@ class Comparison:
     verdicts: np.ndarray
 
     def say(self, name, rival):
-        """Return "better", "worse" or "not decided" for one method against another.
-
-        Parameters
-        ----------
-        name, rival : str
-
-        Returns
-        -------
-        str
-
-        Raises
-        ------
-        ValueError
-            If a name is not among those compared.
-        """
+        """Return "better", "worse" or "not decided" for one method against another."""
         for one in (name, rival):
             if one not in self.names:
                 raise ValueError(f"{one!r} was not compared; there are {', '.join(self.names)}.")
@@ -86,16 +71,10 @@ def compare_methods(scores, more_is_better=False, together=False, seed=SEED):
     -------
     Comparison
 
-    Raises
-    ------
-    ValueError
-        If there are fewer than two methods, their scores differ in number, or a score is no
-        number.
-
     References
     ----------
     B. Efron, R. Tibshirani, "An introduction to the bootstrap", 1993, chapter 13: intervals from
-    percentiles. Taught in chapter 5, `Is it any good?`.
+    percentiles.
 
     Examples
     --------
@@ -142,11 +121,6 @@ def rank_correlation(scores, other_scores):
     -------
     float
         Spearman's rank correlation: 1 for the same order, -1 for the opposite one.
-
-    Raises
-    ------
-    ValueError
-        If the two differ in length or are shorter than 2.
 
     Examples
     --------

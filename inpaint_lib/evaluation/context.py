@@ -1,7 +1,6 @@
 """Change what is far from a hole, to see whether a fill looks there.
 
-Taught in chapter 4, `Thirty-two`. Far means: more than `distance` pixels from the hole's rim, in
-rows or in columns. In every mask True means missing; `mark_far` returns True for far.
+Far means: more than `distance` pixels from the hole's rim, in rows or in columns.
 """
 
 import numpy as np
@@ -31,11 +30,6 @@ def mark_far(hole, height, width, distance):
     -------
     numpy.ndarray of bool, (height, width)
         True = far.
-
-    Raises
-    ------
-    ValueError
-        If the distance is negative or the hole does not fit.
 
     Examples
     --------
@@ -70,7 +64,7 @@ def cover_far(images, hole, distance):
     Raises
     ------
     ValueError
-        If the hole does not fit, or nothing known is left near it.
+        If nothing known is left near the hole.
 
     Examples
     --------
@@ -93,36 +87,10 @@ def cover_far(images, hole, distance):
 
 
 def shuffle_far(images, hole, distance, seed, block=BLOCK):
-    """Let the blocks that lie far from the hole change places.
+    """Shuffle the blocks that lie far from the hole, in each image in an order of its own.
 
-    Parameters
-    ----------
-    images : array_like, (N, H, W, C)
-        The sides are multiples of `block`.
-    hole : Hole
-    distance : int
-        In pixels. A block of which one pixel is near stays.
-    seed : int
-        Each image gets its own order.
-    block : int
-        Side of a block, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray, (N, H, W, C), dtype of `images`
-
-    Raises
-    ------
-    ValueError
-        If the hole does not fit, or the sides are no multiples of `block`.
-
-    Examples
-    --------
-    >>> from inpaint_lib.holes import Hole
-    >>> images = np.arange(256).reshape(1, 16, 16, 1).astype(np.uint8)
-    >>> changed = shuffle_far(images, Hole(7, 7, 2, 2), 2, seed=0, block=4)
-    >>> sorted(changed.ravel()) == sorted(images.ravel()), (changed == images)[0, 4:12, 4:12].all()
-    (True, np.True_)
+    A block of which one pixel is near stays. Sides that are no multiples of `block` raise a
+    ValueError.
     """
     images = check_images(images)
     n_images, height, width, channels = images.shape
@@ -141,32 +109,7 @@ def shuffle_far(images, hole, distance, seed, block=BLOCK):
 
 
 def swap_far(images, others, hole, distance):
-    """Replace what is far from the hole by the same part of other images.
-
-    Parameters
-    ----------
-    images, others : array_like, (N, H, W, C), of one dtype
-    hole : Hole
-    distance : int
-        In pixels.
-
-    Returns
-    -------
-    numpy.ndarray, (N, H, W, C)
-        Near the hole `images`, far from it `others`.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or the hole does not fit.
-
-    Examples
-    --------
-    >>> from inpaint_lib.holes import Hole
-    >>> black, white = np.zeros((1, 5, 5, 1)), np.ones((1, 5, 5, 1))
-    >>> swap_far(black, white, Hole(2, 2, 1, 1), 1)[0, 1, :, 0].tolist()
-    [1.0, 0.0, 0.0, 0.0, 1.0]
-    """
+    """Replace what is far from the hole by the same part of others, alike in shape and dtype."""
     images, others = check_images(images), check_images(others, "others")
     if images.shape != others.shape or images.dtype != others.dtype:
         raise ValueError(f"images {images.shape} {images.dtype} and others {others.shape} "
@@ -229,11 +172,6 @@ def change_context(images, others, hole, seed=0, distances=DISTANCES):
         "covered 8", "shuffled 8", "swapped 8", and so on for every distance; then "near swapped 8"
         and so on, where the near part is the others' and the far part stays.
     numpy.ndarray, (N, H, W, C)
-
-    Raises
-    ------
-    ValueError
-        If images, others and hole do not fit together.
 
     Examples
     --------

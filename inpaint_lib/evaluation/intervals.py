@@ -1,7 +1,4 @@
-"""How sure is a mean, or a ratio of two? Bootstrap intervals over images.
-
-Taught in chapter 4, `Thirty-two`; the idea comes from chapter 2.
-"""
+"""How sure is a mean, or a ratio of two? Bootstrap intervals over images."""
 
 import functools
 
@@ -26,11 +23,6 @@ def draw_means(columns, draws=DRAWS, seed=SEED):
     Returns
     -------
     numpy.ndarray of float64, (columns, draws)
-
-    Raises
-    ------
-    ValueError
-        If the columns differ in length, are empty or hold something that is no number.
 
     Examples
     --------
@@ -76,11 +68,6 @@ def bootstrap_mean(scores, seed=SEED):
     tuple of float
         Mean, and the two ends of the 95% interval (percentiles of 10,000 draws).
 
-    Raises
-    ------
-    ValueError
-        If there is no score, or one that is no number.
-
     References
     ----------
     B. Efron, R. Tibshirani, "An introduction to the bootstrap", 1993, chapter 13.
@@ -108,11 +95,6 @@ def bootstrap_ratio(scores, rival_scores, seed=SEED):
     tuple of float
         Mean score over mean rival score, and the two ends of the 95% interval.
 
-    Raises
-    ------
-    ValueError
-        If the two do not have the same length, or a score is no number.
-
     Examples
     --------
     >>> bootstrap_ratio([1, 2, 3], [2, 4, 6])
@@ -136,15 +118,6 @@ def bootstrap_difference(scores, rival_scores, seed=SEED):
     -------
     tuple of float
         Mean score less mean rival score, and the two ends of the 95% interval.
-
-    Raises
-    ------
-    ValueError
-        If the two do not have the same length, or a score is no number.
-
-    Notes
-    -----
-    Taught in chapter 5, `Is it any good?`.
 
     Examples
     --------

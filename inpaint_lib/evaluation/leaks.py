@@ -1,7 +1,7 @@
 """Leaks: what a score is worth when validation images have near-copies among the fitting ones.
 
-Taught in chapter 5, `Is it any good?`. Photographs from the internet come in many copies: resized,
-cut, recompressed. A split that ignores them puts some on both sides.
+Photographs from the internet come in many copies: resized, cut, recompressed. A split that ignores
+them puts some on both sides.
 """
 
 import cv2
@@ -32,8 +32,8 @@ def make_near_copies(images_uint8, seed=0):
 
     Raises
     ------
-    TypeError, ValueError
-        If the images are not uint8 or no batch of colour images.
+    TypeError
+        If the images are no batch of uint8 colour images.
 
     Examples
     --------
@@ -74,8 +74,8 @@ def save_as_jpeg(image_uint8, quality):
 
     Notes
     -----
-    Taught in chapter 5, `Is it any good?`. OpenCV keeps blue first, so the channels are turned
-    round before and after: a JPEG spends its bits by colour.
+    OpenCV keeps blue first, so the channels are turned round before and after: a JPEG spends its
+    bits by colour.
 
     Examples
     --------
@@ -88,34 +88,10 @@ def save_as_jpeg(image_uint8, quality):
 
 
 def plant_copies(fitting_uint8, validation_uint8, share, seed=0):
-    """Put near-copies of some validation images in the place of as many fitting images.
+    """Put near-copies of a share (0 to 1) of the validation images in the place of fitting images.
 
-    Parameters
-    ----------
-    fitting_uint8, validation_uint8 : numpy.ndarray of uint8, (M, H, W, 3) and (N, H, W, 3)
-    share : float
-        Of the validation images that get a copy, 0 to 1.
-    seed : int
-        Draws which images, and the copies. A larger share holds the copies of a smaller one.
-
-    Returns
-    -------
-    leaky_uint8 : numpy.ndarray of uint8, (M, H, W, 3)
-        A fitting set as large as before.
-    has_copy : numpy.ndarray of bool, (N,)
-        Which validation images have one.
-
-    Raises
-    ------
-    ValueError
-        If the share is not between 0 and 1, or there are more copies than fitting images.
-
-    Examples
-    --------
-    >>> fitting, validation = np.zeros((4, 9, 9, 3), np.uint8), np.full((2, 9, 9, 3), 200, np.uint8)
-    >>> leaky, has_copy = plant_copies(fitting, validation, 0.5)
-    >>> int((leaky > 150).all(axis=(1, 2, 3)).sum()), int(has_copy.sum())
-    (1, 1)
+    Returns the fitting set, uint8 and as large as before, and which validation images have a copy,
+    bool (N,). A larger share holds the copies of a smaller one.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"The share must lie between 0 and 1, got {share}.")
@@ -146,7 +122,7 @@ def measure_leaks(fitting_uint8, validation_uint8, hole, shares, seed=0):
     shares : sequence of float
         Each from 0 to 1.
     seed : int
-        As in `plant_copies`.
+        Draws which images are copied, and the copies.
 
     Returns
     -------
@@ -156,11 +132,8 @@ def measure_leaks(fitting_uint8, validation_uint8, hole, shares, seed=0):
     Raises
     ------
     ValueError
-        As `plant_copies`, and if the frame that is compared reaches beyond the image.
-
-    Notes
-    -----
-    Taught in chapter 5, `Is it any good?`.
+        If a share is not between 0 and 1, there are more copies than fitting images, or the frame
+        that is compared reaches beyond the image.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Every method that the course has built or borrowed, by one name and with one way to paint.
 
-Taught in chapter 5, `Is it any good?`. TensorFlow is imported when a network is loaded, not before.
+TensorFlow is imported when a network is loaded, not before.
 """
 
 import functools
@@ -78,32 +78,9 @@ class Method:
 
 
 def grow_hole(size, middle=PAPER_MIDDLE):
-    """Return the square hole of a given size about a middle.
+    """Return the square `Hole` of a given even size in pixels about a middle (row, column).
 
-    Parameters
-    ----------
-    size : int
-        Side in pixels; even, so that the middle can stay.
-    middle : tuple of int
-        Row and column; that of the paper's holes if left out.
-
-    Returns
-    -------
-    Hole
-
-    Raises
-    ------
-    ValueError
-        If the size is odd or less than 2.
-
-    References
-    ----------
-    The paper's code: its holes, `PAPER_16` and `PAPER_32` of `inpaint_lib.holes`, have one middle.
-
-    Examples
-    --------
-    >>> grow_hole(64), grow_hole(32, middle=(64, 64)).top
-    (Hole(top=36, left=38, height=64, width=64), 48)
+    The middle is that of the paper's holes, `PAPER_16` and `PAPER_32`, if left out.
     """
     if size < 2 or size % 2:
         raise ValueError(f"The size must be even and at least 2, got {size}.")
@@ -113,20 +90,8 @@ def grow_hole(size, middle=PAPER_MIDDLE):
 def list_methods(fitting_uint8):
     """List the methods that have no fixed size of hole and need no training of a network.
 
-    Parameters
-    ----------
-    fitting_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-        What the pixel models are fitted to and the look-up method looks into, at their first use.
-
-    Returns
-    -------
-    list of Method
-
-    Examples
-    --------
-    >>> methods = list_methods(np.zeros((2, 128, 128, 3), np.uint8))
-    >>> [method.name for method in methods][-3:]
-    ['3x3 inwards', '5x5 inwards', 'look-alike']
+    The pixel models are fitted to the images, uint8 (N, H, W, 3), and the look-up method looks into
+    them, at their first use.
     """
     methods = [Method(name, functools.partial(_paint_with, fill))
                for name, fill in (FILLS | {"exemplar": fill_exemplar}).items()]
@@ -146,24 +111,10 @@ def _fit_inwards(fitting_uint8, size):
 
 
 def list_network_methods(name, runs):
-    """Return the methods that a finished run gives.
+    """Return the methods that a finished run of a recipe gives, from the folder of the runs.
 
-    Parameters
-    ----------
-    name : str
-        Of a recipe with one hole.
-    runs : str or pathlib.Path
-        The folder of the runs; the network of the best epoch is taken.
-
-    Returns
-    -------
-    list of Method
-        The network; a compact one also with the mean of image and mirror image.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the recipe has not been run to its end.
+    They are the network of the best epoch; a compact one also with the mean of image and mirror
+    image. A FileNotFoundError says that the recipe has not been run to its end.
     """
     recipe, path = load_recipe(name), Path(runs, name, "best.keras")
     # A run writes the network of its last epoch when all is done.
@@ -178,26 +129,9 @@ def list_network_methods(name, runs):
 
 
 def measure_squares(squares, images_uint8, hole):
-    """Measure painted squares against the images they belong to, in every way of `SCORES`.
+    """Measure painted squares, float in [0, 1], against the true images in every way of `SCORES`.
 
-    Parameters
-    ----------
-    squares : numpy.ndarray of float, (N, hole.height, hole.width, 3), values in [0, 1]
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-        The true images.
-    hole : Hole
-
-    Returns
-    -------
-    dict of str to numpy.ndarray of float64, (N,)
-
-    Examples
-    --------
-    >>> images = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)
-    >>> hole = Hole(4, 4, 8, 8)
-    >>> scores = measure_squares(as_float(crop_hole(images, hole)), images, hole)
-    >>> {name: values.tolist() for name, values in scores.items()}["rim"]
-    [0.0, 0.0]
+    Returns a dict of str to float64, (N,).
     """
     truths, mask = as_float(images_uint8), make_mask(hole, *images_uint8.shape[1:3])
     wanted, squares = crop_hole(truths, hole), np.asarray(squares, np.float32)
@@ -213,28 +147,9 @@ def measure_squares(squares, images_uint8, hole):
 
 
 def score_squares(squares, images_uint8, hole):
-    """Score painted squares against the images they belong to.
+    """Return mean squared error and SSIM in the hole, each float64 (N,), of painted squares.
 
-    Parameters
-    ----------
-    squares : numpy.ndarray of float, (N, hole.height, hole.width, 3), values in [0, 1]
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-        The true images.
-    hole : Hole
-
-    Returns
-    -------
-    mse, ssim : numpy.ndarray of float64, (N,)
-        Mean squared error in the hole, and structural similarity there.
-
-    Examples
-    --------
-    >>> from inpaint_lib.holes import Hole
-    >>> images = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), dtype=np.uint8)
-    >>> hole = Hole(4, 4, 8, 8)
-    >>> mse, ssim = score_squares(as_float(crop_hole(images, hole)), images, hole)
-    >>> mse.tolist(), ssim.tolist()
-    ([0.0, 0.0], [1.0, 1.0])
+    The squares are float in [0, 1], (N, hole.height, hole.width, 3); the true images uint8.
     """
     mask = make_mask(hole, *images_uint8.shape[1:3])
     mse, ssim = np.empty(len(squares)), np.empty(len(squares))

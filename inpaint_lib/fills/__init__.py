@@ -1,4 +1,10 @@
-"""Fills: each takes an image and a mask and returns the image without a hole."""
+"""Fills: each takes an image and a mask and returns the image without a hole.
+
+In every mask True means missing. A fill does not read what lies under the hole (`attend` alone
+looks at a first fill there), and changes no known pixel. A mask that is not bool, and in most fills
+an image that is not float, raises a TypeError; shapes that do not fit, or a mask in which nothing
+or everything is missing, a ValueError.
+"""
 
 import importlib
 

@@ -2,8 +2,7 @@
 
 The network looks at a window round each hole. A hole too wide for one window is filled in a copy of
 the picture at half the size first, in the same way; that fill is drawn out, and painted again along
-the rim. Taught in chapter 6, `Holes anywhere`. In every mask True means missing. The course's
-network runs by ONNX Runtime, without TensorFlow.
+the rim. The course's network runs by ONNX Runtime, without TensorFlow.
 """
 
 import functools
@@ -85,17 +84,17 @@ def fill_picture(image, mask, fill_batch=None, report=None):
 
     Raises
     ------
-    TypeError, ValueError
-        If image and mask do not fit, nothing or everything is missing, the image has an alpha
-        channel, values that are no numbers or outside [0, 1], or more than 4 megapixels.
+    ValueError
+        If the image has an alpha channel, values that are no numbers or outside [0, 1], or more
+        than 4 megapixels.
     FileNotFoundError
         If the course's network is wanted and is not there.
 
     Notes
     -----
-    Taught in chapter 6, `Holes anywhere`. The order of the work is that of `plan_levels`, from its
-    last level, the coarsest, to its first. A grey picture is shown to the network as three equal
-    channels, and the mean of what it paints is taken.
+    The order of the work is that of `plan_levels`, from its last level, the coarsest, to its
+    first. A grey picture is shown to the network as three equal channels, and the mean of what it
+    paints is taken.
 
     Examples
     --------
@@ -167,29 +166,9 @@ def _show_in_colour(fill_batch):
 def plan_levels(mask):
     """Decide from a mask alone what is to be painted, at which size, in which windows.
 
-    Parameters
-    ----------
-    mask : array_like of bool, (H, W)
-        True = missing.
-
-    Returns
-    -------
-    list of Level
-        The picture itself first; each that follows is half as large as the one before. Only
-        what the one before will take over is painted there.
-
-    Examples
-    --------
-    A small hole needs one window. A hole of 90 pixels is filled at half the size first, then
-    painted again along its rim: four windows.
-
-    >>> mask = np.zeros((400, 600), bool)
-    >>> mask[100:130, 70:95] = True
-    >>> [len(level.windows) for level in plan_levels(mask)]
-    [1]
-    >>> mask[200:290, 400:490] = True
-    >>> [(level.mask.shape, len(level.windows)) for level in plan_levels(mask)]
-    [((400, 600), 5), ((200, 300), 1)]
+    In the mask True means missing. Returns a list of `Level`: the picture itself first, each that
+    follows half as large as the one before. Only what the one before will take over is painted
+    there.
     """
     mask = np.asarray(mask)
     wanted, levels = mask, []
@@ -204,25 +183,10 @@ def plan_levels(mask):
 
 
 def find_coarse(mask):
-    """Mark the parts of holes that are too wide for a window.
+    """Mark the parts of holes that are too wide for a window: all missing squares of 49x49 pixels.
 
-    Parameters
-    ----------
-    mask : array_like of bool, (H, W)
-        True = missing.
-
-    Returns
-    -------
-    numpy.ndarray of bool, (H, W)
-        True on all missing squares of 49x49 pixels. Beyond the border nothing is known, so a hole
-        at the border counts as if it went on there; a long scratch is never too wide.
-
-    Examples
-    --------
-    >>> mask = np.zeros((400, 400), bool)
-    >>> mask[:, 10:30], mask[200:260, 200:250] = True, True
-    >>> int(find_coarse(mask).sum()) == 60 * 50
-    True
+    In the mask True means missing. Beyond the border nothing is known, so a hole at the border
+    counts as if it went on there; a long scratch is never too wide.
     """
     square = np.ones((WIDEST + 1, WIDEST + 1), np.uint8)
     middles = cv2.erode(np.asarray(mask, np.uint8), square, borderType=cv2.BORDER_CONSTANT,
@@ -233,14 +197,7 @@ def find_coarse(mask):
 def measure_depth(marked):
     """Measure how deep each marked pixel lies, in pixels from the nearest one that is not marked.
 
-    Parameters
-    ----------
-    marked : numpy.ndarray of bool, (H, W)
-
-    Returns
-    -------
-    numpy.ndarray of float32, (H, W)
-        0 where not marked, 1 beside such a pixel. The picture's border is no end.
+    Returns float32, (H, W), 0 where not marked. The picture's border is no end.
 
     Examples
     --------
@@ -251,48 +208,14 @@ def measure_depth(marked):
 
 
 def shrink_mask(mask):
-    """Make the mask of a picture at half the size: missing where all four pixels are.
-
-    Parameters
-    ----------
-    mask : numpy.ndarray of bool, (H, W)
-        True = missing.
-
-    Returns
-    -------
-    numpy.ndarray of bool, (ceil(H / 2), ceil(W / 2))
-
-    Examples
-    --------
-    >>> shrink_mask(np.array([[True, True, True], [True, True, False]])).tolist()
-    [[True, False]]
-    """
+    """Halve a mask, (ceil(H / 2), ceil(W / 2)): True (missing) where all four pixels are."""
     height, width = mask.shape
     framed = np.pad(mask, ((0, height % 2), (0, width % 2)), constant_values=True)
     return framed.reshape(-(-height // 2), 2, -(-width // 2), 2).all(axis=(1, 3))
 
 
 def shrink_picture(image, mask):
-    """Make a picture at half the size: each pixel is the mean of the known ones of four.
-
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (H, W, C), values in [0, 1]
-    mask : numpy.ndarray of bool, (H, W)
-        True = missing. What lies under it has no influence.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (ceil(H / 2), ceil(W / 2), C)
-        0 where all four are missing.
-
-    Examples
-    --------
-    >>> image = np.float32([[[0.2], [0.4]], [[0.6], [0.9]]])
-    >>> mask = np.array([[False, False], [False, True]])
-    >>> shrink_picture(image, mask).round(3).tolist()
-    [[[0.4000000059604645]]]
-    """
+    """Halve a float32 picture: each pixel is the mean of the known of four (mask False), or 0."""
     image = np.where(mask[:, :, np.newaxis], np.float32(0), image)
     known = (~mask).astype(np.float32)[:, :, np.newaxis]
     return _add_fours(image) / np.maximum(_add_fours(known), 1)
@@ -305,22 +228,9 @@ def _add_fours(image):
 
 
 def enlarge_picture(image, height, width):
-    """Draw a picture out to twice its size, with values between those of the nearest pixels.
+    """Draw a float32 picture out to (height, width, C), twice its size, by linear interpolation.
 
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (ceil(height / 2), ceil(width / 2), C), values in [0, 1]
-    height, width : int
-        Wanted, in pixels; an odd one leaves out the last row or column.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (height, width, C)
-
-    Examples
-    --------
-    >>> enlarge_picture(np.float32([[[0.0], [0.5]]]), 1, 4)[0, :, 0].tolist()
-    [0.0, 0.125, 0.375, 0.5]
+    An odd height or width leaves out the last row or column.
     """
     rows, columns, channels = image.shape
     drawn = cv2.resize(image, (2 * columns, 2 * rows), interpolation=cv2.INTER_LINEAR)
@@ -328,30 +238,11 @@ def enlarge_picture(image, height, width):
 
 
 def plan_windows(painted):
-    """Lay windows over all pixels that are to be painted.
+    """Lay windows over all pixels that are to be painted: first row and column of each, int (N, 2).
 
-    Parameters
-    ----------
-    painted : numpy.ndarray of bool, (H, W)
-        True = to be painted.
-
-    Returns
-    -------
-    numpy.ndarray of int, (N, 2)
-        First row and column of each window. Where a side of the picture is less than 128, those
-        of the framed one (see `add_frame`).
-
-    Notes
-    -----
-    Holes that lie close together share a window; one longer than 48 pixels is cut into pieces of
-    equal length, each in the middle of a window, so that these overlap.
-
-    Examples
-    --------
-    >>> painted = np.zeros((300, 400), bool)
-    >>> painted[90:110, 30:34] = painted[95:99, 60:70] = True
-    >>> plan_windows(painted).tolist()
-    [[36, 0]]
+    Where a side of the picture is less than 128, they are those of the framed one (see
+    `add_frame`). Holes that lie close together share a window; one longer than 48 pixels is cut
+    into pieces of equal length, each in the middle of a window, so that these overlap.
     """
     framed = add_frame(painted)
     boxes = find_boxes(framed)
@@ -359,25 +250,10 @@ def plan_windows(painted):
 
 
 def find_boxes(painted):
-    """Find the connected parts of what is to be painted, and cut those that are long.
+    """Find the connected parts of what is to be painted, and cut those longer than 48 pixels.
 
-    Parameters
-    ----------
-    painted : numpy.ndarray of bool, (H, W)
-        True = to be painted. Pixels that touch by a corner are connected.
-
-    Returns
-    -------
-    numpy.ndarray of int, (N, 4)
-        The box round each part or piece: first row and column, and those after its last. No side
-        is more than 48 pixels.
-
-    Examples
-    --------
-    >>> painted = np.zeros((300, 400), bool)
-    >>> painted[7:57, 20:23] = painted[100, 100] = True
-    >>> find_boxes(painted).tolist()
-    [[100, 100, 101, 101], [7, 20, 32, 23], [32, 20, 57, 23]]
+    Returns int, (N, 4): first row and column of the box round each part or piece, and those after
+    its last. Pixels that touch by a corner are connected.
     """
     _, labels, parts, _ = cv2.connectedComponentsWithStats(painted.astype(np.uint8),
                                                            connectivity=8)
@@ -403,24 +279,10 @@ def _surround(pixels, firsts):
 
 
 def place_windows(boxes, height, width):
-    """Place windows so that each box lies in one of them, far enough from its border.
+    """Place windows so that each box of `find_boxes` lies in one, far enough from its border.
 
-    Parameters
-    ----------
-    boxes : numpy.ndarray of int, (N, 4)
-        As from `find_boxes`.
-    height, width : int
-        Of the picture in pixels, at least 128.
-
-    Returns
-    -------
-    numpy.ndarray of int, (M, 2)
-        First row and column of each window; all lie inside the picture.
-
-    Examples
-    --------
-    >>> place_windows(np.array([[0, 0, 48, 48], [100, 100, 148, 148]]), 200, 300).tolist()
-    [[0, 0], [60, 60]]
+    Returns first row and column of each, int (M, 2); all lie inside the picture of at least
+    128x128.
     """
     sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1, keepdims=True)
     margins = np.maximum(NEAREST, -(-sides * (SIDE - WIDEST) // (2 * WIDEST)))
@@ -441,23 +303,7 @@ def place_windows(boxes, height, width):
 
 
 def add_frame(image):
-    """Make a small picture at least 128x128 by mirroring it at its borders.
-
-    Parameters
-    ----------
-    image : numpy.ndarray, (H, W) or (H, W, C)
-        A picture or a mask.
-
-    Returns
-    -------
-    numpy.ndarray, same dtype
-        As it came where no side is less than 128.
-
-    Examples
-    --------
-    >>> add_frame(np.zeros((100, 300, 3))).shape
-    (128, 300, 3)
-    """
+    """Make a small picture or mask at least 128x128 by mirroring it at its borders."""
     frame = [(lacking // 2, lacking - lacking // 2) for lacking in _count_lacking(image)]
     return np.pad(image, frame + [(0, 0)] * (image.ndim - 2), mode="symmetric")
 
@@ -467,17 +313,7 @@ def _count_lacking(image):
 
 
 def remove_frame(image, height, width):
-    """Take away what `add_frame` added.
-
-    Parameters
-    ----------
-    image : numpy.ndarray, (H, W) or (H, W, C)
-    height, width : int
-        Of the picture before.
-
-    Returns
-    -------
-    numpy.ndarray, (height, width) or (height, width, C)
+    """Take away what `add_frame` added to a picture or mask of the given height and width.
 
     Examples
     --------
@@ -490,26 +326,10 @@ def remove_frame(image, height, width):
 
 
 def weigh_window(window, height, width):
-    """Say how much each pixel of a window counts where windows overlap.
+    """Say how much each pixel of a window counts where windows overlap: float32, (128, 128).
 
-    Parameters
-    ----------
-    window : array_like of int, (2,)
-        Its first row and column.
-    height, width : int
-        Of the picture, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (128, 128)
-        From 0 along the window's border to 1 in its middle; where the window ends with the
-        picture, the border counts fully.
-
-    Examples
-    --------
-    >>> weights = weigh_window((0, 500), 1000, 1000)
-    >>> weights[[0, 0, 64], [0, 64, 64]].tolist(), float(weights[127].max())
-    ([0.0, 1.0, 1.0], 0.0)
+    From 0 along the window's border to 1 in its middle; where the window ends with the picture, the
+    border counts fully.
     """
     rise = np.clip((np.arange(SIDE) + 0.5 - FADED) / (FULL - FADED), 0, 1).astype(np.float32)
     level = np.ones(SIDE, np.float32)
@@ -522,35 +342,9 @@ def weigh_window(window, height, width):
 def paint_windows(image, missing, painted, windows, fill_batch):
     """Let the network paint in each window, and take the weighted mean where windows overlap.
 
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (H, W, C), values in [0, 1]
-    missing : numpy.ndarray of bool, (H, W)
-        True = missing; what lies there is not looked at.
-    painted : numpy.ndarray of bool, (H, W)
-        True = to be painted: some or all of `missing`.
-    windows : numpy.ndarray of int, (N, 2)
-        As from `plan_windows`.
-    fill_batch : function
-        As in `fill_picture`.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (H, W, C)
-
-    Raises
-    ------
-    ValueError
-        If what `fill_batch` returns has another shape than the images it was given.
-
-    Examples
-    --------
-    >>> image, mask = np.zeros((200, 200, 3), np.float32), np.zeros((200, 200), bool)
-    >>> mask[:, 100:104] = True
-    >>> painted = paint_windows(image, mask, mask, plan_windows(mask), lambda images, masks:
-    ...                         np.ones_like(images))
-    >>> painted[0, [99, 100, 103, 104], 0].tolist()
-    [0.0, 1.0, 1.0, 0.0]
+    Nothing under `missing` is looked at; `painted` (True = to be painted) is some or all of it.
+    Returns float32, (H, W, C); a ValueError if `fill_batch` (see `fill_picture`) returns another
+    shape.
     """
     height, width = image.shape[:2]
     image, missing = add_frame(image), add_frame(missing)
@@ -587,37 +381,11 @@ def _fill_level(image, level, smaller, fill_batch):
 
 @functools.cache
 def load_fill_batch(engine="onnx", n_threads=0):
-    """Load the course's network for holes anywhere, once.
+    """Load the course's network for holes anywhere, once, as `fill_picture` takes it.
 
-    Parameters
-    ----------
-    engine : str
-        "onnx" for ONNX Runtime, which starts in an instant, or "keras" for TensorFlow, which takes
-        seconds. They fill alike within 1e-3.
-    n_threads : int
-        Processor cores for ONNX Runtime; 0 takes all.
-
-    Returns
-    -------
-    function
-        As `fill_picture` takes it.
-
-    Raises
-    ------
-    ValueError
-        If the engine is none of the two.
-    FileNotFoundError
-        If the network's file is not there.
-    inpaint_lib.models.weights.WeightsFileError
-        If it is damaged.
-
-    Examples
-    --------
-    >>> fill_batch = load_fill_batch()
-    >>> images, masks = np.full((1, 128, 128, 3), 0.5, np.float32), np.zeros((1, 128, 128), bool)
-    >>> masks[0, 40:60, 40:60] = True
-    >>> fill_batch(images, masks).shape
-    (1, 128, 128, 3)
+    Engine "onnx" (ONNX Runtime) starts in an instant, "keras" (TensorFlow) takes seconds; they fill
+    alike within 1e-3. `n_threads` is for ONNX Runtime: 0 takes all cores. A missing file raises a
+    FileNotFoundError, a damaged one an `inpaint_lib.models.weights.WeightsFileError`.
     """
     if engine == "onnx":
         return functools.partial(_run_session, _open_session(n_threads))

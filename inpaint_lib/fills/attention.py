@@ -1,8 +1,9 @@
 """Contextual attention: fill a hole with patches from elsewhere, each weighed by its likeness.
 
-Taught in chapter 6, `Holes anywhere`. In every mask True means missing. The picture is cut into
-small square cells. A window around each missing cell, taken from a first fill, is compared with
-windows that are known all over; the middles of those that are like it are mixed into the cell.
+The picture is cut into small square cells. A window around each missing cell, taken from a first
+fill, is compared with windows that are known all over; the middles of those that are like it are
+mixed into the cell. After J. Yu and others, "Generative image inpainting with contextual
+attention", CVPR 2018, section 4.1.
 """
 
 from dataclasses import dataclass
@@ -75,28 +76,9 @@ def lie_inside(corners, cell, rows, columns):
 
 
 def compare_windows(windows, others):
-    """Tell how alike windows are: the cosine of the angle between them.
+    """Return the cosines of the angles between (Q, D) and (K, D) windows: (Q, K), from -1 to 1.
 
-    Parameters
-    ----------
-    windows, others : numpy.ndarray of float, (Q, D) and (K, D)
-        A row of D numbers for each window.
-
-    Returns
-    -------
-    numpy.ndarray of float, (Q, K)
-        1 for the same up to a positive factor, 0 for nothing in common, -1 for the opposite; 0
-        with a window that is zero all over.
-
-    References
-    ----------
-    J. Yu and others, "Generative image inpainting with contextual attention", CVPR 2018,
-    section 4.1.
-
-    Examples
-    --------
-    >>> compare_windows(np.array([[1.0, 0.0]]), np.array([[3.0, 0.0], [0.0, 1.0]])).tolist()
-    [[1.0, 0.0]]
+    With a window that is zero all over it is 0.
     """
     lengths, other_lengths = (np.maximum(np.linalg.norm(rows, axis=1), 1e-8)
                               for rows in (windows, others))
@@ -104,28 +86,9 @@ def compare_windows(windows, others):
 
 
 def share_attention(likeness, sharpness):
-    """Turn likeness into weights by the softmax.
+    """Turn likeness, (Q, K), into weights above 0 by the softmax; every row sums to 1.
 
-    Parameters
-    ----------
-    likeness : numpy.ndarray of float, (Q, K)
-    sharpness : float
-        With 0 all weights are equal; the larger, the more goes to the largest.
-
-    Returns
-    -------
-    numpy.ndarray of float, (Q, K)
-        Above 0; every row sums to 1.
-
-    References
-    ----------
-    J. Yu and others, "Generative image inpainting with contextual attention", CVPR 2018,
-    section 4.1.
-
-    Examples
-    --------
-    >>> share_attention(np.array([[1.0, 1.0, -9.0]]), 30.0).round(3).tolist()
-    [[0.5, 0.5, 0.0]]
+    With sharpness 0 all weights are equal; the larger it is, the more goes to the largest.
     """
     powers = np.exp(sharpness * (likeness - likeness.max(axis=1, keepdims=True)))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -160,15 +123,13 @@ def attend(picture, mask, window=WINDOW, cell=CELL, step=STEP, sharpness=SHARPNE
 
     Raises
     ------
-    TypeError, ValueError
-        If picture and mask do not fit, nothing or everything is missing, the sizes do not fit, or
-        no window is known all over.
+    ValueError
+        If the sizes do not fit, or no window is known all over.
 
-    References
-    ----------
-    J. Yu and others, "Generative image inpainting with contextual attention", CVPR 2018,
-    section 4.1, who compare features of a network in place of pixels. Taking the mean away and
-    looking into the mirror image are ours.
+    Notes
+    -----
+    Yu and others compare features of a network in place of pixels. Taking the mean away and looking
+    into the mirror image are ours.
 
     Examples
     --------

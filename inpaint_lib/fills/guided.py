@@ -1,7 +1,6 @@
 """Fill from the rim inwards, and trust only the surest pixels of each round.
 
-Taught in chapter 6, `Holes anywhere`. In every mask True means missing. Without a choice this is
-`inpaint_lib.fills.inwards.fill_inwards`, ring after ring.
+Without a choice this is `inpaint_lib.fills.inwards.fill_inwards`, ring after ring.
 """
 
 import numpy as np
@@ -46,9 +45,8 @@ def fill_guided(image, mask, model, measure_doubt, keep=0.5):
 
     Raises
     ------
-    TypeError, ValueError
-        If image and mask do not fit, nothing or everything is missing, the model's neighbours do
-        not surround one pixel, or keep is not a share.
+    ValueError
+        If the model's neighbours do not surround one pixel, or keep is not a share.
 
     References
     ----------
@@ -107,29 +105,11 @@ def _look_around(values, known, places, steps):
 
 
 def doubt_by_count(neighbours, is_known, predicted):
-    """Doubt a pixel the more, the fewer of its neighbours are known.
+    """Return how many neighbours of each pixel are not known, (n,): the more, the more doubt.
 
-    Parameters
-    ----------
-    neighbours : numpy.ndarray of float, (n, k, C), values from 0 to 255
-    is_known : numpy.ndarray of bool, (n, k)
-    predicted : numpy.ndarray of float, (n, C), values from 0 to 255
-
-    Returns
-    -------
-    numpy.ndarray, (n,)
-        Number of neighbours that are not known.
-
-    References
-    ----------
-    A. Criminisi, P. Perez, K. Toyama, "Region filling and object removal by exemplar-based image
-    inpainting", 2004: their confidence is a relative of this. There a pixel that was filled counts
-    for less than a known one, here for the same; and they fill strong edges first.
-
-    Examples
-    --------
-    >>> doubt_by_count(np.zeros((1, 8, 3)), np.arange(8)[np.newaxis] < 3, np.zeros((1, 3)))
-    array([5])
+    The confidence of A. Criminisi, P. Perez, K. Toyama, "Region filling and object removal by
+    exemplar-based image inpainting", 2004, is a relative of this. There a pixel that was filled
+    counts for less than a known one, here for the same; and they fill strong edges first.
     """
     return (~is_known).sum(axis=1)
 

@@ -1,7 +1,6 @@
 """Pixel models applied from the rim inwards: the one-pixel models of chapters 1 and 2, on holes.
 
-Taught in chapter 5, `Is it any good?`. In every mask True means missing. The models read raw
-values, 0 to 255; images are float in [0, 1].
+The models read raw values, 0 to 255; images are float in [0, 1].
 """
 
 import numpy as np
@@ -39,7 +38,7 @@ def fit_window_model(images_uint8, size, patches_per_image=PATCHES_PER_IMAGE, se
 
     References
     ----------
-    The paper, sections 7.1 and 7.2: the neighbourhoods. Taught in chapter 5, `Is it any good?`.
+    The paper, sections 7.1 and 7.2: the neighbourhoods.
 
     Examples
     --------
@@ -89,13 +88,12 @@ def fill_inwards(image, mask, model):
 
     Raises
     ------
-    TypeError, ValueError
-        If image and mask do not fit, nothing or everything is missing, or the model's neighbours
-        do not surround one pixel.
+    ValueError
+        If the model's neighbours do not surround one pixel.
 
     Notes
     -----
-    Taught in chapter 5, `Is it any good?`. The rule for unknown neighbours is ours.
+    The rule for unknown neighbours is ours.
 
     Examples
     --------
@@ -135,32 +133,8 @@ def fill_inwards(image, mask, model):
 def number_rings(mask):
     """Number the missing pixels by the ring in which they are filled, from the rim inwards.
 
-    Parameters
-    ----------
-    mask : array_like of bool, (H, W)
-        True = missing.
-
-    Returns
-    -------
-    numpy.ndarray of int32, (H, W)
-        0 where a pixel is known, 1 in the ring that is filled first, and so on: how many steps, by
-        sides or corners, a missing pixel lies from the nearest known one.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the mask is no bool array of two axes, or everything is missing.
-
-    Notes
-    -----
-    Taught in chapter 6, `Holes anywhere`. What lies outside the image is not known.
-
-    Examples
-    --------
-    >>> mask = np.zeros((5, 7), dtype=bool)
-    >>> mask[:4, 1:6] = True
-    >>> number_rings(mask)[0].tolist()
-    [0, 1, 2, 3, 2, 1, 0]
+    Returns int32, (H, W): 0 where the mask is False, else the steps, by sides or corners, to the
+    nearest known pixel. What lies outside the image is not known.
     """
     mask = np.asarray(mask)
     if mask.dtype != bool:

@@ -1,6 +1,6 @@
 """Which other images look alike around the hole? They show what else could be under it.
 
-Taught in chapter 4, `Thirty-two`. Nobody can know which of these squares is the right one.
+Nobody can know which of these squares is the right one.
 """
 
 import numpy as np
@@ -13,29 +13,9 @@ FRAME = 16
 
 
 def crop_frame(images_uint8, hole, width=FRAME):
-    """Return the known pixels of a frame around the hole.
+    """Return the known pixels of a frame around the hole, float32 (N, numbers) in [0, 1].
 
-    Parameters
-    ----------
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, C)
-    hole : Hole
-    width : int
-        Of the frame, in pixels; it must lie inside the image.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (N, numbers), values in [0, 1]
-
-    Raises
-    ------
-    ValueError
-        If the frame reaches beyond the image.
-
-    Examples
-    --------
-    >>> from inpaint_lib.holes import Hole
-    >>> crop_frame(np.zeros((2, 9, 9, 3), np.uint8), Hole(4, 4, 1, 1), width=1).shape
-    (2, 24)
+    The images are uint8 (N, H, W, C), the width is in pixels. A frame beyond the image: ValueError.
     """
     _, height, image_width, _ = images_uint8.shape
     if (hole.top < width or hole.left < width or hole.bottom + width > height
@@ -99,15 +79,10 @@ def copy_look_alikes(others_uint8, images_uint8, hole):
     -------
     numpy.ndarray of float32, (N, hole.height, hole.width, 3)
 
-    Raises
-    ------
-    ValueError
-        If the frame that is compared reaches beyond the image.
-
     Notes
     -----
-    Taught in chapter 5, `Is it any good?`: a method that knows its images by heart and nothing
-    else, so it shows at once when a validation image lies among them.
+    A method that knows its images by heart and nothing else, so it shows at once when a validation
+    image lies among them.
 
     Examples
     --------

@@ -1,8 +1,4 @@
-"""Let a trained network paint the missing squares of images, or holes anywhere.
-
-Squares are taught in chapter 3, `The whole picture`; holes anywhere in chapter 6, `Holes anywhere`.
-In every mask True means missing.
-"""
+"""Let a trained network paint the missing squares of images, or holes anywhere."""
 
 import functools
 
@@ -36,9 +32,7 @@ def paint_squares(network, images, hole, mirrored=False):
 
     Raises
     ------
-    TypeError
-        If the values are neither float nor uint8.
-    ValueError
+    TypeError, ValueError
         If images, hole and network do not fit together.
 
     Examples
@@ -114,11 +108,8 @@ def paint_holes(network, images, masks):
 
     Raises
     ------
-    TypeError
-        If the images are neither float nor uint8, or the masks are not bool.
-    ValueError
-        If images, masks and network do not fit together, or if in an image nothing or everything
-        is missing.
+    TypeError, ValueError
+        If images, masks and network do not fit together.
 
     Examples
     --------
@@ -147,25 +138,9 @@ def paint_holes(network, images, masks):
 
 
 def make_anywhere_fill(network):
-    """Turn a network for holes anywhere into a fill like those of `inpaint_lib.fills.classical`.
+    """Return ``fill(image, mask) -> image`` with a network for holes anywhere.
 
-    Parameters
-    ----------
-    network : keras.Model
-        Made by `inpaint_lib.models.anywhere.build_anywhere_network`.
-
-    Returns
-    -------
-    function
-        (image, mask) to image, float as it came in, of the size that the network takes.
-
-    Examples
-    --------
-    >>> from inpaint_lib.models.anywhere import build_anywhere_network
-    >>> from inpaint_lib.holes import Hole
-    >>> fill = make_anywhere_fill(build_anywhere_network(64))
-    >>> fill(np.zeros((64, 64, 3), np.float32), make_mask(Hole(3, 5, 9, 7), 64, 64)).shape
-    (64, 64, 3)
+    The image is float, of the size that the network takes; in the mask True means missing.
     """
     def fill(image, mask):
         image, mask = check_pair(image, mask)
@@ -245,6 +220,7 @@ def paint_with_fill(fill, images_uint8, hole, progress=True):
 
     Examples
     --------
+    >>> from inpaint_lib.fills.classical import FILLS
     >>> from inpaint_lib.holes import Hole
     >>> from inpaint_lib.fills.classical import FILLS
     >>> images = np.full((2, 9, 9, 3), 51, np.uint8)

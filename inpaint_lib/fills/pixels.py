@@ -1,7 +1,4 @@
-"""Fill single missing pixels by a model of one pixel: the lattice of holes, and its fill.
-
-Taught in chapter 2, `One pixel, twenty-four neighbours`.
-"""
+"""Fill single missing pixels by a model of one pixel: the lattice of holes, and its fill."""
 
 import numpy as np
 
@@ -28,10 +25,6 @@ def make_lattice_mask(height, width, spacing=5):
     ------
     ValueError
         If the spacing is even or below 3, or the image is smaller than one square.
-
-    Notes
-    -----
-    Taught in chapter 2, `One pixel, twenty-four neighbours`.
 
     Examples
     --------
@@ -67,13 +60,8 @@ def fill_pixels(image, mask, model):
 
     Raises
     ------
-    TypeError, ValueError
-        If image and mask do not fit, or a missing pixel has a missing neighbour or touches the
-        border of the image.
-
-    Notes
-    -----
-    Taught in chapter 2, `One pixel, twenty-four neighbours`.
+    ValueError
+        If a missing pixel has a missing neighbour or touches the border of the image.
 
     Examples
     --------
