@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
-EXERCISE = re.compile(r"\A```\{exercise\} (?P<title>[^\n]+)\n:label: (?P<label>\w+)\n\n"
+EXERCISE = re.compile(r"\A```\{exercise\} (?P<title>[^\n]+)\n:label: (?P<label>\w+)\n:nonumber:\n\n"
                       r"(?P<text>.*?)\n```\s*\Z", re.DOTALL)
 SOLUTION = re.compile(r"\A````\{solution\} (?P<label>\w+)\n:class: dropdown\n\n(?P<text>.*?)\n````"
                       r"\s*\Z", re.DOTALL)

@@ -28,6 +28,7 @@ def _make_trials():
 _FILL, _TRUTH, _MASK = _make_trials()
 
 EXERCISES = (
+    # 0.1
     Exercise(
         name="share_missing",
         answer=16 * 16 / 128 ** 2,
@@ -39,6 +40,7 @@ EXERCISES = (
         ),
         hint="Count the missing pixels, then divide by all pixels of the picture.",
     ),
+    # 0.2
     Exercise(
         name="byte_difference",
         answer=254,
@@ -51,6 +53,7 @@ EXERCISES = (
         ),
         hint="Bytes are counted round a circle of 256 values. Go two steps back from 0.",
     ),
+    # 0.3
     Exercise(
         name="flattering_gain",
         answer=31 - 10 * np.log10(16),
@@ -68,6 +71,7 @@ EXERCISES = (
         ),
         hint="Find the share of missing pixels, turn it into decibels, take them off 31.0.",
     ),
+    # 0.4
     Exercise(
         name="score_inside",
         answer=_score,
@@ -89,6 +93,7 @@ EXERCISES = (
         ),
         hint="Take the difference, square it, keep the missing pixels, average.",
     ),
+    # 0.5
     Exercise(
         name="fill_with_mean",
         answer=lambda image, mask: _fill(image, image[find_ring(mask)].mean(axis=0), mask),
@@ -108,6 +113,7 @@ EXERCISES = (
         ),
         hint="Copy the picture, index the copy with the mask, and assign the ring's mean colour.",
     ),
+    # 0.6
     Exercise(
         name="pooled_psnr",
         answer=lambda mses: measure_psnr(np.mean(mses)),

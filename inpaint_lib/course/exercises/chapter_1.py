@@ -19,6 +19,7 @@ def _weigh(weights):
 
 
 EXERCISES = (
+    # 1.1
     Exercise(
         name="three_guesses",
         answer=[545 / 8, 278 / 4, 278 / 2 - 267 / 4],
@@ -41,6 +42,7 @@ EXERCISES = (
         hint="Add up the sides (278) and the corners (267) first; each guess is made of these two.",
         tolerance=1e-3,
     ),
+    # 1.2
     Exercise(
         name="loss_of_the_paper",
         answer=1.9817 ** 2,
@@ -56,6 +58,7 @@ EXERCISES = (
         hint="The root mean squared error is the root of the mean squared error: undo the root.",
         tolerance=1e-3,
     ),
+    # 1.3
     Exercise(
         name="noise_gain",
         answer=1.25,
@@ -73,6 +76,7 @@ EXERCISES = (
         hint="Square each of the eight weights and add up: four are 1/2, four are -1/4.",
         tolerance=1e-3,
     ),
+    # 1.4
     Exercise(
         name="exact_surfaces",
         answer=[True, True, False, False],
@@ -95,6 +99,7 @@ EXERCISES = (
         hint="Fill a 3x3 square with each surface and see whether the table of (1, -2, 1) with "
              "itself, multiplied in and added up, gives zero.",
     ),
+    # 1.5
     Exercise(
         name="split_channels",
         answer=lambda photo: (photo[:, :, 0], photo[:, :, 1], photo[:, :, 2]),
@@ -115,6 +120,7 @@ EXERCISES = (
              "columns).",
         trials=_PHOTOS,
     ),
+    # 1.6
     Exercise(
         name="predict_middle",
         answer=_weigh(MIXED_DIFFERENCE),
@@ -136,6 +142,7 @@ EXERCISES = (
              "If your answers are whole numbers, look for a division that rounds (//).",
         trials=_PATCHES,
     ),
+    # 1.7
     Exercise(
         name="find_largest_rate",
         answer=lambda sums: 2 / find_eigenvalues(sums)[0],

@@ -32,6 +32,7 @@ def _make_pair_trials():
 
 
 EXERCISES = (
+    # 2.1
     Exercise(
         name="patches_of_stride_1",
         answer=96 * 96,
@@ -44,6 +45,7 @@ EXERCISES = (
         ),
         hint="Call split_channel with stride=1 on any 100x100 image and count the centres.",
     ),
+    # 2.2
     Exercise(
         name="n_parameters",
         answer=24 * 16 + 16 + 16 + 1,
@@ -61,6 +63,7 @@ EXERCISES = (
         hint="Hidden layer: one weight for each pair of input and unit, one bias a unit. Then the "
              "output.",
     ),
+    # 2.3
     Exercise(
         name="first_adam_step",
         answer=1 - 1e-3,
@@ -79,6 +82,7 @@ EXERCISES = (
         hint="Call take_adam_step with parameter 1.0, gradient 500.0, both running means 0.0 and "
              "step 1; the first of the three results is the answer.",
     ),
+    # 2.4
     Exercise(
         name="two_units",
         answer=[1, -1],
@@ -93,6 +97,7 @@ EXERCISES = (
         ),
         hint="Write down both units for u = 3 and for u = -3; then choose weights that give u.",
     ),
+    # 2.5
     Exercise(
         name="count_silent_units",
         answer=_count_silent,
@@ -113,6 +118,7 @@ EXERCISES = (
         ),
         hint="Make the sums (patches x units), ask which are <= 0, and keep units where all are.",
     ),
+    # 2.6
     Exercise(
         name="share_won",
         answer=_share_won,

@@ -52,6 +52,7 @@ def _make_square_trials():
 _PAIR = [(3, 1), (2, 2)]
 
 EXERCISES = (
+    # 3.1
     Exercise(
         name="larger_photo",
         answer=3 * 3 * 3 * 64 + 64,
@@ -68,6 +69,7 @@ EXERCISES = (
         hint="Which of these enter the number of weights: rows of the photo, rows of a stencil, "
              "colours, stencils?",
     ),
+    # 3.2
     Exercise(
         name="corner_value",
         answer=4 / 9,
@@ -85,6 +87,7 @@ EXERCISES = (
         hint="Draw the 3x3 stencil with its middle on the corner pixel. How many of its nine "
              "places lie on the image?",
     ),
+    # 3.3
     Exercise(
         name="side_after_layers",
         answer=23,
@@ -98,6 +101,7 @@ EXERCISES = (
         hint="Go layer by layer: same keeps the side, no padding takes 2 off for a 3x3 stencil, "
              "a 2x2 pooling halves.",
     ),
+    # 3.4
     Exercise(
         name="dense_weights",
         answer=16 * 16 * 32 * 500 + 500,
@@ -112,6 +116,7 @@ EXERCISES = (
         ),
         hint="How many numbers are in the row? Times the units, plus one bias a unit.",
     ),
+    # 3.5
     Exercise(
         name="transposed_side",
         answer=21,
@@ -127,6 +132,7 @@ EXERCISES = (
         hint="Where does the last copy of the stencil start, and how many rows does it have? Or "
              "ask convolve_transposed.",
     ),
+    # 3.6
     Exercise(
         name="lost_layer",
         answer="conv_3",
@@ -146,6 +152,7 @@ EXERCISES = (
         hint="Compare the names in the code with the printed list. Which of the missing layers "
              "has weights?",
     ),
+    # 3.7
     Exercise(
         name="repaired_row",
         answer=16 * 16 * 16,
@@ -160,6 +167,7 @@ EXERCISES = (
         ),
         hint="Change the last line but one, build the encoder and print output_shape.",
     ),
+    # 3.8
     Exercise(
         name="sure_blind",
         answer=13,
@@ -177,6 +185,7 @@ EXERCISES = (
         hint="Windows of 10 rows start every 4 rows. In how many rows of the hole may a window "
              "start and still end inside? There must be four.",
     ),
+    # 3.9
     Exercise(
         name="receptive_field",
         answer=measure_receptive_field,
@@ -199,6 +208,7 @@ EXERCISES = (
         hint="Start with size 1 and jump 1 and go through the layers in their order. For one 3x3 "
              "convolution and one 2x2 pooling it must return 4 and 2.",
     ),
+    # 3.10
     Exercise(
         name="hole_loss",
         answer=_measure_loss,

@@ -35,6 +35,7 @@ ERRORS = ((np.array([0.03, 0.01, 0.08, 0.02, 0.05]),),
           (np.array([0.4, 0.1, 0.9, 0.3, 0.2, 0.6, 0.5]),))
 
 EXERCISES = (
+    # 4.1
     Exercise(
         name="deepest_pixel",
         answer=24,
@@ -49,6 +50,7 @@ EXERCISES = (
         ),
         hint="Change one number in the cell that calls measure_depths, with a Hole of your own.",
     ),
+    # 4.2
     Exercise(
         name="gain_in_decibels",
         answer=10 * np.log10(1 / 0.3),
@@ -64,6 +66,7 @@ EXERCISES = (
         ),
         hint="Call measure_psnr for any error and for 0.3 of it; subtract.",
     ),
+    # 4.3
     Exercise(
         name="choose_epoch",
         answer=_choose_epoch,
@@ -81,6 +84,7 @@ EXERCISES = (
         ),
         hint="np.argmin says where the smallest number stands.",
     ),
+    # 4.4
     Exercise(
         name="best_grey",
         answer=0.7,
@@ -95,6 +99,7 @@ EXERCISES = (
         ),
         hint="The squared error is smallest in the mean at the mean of the possible values.",
     ),
+    # 4.5
     Exercise(
         name="which_uses_far",
         answer="C",
@@ -109,6 +114,7 @@ EXERCISES = (
         ),
         hint="To use something is to be better off with it. Look at the errors.",
     ),
+    # 4.6
     Exercise(
         name="choose_by_rule",
         answer=_choose_by_rule,
@@ -126,6 +132,7 @@ EXERCISES = (
         ),
         hint="np.argsort gives the rows in the order of rising errors.",
     ),
+    # 4.7
     Exercise(
         name="measure_contrast",
         answer=_measure_contrast,

@@ -44,6 +44,7 @@ def _make_grain_trials():
 
 
 EXERCISES = (
+    # 5.1
     Exercise(
         name="widened_level",
         answer=100 - 5 / 120,
@@ -65,6 +66,7 @@ EXERCISES = (
         ),
         hint="Count the pairs, and share the 5% among them.",
     ),
+    # 5.2
     Exercise(
         name="draw_differences",
         answer=_draw_differences,
@@ -94,6 +96,7 @@ EXERCISES = (
         ),
         hint="errors[rows] holds the drawn errors, a line a draw.",
     ),
+    # 5.3
     Exercise(
         name="seed_spread",
         answer=_seed_spread,
@@ -115,6 +118,7 @@ EXERCISES = (
         ),
         hint="One mean a row; then the largest less the smallest.",
     ),
+    # 5.4
     Exercise(
         name="clean_error",
         answer=0.03,
@@ -131,6 +135,7 @@ EXERCISES = (
         ),
         hint="0.0244 = 0.2 * 0.002 + 0.8 * x.",
     ),
+    # 5.5
     Exercise(
         name="rarer_eye",
         answer=0.003,
@@ -148,6 +153,7 @@ EXERCISES = (
         ),
         hint="Let one pixel be 0 in the open eye and the root of 0.016 in the closed one.",
     ),
+    # 5.6
     Exercise(
         name="needed_right",
         answer=9,
@@ -163,6 +169,7 @@ EXERCISES = (
         hint="Add up the chances of n, n + 1, ... 10 right answers, each a binomial coefficient "
              "over 1,024.",
     ),
+    # 5.7
     Exercise(
         name="spot_fill",
         answer=_spot_fill,
@@ -184,6 +191,7 @@ EXERCISES = (
         ),
         hint="Take the smallest grain of each picture, and ask which of these is smallest.",
     ),
+    # 5.8
     Exercise(
         name="honest_sentence",
         answer="B",

@@ -49,6 +49,7 @@ def _make_patch_trials():
 
 
 EXERCISES = (
+    # 6.1
     Exercise(
         name="count_places",
         answer=109 * 81,
@@ -66,6 +67,7 @@ EXERCISES = (
         ),
         hint="In which rows may the rectangle's top left pixel lie, and in which columns?",
     ),
+    # 6.2
     Exercise(
         name="partial_value",
         answer=0.5,
@@ -81,6 +83,7 @@ EXERCISES = (
         ),
         hint="Sum what is known with its weights, then times nine over the number of known.",
     ),
+    # 6.3
     Exercise(
         name="closing_layers",
         answer=16,
@@ -95,6 +98,7 @@ EXERCISES = (
         ),
         hint="How wide is the hole after one layer?",
     ),
+    # 6.4
     Exercise(
         name="add_mask",
         answer=_add_mask,
@@ -118,6 +122,7 @@ EXERCISES = (
         ),
         hint="np.where with mask[..., np.newaxis], then np.concatenate along the last axis.",
     ),
+    # 6.5
     Exercise(
         name="keep_surest",
         answer=_keep_surest,
@@ -147,6 +152,7 @@ EXERCISES = (
         ),
         hint="np.argsort gives the indices from the smallest doubt to the largest.",
     ),
+    # 6.6
     Exercise(
         name="mix_patches",
         answer=_mix_patches,
@@ -169,6 +175,7 @@ EXERCISES = (
         ),
         hint="The exponential of sharpness times likeness, over its sum, times the patches.",
     ),
+    # 6.7
     Exercise(
         name="half_megabytes",
         answer=973_483 * 2 / 1e6,
