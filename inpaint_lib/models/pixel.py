@@ -19,7 +19,7 @@ class PixelModel:
     """What the models have in common: they predict centres from neighbours."""
 
     def predict(self, neighbours):
-        """Return one centre, float64 (...,), a row of neighbours (..., k), values 0 to 255."""
+        """Return one centre a row of neighbours: (..., k), values 0 to 255, to float64 (...,)."""
         neighbours = np.asarray(neighbours, dtype=np.float64)
         if neighbours.ndim == 0 or neighbours.shape[-1] != self.n_neighbours:
             raise ValueError(f"This model reads {self.n_neighbours} neighbours of a pixel, got an "
@@ -28,7 +28,7 @@ class PixelModel:
         return self._predict(neighbours)
 
     def rmse(self, neighbours, centres):
-        """Return the root of the mean squared error on neighbours (n, k) and centres (n,)."""
+        """Return the root mean squared error, in 0-255 units, over (n, k) and centres (n,)."""
         neighbours, centres = check_patches(neighbours, centres)
         return float(np.sqrt(np.mean((self.predict(neighbours) - centres) ** 2)))
 
