@@ -1,6 +1,7 @@
 """Files: written whole or not at all, and the small results in the folder data/, found and read.
 
-Taught in no chapter. Each file in data/ has a card beside it that tells how it was made.
+Each file in data/ has a card beside it that tells how it was made. A file that is nowhere raises
+FileNotFoundError, one that cannot be written OSError.
 """
 
 import csv
@@ -37,31 +38,9 @@ WORDS = {
 def replace_file(path):
     """Give the name of a new file; at the end of the block it takes the place of `path`.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-
-    Yields
-    ------
-    pathlib.Path
-        Beside `path`, and ends like it; no other process writes there. Write there.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be written or the disk is full; `path` is then as it was, and the
-        message says so.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = Path(folder, "loss.csv")
-    ...     with replace_file(path) as part:
-    ...         _ = part.write_text("epoch,loss")
-    ...     [file.name for file in Path(folder).iterdir()]
-    ['loss.csv']
+    It lies beside `path` and ends like it; no other process writes there. Write there. OSError if
+    the folder cannot be written or the disk is full; `path` is then as it was, and the message says
+    so.
     """
     pattern = f".part-{hashlib.sha256(path.name.encode()).hexdigest()[:8]}-{COMPUTER}-"
     part = path.with_name(f"{pattern}{os.getpid()}-{secrets.token_hex(4)}{path.suffix}")
@@ -81,20 +60,8 @@ def replace_file(path):
 def explain_error(error):
     """Say an error to a reader: one of the system in words, without its number.
 
-    Parameters
-    ----------
-    error : Exception
-
-    Returns
-    -------
-    str
-        With the file's name where the system gives one. An error of this library has words of its
-        own, which stay.
-
-    Examples
-    --------
-    >>> explain_error(OSError(errno.ENOTDIR, "Not a directory", "photo.png/out.png"))
-    'photo.png/out.png: a part of its path is a file, and wanted is a folder.'
+    With the file's name where the system gives one. An error of this library has words of its own,
+    which stay.
     """
     if not isinstance(error, OSError) or not error.strerror:
         return str(error)
@@ -102,25 +69,9 @@ def explain_error(error):
 
 
 def check_folder(folder, n_bytes):
-    """Make a folder, and check before any work is done that files can be written there.
+    """Make a folder, and check before any work is done that `n_bytes` can be written there.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-    n_bytes : int
-        How much room will be needed.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be made or written, or the disk has less room.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     check_folder(Path(folder, "runs", "first"), n_bytes=1000)
+    OSError if the folder cannot be made or written, or the disk has less room.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -226,11 +177,6 @@ def load_result(name):
     -------
     dict or list
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-
     Examples
     --------
     >>> sorted(load_result("paper_moments.json"))[:2]
@@ -252,11 +198,6 @@ def load_table(name):
     dict of str to numpy.ndarray
         A column each, by its name: float64 if all its entries are numbers, else str.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-
     Examples
     --------
     >>> table = load_table("faces_hardness.csv")
@@ -267,22 +208,7 @@ def load_table(name):
 
 
 def read_table(path):
-    """Read any CSV file with a line of names at its top, as `load_table` does.
-
-    Parameters
-    ----------
-    path : str or pathlib.Path
-
-    Returns
-    -------
-    dict of str to numpy.ndarray
-        A column each, by its name: float64 if all its entries are numbers, else str.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    """
+    """Read any CSV file with a line of names at its top, as `load_table` does."""
     with open(path, encoding="utf-8", newline="") as file:
         names, *rows = csv.reader(file)
     return {column: _as_numbers(entries)
@@ -297,18 +223,7 @@ def _as_numbers(entries):
 
 
 def write_table(path, columns):
-    """Write columns of one length as CSV, numbers to six digits.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-    columns : dict of str to sequence
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
+    """Write columns of one length, by their names, as CSV, numbers to six digits."""
     with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
@@ -318,34 +233,13 @@ def write_table(path, columns):
 
 
 def read_rows(path):
-    """Read the rows of a CSV file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-
-    Returns
-    -------
-    list of dict of str to str
-    """
+    """Read the rows of a CSV file: a dict of str to str each."""
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
 def write_rows(path, rows):
-    """Write a CSV file; it is whole or not there.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-    rows : list of dict
-        With the same keys, at least one.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
+    """Write dicts of the same keys, at least one, as CSV; the file is whole or not there."""
     with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()

@@ -1,6 +1,7 @@
 """Rectangular holes: cut them, crop what they hide, paste it back, draw them at random.
 
-Taught in chapter 0, `Images with holes`. In every mask True means missing.
+A hole that does not fit into the image, or squares that do not fit the hole, raise ValueError,
+which names both sizes. In every mask True means missing.
 """
 
 from dataclasses import dataclass
@@ -73,17 +74,7 @@ PAPER_32 = Hole(top=52, left=54, height=32, width=32)
 
 
 def check_squares(squares, truth, hole):
-    """Check that painted squares and true ones go together and have the size of the hole.
-
-    Parameters
-    ----------
-    squares, truth : numpy.ndarray, (N, hole.height, hole.width, C)
-    hole : Hole
-
-    Raises
-    ------
-    ValueError
-        If they do not; the message names both shapes.
+    """Raise ValueError unless painted and true squares have one shape, and the size of the hole.
 
     Examples
     --------
@@ -119,11 +110,6 @@ def cut_hole(images, hole, value=0.0):
     numpy.ndarray, same shape and dtype
         A copy; the images that came in are unchanged.
 
-    Raises
-    ------
-    ValueError
-        If the hole does not fit into the image; both sizes are named.
-
     References
     ----------
     The paper, section 4: the hole is filled with black before the network sees the image.
@@ -153,11 +139,6 @@ def crop_hole(images, hole):
     -------
     numpy.ndarray, (height, width, C) or (N, height, width, C)
         A view where NumPy allows it: do not write into it.
-
-    Raises
-    ------
-    ValueError
-        If the hole does not fit into the image; both sizes are named.
 
     References
     ----------
@@ -189,11 +170,6 @@ def paste_hole(images, hole, squares):
     -------
     numpy.ndarray, same shape and dtype as `images`
         A copy. Pixels outside the hole are the same bit for bit.
-
-    Raises
-    ------
-    ValueError
-        If the hole does not fit, or a square is not as large as the hole.
 
     Examples
     --------
@@ -229,11 +205,6 @@ def make_mask(hole, height, width):
     numpy.ndarray of bool, (height, width)
         True = missing.
 
-    Raises
-    ------
-    ValueError
-        If the hole does not fit into the image; both sizes are named.
-
     Examples
     --------
     >>> int(make_mask(PAPER_16, 128, 128).sum())
@@ -246,64 +217,16 @@ def make_mask(hole, height, width):
 
 
 def draw_random_hole(rng, image_height, image_width, height, width):
-    """Draw a hole of a given size; every place where it fits is equally likely.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Its state decides the place; pass ``np.random.default_rng(seed)``.
-    image_height, image_width : int
-    height, width : int
-        Size of the hole.
-
-    Returns
-    -------
-    Hole
-
-    Raises
-    ------
-    ValueError
-        If a hole of that size does not fit; both sizes are named.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> draw_random_hole(np.random.default_rng(0), 128, 128, 16, 16)
-    Hole(top=96, left=71, height=16, width=16)
-    """
+    """Draw a hole of height x width; every place where it fits into the image is equally likely."""
     _check_fits(Hole(0, 0, height, width), image_height, image_width)
     return Hole(rng.integers(image_height - height + 1), rng.integers(image_width - width + 1),
                 height, width)
 
 
 def draw_random_masks(rng, count, image_height, image_width, height, width):
-    """Draw one random hole for each image of a batch.
+    """Draw one random hole of height x width for each image of a batch.
 
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    count : int
-        How many masks.
-    image_height, image_width : int
-    height, width : int
-        Size of every hole.
-
-    Returns
-    -------
-    numpy.ndarray of bool, (count, image_height, image_width)
-        True = missing.
-
-    Raises
-    ------
-    ValueError
-        If a hole of that size does not fit; both sizes are named.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> masks = draw_random_masks(np.random.default_rng(0), 10, 128, 128, 16, 16)
-    >>> masks.shape, int(masks.sum())
-    ((10, 128, 128), 2560)
+    The masks are bool (count, image_height, image_width), True = missing.
     """
     _check_fits(Hole(0, 0, height, width), image_height, image_width)
     tops = rng.integers(image_height - height + 1, size=(count, 1))

@@ -1,4 +1,7 @@
-"""What counts as an image or a mask here, and the errors that say so early."""
+"""What counts as an image or a mask here, and the errors that say so early.
+
+An image is (H, W, C), a batch (N, H, W, C), with 1 or 3 channels. In every mask True means missing.
+"""
 
 import numpy as np
 
@@ -20,10 +23,6 @@ def as_float(images_uint8):
     ------
     TypeError
         If the values are not uint8: dividing twice by 255 is an easy mistake.
-
-    Notes
-    -----
-    Taught in chapter 0, `Images with holes`.
 
     Examples
     --------
@@ -54,10 +53,6 @@ def as_uint8(images):
     ------
     TypeError
         If the values are integers already.
-
-    Notes
-    -----
-    Taught in chapter 0, `Images with holes`.
 
     Examples
     --------
@@ -106,30 +101,10 @@ def check_images(images, name="images"):
 
 
 def check_mask(mask, images):
-    """Return `mask` as a bool array after checking that it fits `images`.
+    """Return `mask` as a bool array after checking that it fits `images`: (H, W) or (N, H, W).
 
-    Parameters
-    ----------
-    mask : array_like of bool, (H, W) or (N, H, W)
-        True = missing.
-    images : numpy.ndarray, (H, W, C) or (N, H, W, C)
-
-    Returns
-    -------
-    numpy.ndarray of bool, same shape as `mask`
-
-    Raises
-    ------
-    TypeError
-        If the mask is not bool: 0 and 255 do not say which of them means missing.
-    ValueError
-        If the sizes differ, or nothing or everything is missing.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> check_mask(np.eye(3, dtype=bool), np.zeros((3, 3, 1))).sum()
-    np.int64(3)
+    TypeError if it is not bool, as 0 and 255 do not say which of them means missing (True does).
+    ValueError if the sizes differ, or nothing or everything is missing.
     """
     mask = np.asarray(mask)
     if mask.dtype != bool:
@@ -147,24 +122,7 @@ def check_mask(mask, images):
 
 
 def check_pair(image, mask):
-    """Check what a fill is given.
-
-    Parameters
-    ----------
-    image : array_like of float, (H, W, C)
-        Values in [0, 1].
-    mask : array_like of bool, (H, W)
-        True = missing.
-
-    Returns
-    -------
-    image, mask : numpy.ndarray
-        As they came.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If they are not that, or do not fit together.
+    """Return a float image (H, W, C) in [0, 1] and its mask (H, W), having checked that they fit.
 
     Examples
     --------

@@ -1,7 +1,8 @@
 """Holes of random size, place and shape: squares, rectangles and strokes of a round brush.
 
-Taught in chapter 6, `Holes anywhere`. In every mask True means missing. Everything follows from
-the numbers given as a seed, so that a training run that was stopped goes on with the very holes.
+Everything follows from the numbers given as a seed, so that a training run that was stopped goes on
+with the very holes. Masks are bool (height, width), True = missing. A square that does not fit into
+the image raises ValueError.
 """
 
 import functools
@@ -31,7 +32,7 @@ FARTHEST = 10_000
 
 @dataclass(frozen=True)
 class RandomHoles:
-    """Which holes are drawn.
+    """Which holes are drawn; ValueError if the bounds contradict each other.
 
     Parameters
     ----------
@@ -46,16 +47,6 @@ class RandomHoles:
     most_squares : int
         So many squares of one side at most, and never more than have together the area of one of
         the longest side.
-
-    Raises
-    ------
-    ValueError
-        If the bounds contradict each other.
-
-    Examples
-    --------
-    >>> RandomHoles().sides
-    (8, 16, 24, 32, 48)
     """
 
     sides: tuple = TABLE_SIDES
@@ -96,11 +87,6 @@ def draw_masks(seed, count, height, width, holes=RandomHoles()):
     numpy.ndarray of bool, (count, height, width)
         True = missing.
 
-    Raises
-    ------
-    ValueError
-        If the largest square, or the hole of a specialist, does not fit into the image.
-
     Examples
     --------
     >>> masks = draw_masks([1, 0, 0], 4, 128, 128)
@@ -130,28 +116,8 @@ def draw_masks(seed, count, height, width, holes=RandomHoles()):
 def draw_fixed_masks(count, height, width, holes=RandomHoles()):
     """Draw the masks that networks are scored with: the same whenever and wherever they train.
 
-    Parameters
-    ----------
-    count : int
-        How many masks. A larger count begins with the same ones.
-    height, width : int
-        Size of the images, in pixels.
-    holes : RandomHoles
-
-    Returns
-    -------
-    numpy.ndarray of bool, (count, height, width)
-        True = missing. In turn: one square of each side, then several shapes.
-
-    Raises
-    ------
-    ValueError
-        If the largest square does not fit into the image.
-
-    Examples
-    --------
-    >>> draw_fixed_masks(5, 128, 128).sum(axis=(1, 2)).tolist()
-    [64, 256, 576, 1024, 2304]
+    They are bool (count, height, width), True = missing: in turn one square of each side, then
+    several shapes. A larger count begins with the same ones.
     """
     _check_fits(max(holes.sides), height, width)
     masks = np.empty((count, height, width), bool)
@@ -164,31 +130,7 @@ def draw_fixed_masks(count, height, width, holes=RandomHoles()):
 
 
 def draw_square(rng, height, width, side):
-    """Draw a mask of one square; every place where it fits is equally likely.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    height, width : int
-        Size of the image, in pixels.
-    side : int
-        Of the square, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of bool, (height, width)
-        True = missing.
-
-    Raises
-    ------
-    ValueError
-        If the square does not fit into the image.
-
-    Examples
-    --------
-    >>> draw_square(np.random.default_rng(0), 4, 4, 3).astype(int).tolist()
-    [[0, 0, 0, 0], [0, 1, 1, 1], [0, 1, 1, 1], [0, 1, 1, 1]]
-    """
+    """Draw a mask of one square; every place where it fits is equally likely."""
     _check_fits(side, height, width)
     top, left = rng.integers(height - side + 1), rng.integers(width - side + 1)
     mask = np.zeros((height, width), bool)
@@ -199,29 +141,8 @@ def draw_square(rng, height, width, side):
 def draw_shapes(rng, height, width, smallest=0.02, largest=0.4):
     """Draw a mask of rectangles and brush strokes, until they cover a share drawn first.
 
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    height, width : int
-        Size of the image, in pixels.
-    smallest, largest : float
-        Bounds of the share of the image that is missing.
-
-    Returns
-    -------
-    numpy.ndarray of bool, (height, width)
-        True = missing.
-
-    Notes
-    -----
     The wanted share is drawn evenly on a logarithmic scale, so that one from 2% to 4% is as likely
-    as one from 20% to 40%.
-
-    Examples
-    --------
-    >>> mask = draw_shapes(np.random.default_rng(0), 128, 128)
-    >>> bool(0.02 <= mask.mean() <= 0.4)
-    True
+    as one from 20% to 40%; `smallest` and `largest` bound the share that is missing.
     """
     n_pixels = height * width
     fewest, most = math.ceil(smallest * n_pixels), math.floor(largest * n_pixels)
@@ -379,22 +300,6 @@ def _draw_sweep(stroke, height, width):
 
 
 def draw_brush(breadth):
-    """Draw the print of a round brush: the pixels whose middle lies in a circle.
-
-    Parameters
-    ----------
-    breadth : int
-        Diameter of the circle, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (breadth, breadth)
-        1 in the circle, 0 in the corners.
-
-    Examples
-    --------
-    >>> draw_brush(5).tolist()[0]
-    [0, 1, 1, 1, 0]
-    """
+    """Draw a round brush's print: uint8 (breadth, breadth), 1 in the circle, else 0."""
     steps = np.arange(breadth) - (breadth - 1) / 2
     return (np.hypot(steps[:, np.newaxis], steps) <= breadth / 2).astype(np.uint8)

@@ -1,4 +1,9 @@
-"""What is wrong with a fill: errors, sharpness, seams, depth, eyes, grain."""
+"""What is wrong with a fill: errors, sharpness, seams, depth, eyes, grain.
+
+Fills and true images are float in [0, 1]: uint8 raises TypeError where it is not named, arrays,
+masks and holes that do not fit together ValueError, and so does a mask without a missing or without
+a known pixel. In every mask True means missing.
+"""
 
 import importlib
 

@@ -1,7 +1,4 @@
-"""How deep in the hole a pixel lies, and how the error grows with depth.
-
-Taught in chapter 4, `Thirty-two`.
-"""
+"""How deep in the hole a pixel lies, and how the error grows with depth."""
 
 import numpy as np
 
@@ -43,11 +40,6 @@ def profile_errors(squares, truth, hole):
     -------
     numpy.ndarray of float64, (deepest,)
         The first number is the error at the rim.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit.
 
     Examples
     --------

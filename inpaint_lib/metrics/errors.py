@@ -1,7 +1,4 @@
-"""Scores of a fill: inside the hole, where it counts, and over the whole image, which flatters.
-
-Taught in chapter 0, `Images with holes`. In every mask True means missing.
-"""
+"""Scores of a fill: inside the hole, where it counts, and over the whole image, which flatters."""
 
 import numpy as np
 from skimage.metrics import structural_similarity
@@ -70,11 +67,6 @@ def mse_hole_each(fill, truth, mask):
     -------
     numpy.ndarray of float64, (N,)
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit or the values are not float.
-
     Examples
     --------
     >>> import numpy as np
@@ -105,11 +97,6 @@ def mse_hole(fill, truth, mask):
     float
         Mean over every missing value of every image.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit or the values are not float.
-
     Examples
     --------
     >>> import numpy as np
@@ -135,11 +122,6 @@ def rmse_hole(fill, truth, mask):
     -------
     float
         In units of one grey level: 255 times the root of `mse_hole`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit or the values are not float.
 
     References
     ----------
@@ -169,11 +151,6 @@ def psnr_hole(fill, truth, mask):
     float
         In decibels; infinite for a perfect fill.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit or the values are not float.
-
     Examples
     --------
     >>> import numpy as np
@@ -201,7 +178,7 @@ def ssim_hole(fill, truth, mask):
 
     Parameters
     ----------
-    fill, truth : array_like of float, (H, W, C), values in [0, 1]
+    fill, truth : array_like of float, (H, W, C), values in [0, 1], at least 7x7 pixels
     mask : array_like of bool, (H, W)
         True = missing.
 
@@ -209,11 +186,6 @@ def ssim_hole(fill, truth, mask):
     -------
     float
         1 for a perfect fill, near 0 where nothing of the structure is right.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit, the values are not float or the image is smaller than 7x7.
 
     References
     ----------
@@ -251,11 +223,6 @@ def mse_image(fill, truth):
     -------
     float
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit or the values are not float.
-
     Notes
     -----
     Known pixels have no error, so this is `mse_hole` times the share of missing pixels.
@@ -272,19 +239,6 @@ def mse_image(fill, truth):
 
 def rmse_image(fill, truth):
     """Root mean squared error over every pixel, in grey levels from 0 to 255.
-
-    Parameters
-    ----------
-    fill, truth : array_like of float, (H, W, C) or (N, H, W, C), values in [0, 1]
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit or the values are not float.
 
     Examples
     --------
@@ -307,11 +261,6 @@ def psnr_image(fill, truth):
     float
         In decibels. Larger than `psnr_hole` by ``10 log10(pixels / missing pixels)``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit or the values are not float.
-
     Examples
     --------
     >>> import numpy as np
@@ -327,16 +276,11 @@ def ssim_image(fill, truth):
 
     Parameters
     ----------
-    fill, truth : array_like of float, (H, W, C), values in [0, 1]
+    fill, truth : array_like of float, (H, W, C), values in [0, 1], at least 7x7 pixels
 
     Returns
     -------
     float
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit, the values are not float or the image is smaller than 7x7.
 
     Examples
     --------

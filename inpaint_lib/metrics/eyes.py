@@ -1,6 +1,6 @@
 """The eyes of the drawn faces: where they are, and whether a fill paints them.
 
-Taught in chapter 4, `Thirty-two`. Photographs do not say where their eyes are; the drawn faces do.
+Photographs do not say where their eyes are; the drawn faces do.
 """
 
 from dataclasses import dataclass
@@ -85,11 +85,6 @@ def hide_eye(place, side=24, height=128, width=128):
     numpy.ndarray of bool, (height, width)
         True = missing.
 
-    Raises
-    ------
-    ValueError
-        If the square reaches beyond the image.
-
     Examples
     --------
     >>> mask = hide_eye((40.0, 60.0), side=6)
@@ -101,27 +96,9 @@ def hide_eye(place, side=24, height=128, width=128):
 
 
 def mark_eyes(landmarks, radii, height=128, width=128):
-    """Mark the boxes of both eyes of each face.
+    """Return uint8 (N, height, width, 1), 255 in the boxes of both eyes of each face, 0 elsewhere.
 
-    Parameters
-    ----------
-    landmarks : numpy.ndarray, (N, 7, 2)
-        As in `inpaint_lib.datasets.faces.FaceTruth`; the eyes come first.
-    radii : numpy.ndarray, (N,)
-        Its `eye_radius`.
-    height, width : int
-        Size of the images, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (N, height, width, 1)
-        255 in the boxes, 0 elsewhere.
-
-    Examples
-    --------
-    >>> marks = mark_eyes(np.full((1, 7, 2), 10.0), np.array([2.0]), 20, 20)
-    >>> int((marks == 255).sum())
-    49
+    `landmarks` (N, 7, 2) and `radii` (N,) are those of `inpaint_lib.datasets.faces.FaceTruth`.
     """
     marks = np.zeros((len(landmarks), height, width, 1), np.uint8)
     for mark, places, radius in zip(marks, landmarks, radii, strict=True):
@@ -146,11 +123,6 @@ def score_eyes(squares, truth, hole, landmarks, radii, height=128, width=128):
     Returns
     -------
     EyeScores
-
-    Raises
-    ------
-    ValueError
-        If the arrays do not go together.
 
     Examples
     --------

@@ -1,8 +1,8 @@
 """A distance that blur does not fool: what a small species classifier sees in two images.
 
-Taught in chapter 5, `Is it any good?`. The classifier learns to name the animal from windows of
-faces. Its inner layers answer to colours and patterns of fur; two images are near each other
-where these answers are alike. TensorFlow is imported when a network is built, not before.
+The classifier learns to name the animal from windows of faces. Its inner layers answer to colours
+and patterns of fur; two images are near each other where these answers are alike. TensorFlow is
+imported when a network is built, not before.
 """
 
 import functools
@@ -36,21 +36,8 @@ WEIGHTS_FILE = "species.keras"
 def build_species_network(seed=0):
     """Build the classifier: three convolutions, the mean of each filter's answer, one dense layer.
 
-    Parameters
-    ----------
-    seed : int
-        Decides the first weights.
-
-    Returns
-    -------
-    keras.Model
-        (N, H, W, 3) float in [0, 1] to (N, 6) probabilities, in the order of
-        `inpaint_lib.drawing.species.SPECIES`. Height and width are free.
-
-    Examples
-    --------
-    >>> build_species_network().count_params()
-    24742
+    (N, H, W, 3) float in [0, 1], of any height and width, gives (N, 6) probabilities, in the order
+    of `inpaint_lib.drawing.species.SPECIES`. The seed decides the first weights.
     """
     import keras
     from keras import layers
@@ -66,27 +53,7 @@ def build_species_network(seed=0):
 
 
 def number_species(names):
-    """Turn names of species into their places in `SPECIES`.
-
-    Parameters
-    ----------
-    names : array_like of str, (N,)
-
-    Returns
-    -------
-    numpy.ndarray of int, (N,)
-
-    Raises
-    ------
-    ValueError
-        If a name is none of the six.
-
-    Examples
-    --------
-    >>> number_species(["fox", "lion", "fox"]).tolist() == [
-    ...     list(SPECIES).index(name) for name in ("fox", "lion", "fox")]
-    True
-    """
+    """Turn names into places in `SPECIES`, int (N,); an unknown name raises ValueError."""
     order = list(SPECIES)
     unknown = sorted(set(np.asarray(names).tolist()) - set(order))
     if unknown:
@@ -95,28 +62,10 @@ def number_species(names):
 
 
 def cut_windows(images, rng=None):
-    """Cut a window out of each image: at random round the middle, or from the middle itself.
+    """Cut a window out of each image: float32 (N, 64, 64, 3) in [0, 1].
 
-    Parameters
-    ----------
-    images : array_like, (N, H, W, 3)
-        float in [0, 1], or uint8; at least 64 pixels high and wide.
-    rng : numpy.random.Generator, optional
-        Draws the places, and mirrors half of the windows. Left out, the middle is cut.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (N, 64, 64, 3), values in [0, 1]
-
-    Raises
-    ------
-    ValueError
-        If the images are smaller than a window.
-
-    Examples
-    --------
-    >>> cut_windows(np.zeros((2, 128, 128, 3), np.uint8)).shape
-    (2, 64, 64, 3)
+    The images are float in [0, 1] or uint8, at least 64 pixels high and wide. `rng` draws a place
+    round the middle and mirrors half of the windows; left out, the middle is cut.
     """
     images = check_images(images)
     height, width = images.shape[1:3]
@@ -138,27 +87,9 @@ def cut_windows(images, rng=None):
 
 
 def train_species_network(images_uint8, species, epochs=EPOCHS, seed=0):
-    """Train the classifier; every epoch sees one new window of each face.
+    """Train the classifier on uint8 images (N, H, W, 3), one new window of each in every epoch.
 
-    Parameters
-    ----------
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-        Fitting images only.
-    species : array_like of str, (N,)
-    epochs, seed : int
-
-    Returns
-    -------
-    network : keras.Model
-    losses : list of float
-        Mean cross-entropy of each epoch.
-
-    Examples
-    --------
-    >>> faces = np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), dtype=np.uint8)
-    >>> network, losses = train_species_network(faces, ["fox", "lion"] * 2, epochs=1)
-    >>> len(losses), network.output_shape
-    (1, (None, 6))
+    Returns the network and the mean cross-entropy of each epoch.
     """
     import keras
 
@@ -210,11 +141,6 @@ def load_species_network():
     Returns
     -------
     keras.Model
-
-    Raises
-    ------
-    FileNotFoundError
-        If the file data/species.keras is not there.
     """
     return load_network(find_data(WEIGHTS_FILE))
 
@@ -238,11 +164,6 @@ def measure_feature_distance(squares, images, hole, network=None):
         0 for the truth itself. In each inner layer, the answers of all filters at one place are
         scaled to length 1, the squared differences added up, and their mean over the hole taken;
         the result is the mean over the layers, at most 2.
-
-    Raises
-    ------
-    ValueError
-        If squares, images and hole do not fit together.
 
     References
     ----------

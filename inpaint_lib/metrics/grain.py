@@ -1,7 +1,7 @@
 """Traces that a fill leaves: where the fine grain of a picture is missing, something was painted.
 
-Taught in chapter 5, `Is it any good?`. A camera's sensor puts a little noise on every pixel. Most
-fills do not, so the patch they paint is too quiet.
+A camera's sensor puts a little noise on every pixel. Most fills do not, so the patch they paint is
+too quiet.
 """
 
 import cv2
@@ -53,11 +53,6 @@ def map_grain(image, side=SIDE):
     numpy.ndarray of float32, (H - 1 - side, W - 1 - side)
         Entry (r, c) belongs to the window whose first pixel is (r + 1, c + 1).
 
-    Raises
-    ------
-    ValueError
-        If a window does not fit into the image.
-
     Examples
     --------
     >>> map_grain(np.zeros((20, 20, 3)), side=8).shape
@@ -87,15 +82,10 @@ def find_quietest(image, side=SIDE):
     tuple of int
         Row and column of the middle of that window.
 
-    Raises
-    ------
-    ValueError
-        If a window does not fit into the image.
-
     Notes
     -----
-    Taught in chapter 5, `Is it any good?`. A guess, no proof: a patch of sky out of focus is quiet
-    too, and a fill that copies patches copies their grain.
+    A guess, no proof: a patch of sky out of focus is quiet too, and a fill that copies patches
+    copies their grain.
 
     Examples
     --------

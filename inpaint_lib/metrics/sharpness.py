@@ -1,7 +1,6 @@
 """How sharp a fill is, and whether its edges are where the truth has them.
 
-Taught in chapter 4, `Thirty-two`. Both are needed beside the mean squared error, which forgives
-blur.
+Both are needed beside the mean squared error, which forgives blur.
 """
 
 import numpy as np
@@ -10,30 +9,7 @@ from inpaint_lib.images import check_images
 
 
 def measure_edges(squares):
-    """Measure at each pixel how strongly brightness changes to the right and downwards.
-
-    Parameters
-    ----------
-    squares : array_like of float, (N, H, W, C), values in [0, 1]
-        At least 2x2 pixels.
-
-    Returns
-    -------
-    numpy.ndarray of float64, (N, H - 1, W - 1)
-        Length of the gradient of the grey image, per pixel.
-
-    Raises
-    ------
-    ValueError
-        If the squares are no batch or too small.
-
-    Examples
-    --------
-    >>> square = np.zeros((1, 3, 3, 3))
-    >>> square[:, :, 1:] = 1
-    >>> measure_edges(square)[0].tolist()
-    [[1.0, 0.0], [1.0, 0.0]]
-    """
+    """Measure the gradient's length in the grey image, (N, H, W, C) to (N, H - 1, W - 1)."""
     squares = check_images(squares, "squares")
     if squares.ndim != 4 or min(squares.shape[1:3]) < 2:
         raise ValueError(f"squares has shape {squares.shape}; wanted (N, H, W, C) with at least "
@@ -56,11 +32,6 @@ def compare_sharpness(squares, truth):
         Sum of the squared gradients over that of the truth: 1 for a fill as sharp as the truth,
         near 0 for a blurred one. nan where the truth has no edge.
 
-    Raises
-    ------
-    ValueError
-        If the shapes differ.
-
     Examples
     --------
     >>> truth = np.random.default_rng(0).random((1, 8, 8, 3))
@@ -74,28 +45,10 @@ def compare_sharpness(squares, truth):
 
 
 def correlate_edges(squares, truth):
-    """Say whether a fill has its edges where the truth has them.
+    """Return the correlation of a fill's and the truth's `measure_edges`, float64 (N,).
 
-    Parameters
-    ----------
-    squares, truth : array_like of float, (N, H, W, C), values in [0, 1]
-
-    Returns
-    -------
-    numpy.ndarray of float64, (N,)
-        Correlation of the two maps of `measure_edges`: 1 where the edges agree, 0 where they have
-        nothing to do with each other or one of the two is flat.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ.
-
-    Examples
-    --------
-    >>> truth = np.random.default_rng(0).random((1, 8, 8, 3))
-    >>> correlate_edges(truth / 2, truth).round(6).tolist()
-    [1.0]
+    1 where the edges agree, 0 where they have nothing to do with each other or one of the two is
+    flat.
     """
     squares, truth = _check_alike(squares, truth)
     edges, true_edges = (one - one.mean(axis=(1, 2), keepdims=True)

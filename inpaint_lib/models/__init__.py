@@ -1,4 +1,8 @@
-"""Models that fill a hole or learn to: from one pixel's neighbours to whole networks."""
+"""Models that fill a hole or learn to: from one pixel's neighbours to whole networks.
+
+Sizes, shapes or numbers that cannot work raise ValueError, a number that should be whole TypeError.
+TensorFlow is imported when a network is built, loaded or fitted, not before.
+"""
 
 import importlib
 

@@ -1,7 +1,6 @@
 """One network for holes anywhere: it paints what is missing on top of a smooth fill.
 
-Taught in chapter 6, `Holes anywhere`. An image and its mask come in, the whole image comes out,
-with every known pixel as it was. TensorFlow is imported when a network is built, not before.
+An image and its mask come in, the whole image comes out, with every known pixel as it was.
 """
 
 import numpy as np
@@ -58,11 +57,6 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 112), depths=(1, 2, 1
         in are red, green and blue in [0, 1], and the mask: 1 = missing, 0 = known. What the
         image holds under the hole has no influence. Known pixels come out as they went in, bit
         for bit; painted values may lie a little outside [0, 1].
-
-    Raises
-    ------
-    ValueError
-        If the sizes do not fit, or those of `start`; the message says which.
 
     References
     ----------

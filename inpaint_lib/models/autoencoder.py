@@ -1,8 +1,7 @@
 """The paper's convolutional autoencoder, as it is drawn, as it is told, and in any other size.
 
-Each network reads an image with a hole in it and writes the missing square alone. Taught in
-chapter 3, `The whole picture`. Images are float32 in [0, 1]. TensorFlow is imported when a
-network is built, not before.
+Each network reads an image with a hole in it, float32 in [0, 1], and writes the missing square
+alone.
 """
 
 import math
@@ -29,11 +28,6 @@ def build_paper_network(hole_size):
     -------
     keras.Model
         (N, 128, 128, 3) to (N, hole_size, hole_size, 3); 34,704,938 weights for either hole.
-
-    Raises
-    ------
-    ValueError
-        If the paper has no network for that hole.
 
     Notes
     -----
@@ -72,11 +66,6 @@ def build_text_network(hole_size):
     keras.Model
         (N, 128, 128, 3) to (N, hole_size, hole_size, 3).
 
-    Raises
-    ------
-    ValueError
-        If the paper has no network for that hole.
-
     Notes
     -----
     The text does not give the filters of the third pair; we halve once more and take 16.
@@ -110,11 +99,6 @@ def build_pocket_network(hole_size, image_size=IMAGE_SIZE):
     keras.Model
         (N, image_size, image_size, 3) to (N, hole_size, hole_size, 3).
 
-    Raises
-    ------
-    TypeError, ValueError
-        If a size does not fit.
-
     Examples
     --------
     >>> build_pocket_network(16).count_params() < 400_000
@@ -131,42 +115,12 @@ def build_autoencoder(hole_size, encoder=PAPER_ENCODER, latent=PAPER_LATENT,
                       image_size=IMAGE_SIZE):
     """Build an autoencoder of the paper's shape in any width, depth and latent size.
 
-    Parameters
-    ----------
-    hole_size : int
-        Side of the missing square, in pixels.
-    encoder : sequence of int
-        Filters of each 3x3 convolution; a 2x2 max pooling follows each.
-    latent : sequence of int
-        Units of each dense layer. The last is reshaped to 8x8 pixels, so it is a multiple of 64.
-    decoder : sequence of (int, int)
-        Filters and stride of each 3x3 transposed convolution; the last has 3 filters. The
-        strides together lead from 8 pixels to `hole_size`.
-    image_size : int
-        Side of the image, in pixels; every pooling halves it.
-
-    Returns
-    -------
-    keras.Model
-        (N, image_size, image_size, 3) to (N, hole_size, hole_size, 3). A ReLU follows every
-        layer, the last too.
-
-    Raises
-    ------
-    TypeError
-        If a number is not whole.
-    ValueError
-        If the sizes do not fit together; the message says which.
-
-    References
-    ----------
-    The paper, section 4; claim 10 says that other sizes of the architecture damage the result.
-
-    Examples
-    --------
-    >>> network = build_autoencoder(16, (4, 4), (8, 64), ((3, 1), (3, 2)), image_size=32)
-    >>> network.input_shape, network.output_shape
-    ((None, 32, 32, 3), (None, 16, 16, 3))
+    It turns (N, image_size, image_size, 3) into (N, hole_size, hole_size, 3). `encoder` gives the
+    filters of the 3x3 convolutions, each with a 2x2 max pooling; `latent` the units of the dense
+    layers, the last a multiple of 64, since 8x8 pixels are made of it; `decoder` the filters and
+    strides of the 3x3 transposed convolutions, which lead from 8 pixels to `hole_size` and end with
+    3 filters. A ReLU follows every layer, the last too. The paper, section 4; claim 10 says that
+    other sizes of the architecture damage the result.
     """
     _check_sizes(hole_size, encoder, latent, decoder, image_size)
     import keras

@@ -1,8 +1,7 @@
 """Our compact network: it paints the missing square on top of a smooth fill; and its blocks.
 
-Taught in chapter 3, `The whole picture`, and chapter 4, `Thirty-two`. The image comes in with
-a hole; only the square comes out. The blocks, grids of cells and steps between finer and coarser
-ones, take Keras's module `layers`. TensorFlow is imported when a network is built, not before.
+The image comes in with a hole; only the square comes out. The blocks, grids of cells and steps
+between finer and coarser ones, take Keras's module `layers`.
 """
 
 import numpy as np
@@ -32,11 +31,6 @@ def solve_smooth_weights(height, width):
     numpy.ndarray of float32, (height * width, 2 * (height + width))
         A row for each missing pixel, row by row; columns in the order top, bottom, left, right
         of the ring without its corners. Each row sums to 1.
-
-    Raises
-    ------
-    ValueError
-        If a side is shorter than 1.
 
     References
     ----------
@@ -72,40 +66,14 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
                           depths=(1, 2, 1)):
     """Build our network: a smooth fill first, then what must be added to it.
 
-    It reads a square window around the hole. The ring of known pixels gives the smooth fill; three
-    grids of cells, each twice as coarse as the one before, look at the window; on the way back
-    only the cells near the hole are computed; the last layers see single pixels again.
+    It turns (N, image_size, image_size, 3) in [0, 1] into (N, hole.height, hole.width, 3), and
+    reads a square window around the hole, whose side is the hole's plus a multiple of 16. The ring
+    of known pixels gives the smooth fill; three grids of cells (of 4, 8 and 16 pixels, `widths`
+    channels and `depths` pairs of convolutions) look at the window; on the way back only the cells
+    near the hole are computed; the last layers see single pixels again.
 
-    Parameters
-    ----------
-    hole : Hole
-        A square with sides of 16, 32, 48, ... pixels. Its place is built into the network.
-    image_size : int
-        Height and width of the images, in pixels.
-    window : int
-        Side of the window, in pixels: the hole's plus a multiple of 16.
-    widths : sequence of three int
-        Channels on the grids with cells of 4, 8 and 16 pixels.
-    depths : sequence of three int
-        Pairs of convolutions on each of them on the way down.
-
-    Returns
-    -------
-    keras.Model
-        (N, image_size, image_size, 3) in [0, 1] to (N, hole.height, hole.width, 3). What the
-        image holds under the hole has no influence. Values may lie a little outside [0, 1].
-
-    Raises
-    ------
-    ValueError
-        If the sizes do not fit; the message says which.
-
-    Examples
-    --------
-    >>> from inpaint_lib.holes import PAPER_32
-    >>> network = build_compact_network(PAPER_32)
-    >>> network.output_shape, network.count_params() <= 1_000_000
-    ((None, 32, 32, 3), True)
+    The hole is a square of 16, 32, 48, ... pixels, and its place is built into the network. What
+    the image holds under it has no influence. Painted values may lie a little outside [0, 1].
     """
     _check_sizes(hole, image_size, window, widths, depths)
     import keras
@@ -231,56 +199,18 @@ def _centre(layers, x, side):
 
 
 def convolve(layers, x, filters, size=3, stride=1):
-    """Look at the surroundings of each cell.
+    """Look at the `size` x `size` cells around each cell.
 
-    Parameters
-    ----------
-    layers : module
-        Keras's.
-    x : keras tensor, (N, H, W, C)
-    filters : int
-        Channels that come out.
-    size : int
-        Width of the surroundings, in cells.
-    stride : int
-        2 keeps every second cell in both directions, 4 every fourth.
-
-    Returns
-    -------
-    keras tensor, (N, H / stride, W / stride, filters)
-
-    Examples
-    --------
-    >>> import keras
-    >>> convolve(keras.layers, keras.Input((8, 8, 3)), 5, stride=2).shape
-    (None, 4, 4, 5)
+    (N, H, W, C) gives (N, H / stride, W / stride, filters).
     """
     return layers.Conv2D(filters, size, strides=stride, padding="same",
                          kernel_initializer="he_normal")(x)
 
 
 def refine(layers, x):
-    """Add two convolutions to x; the second starts at zero, so at first nothing is added.
+    """Add two convolutions to x, (N, H, W, C); the second starts at zero, so at first adds nothing.
 
-    Parameters
-    ----------
-    layers : module
-        Keras's.
-    x : keras tensor, (N, H, W, C)
-
-    Returns
-    -------
-    keras tensor, (N, H, W, C)
-
-    References
-    ----------
     K. He, X. Zhang, S. Ren, J. Sun, "Identity mappings in deep residual networks", ECCV 2016.
-
-    Examples
-    --------
-    >>> import keras
-    >>> refine(keras.layers, keras.Input((8, 8, 5))).shape
-    (None, 8, 8, 5)
     """
     filters = x.shape[-1]
     change = convolve(layers, layers.ReLU()(x), filters)
@@ -290,50 +220,14 @@ def refine(layers, x):
 
 
 def halve(layers, x, filters):
-    """Go to the next coarser grid, whose cells are twice as wide.
-
-    Parameters
-    ----------
-    layers : module
-        Keras's.
-    x : keras tensor, (N, H, W, C)
-    filters : int
-        Channels of the coarser grid.
-
-    Returns
-    -------
-    keras tensor, (N, H / 2, W / 2, filters)
-
-    Examples
-    --------
-    >>> import keras
-    >>> halve(keras.layers, keras.Input((8, 8, 5)), 7).shape
-    (None, 4, 4, 7)
-    """
+    """Go to the next coarser grid, whose cells are twice as wide: (N, H / 2, W / 2, filters)."""
     return convolve(layers, layers.ReLU()(x), filters, stride=2)
 
 
 def double(layers, x, filters, finer):
     """Draw x out to twice its size and add what the finer grid knew on the way down.
 
-    Parameters
-    ----------
-    layers : module
-        Keras's.
-    x : keras tensor, (N, H, W, C)
-    filters : int
-        Channels that come out.
-    finer : keras tensor, (N, 2 * H, 2 * W, any)
-
-    Returns
-    -------
-    keras tensor, (N, 2 * H, 2 * W, filters)
-
-    Examples
-    --------
-    >>> import keras
-    >>> double(keras.layers, keras.Input((4, 4, 7)), 5, keras.Input((8, 8, 3))).shape
-    (None, 8, 8, 5)
+    (N, H, W, C) and the finer (N, 2 * H, 2 * W, any) give (N, 2 * H, 2 * W, filters).
     """
     x = layers.UpSampling2D(2, interpolation="bilinear")(
         convolve(layers, layers.ReLU()(x), filters, 1))

@@ -1,8 +1,8 @@
 """Convolution, pooling and transposed convolution in loops to be understood; partial convolution.
 
-The loops are taught in chapter 3, `The whole picture`, partial convolution, which leaves missing
-pixels out and makes up for them, in chapter 6, `Holes anywhere`. There `known` is 1 where a pixel
-is known, the other way round than a mask, because known values are multiplied and counted.
+Partial convolution leaves missing pixels out and makes up for them. There `known` is 1 where a
+pixel is known, the other way round than a mask, because known values are multiplied and counted.
+The loops follow V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016.
 """
 
 import numpy as np
@@ -11,32 +11,9 @@ import numpy as np
 def convolve(image, stencil):
     """Lay a stencil on every place of an image where it fits, and take the weighted sum.
 
-    Parameters
-    ----------
-    image : numpy.ndarray of float, (H, W) or (H, W, C)
-        Any values.
-    stencil : numpy.ndarray of float, (h, w) or (h, w, C)
-        The weights; not turned round, as in networks.
-
-    Returns
-    -------
-    numpy.ndarray of float64, (H - h + 1, W - w + 1)
-        One sum a place, over rows, columns and channels of the stencil.
-
-    Raises
-    ------
-    ValueError
-        If the stencil is larger than the image or has other channels.
-
-    References
-    ----------
-    V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016. In
-    mathematics this is a cross-correlation: a convolution turns the stencil by 180 degrees first.
-
-    Examples
-    --------
-    >>> convolve(np.arange(6.0).reshape(2, 3), np.ones((2, 2)))
-    array([[ 8., 12.]])
+    (H, W) or (H, W, C), with as many channels in the stencil, gives float64 (H - h + 1, W - w + 1).
+    As in networks the stencil is not turned by 180 degrees: mathematics calls this a
+    cross-correlation.
     """
     rows, columns = np.subtract(image.shape[:2], stencil.shape[:2]) + 1
     if min(rows, columns) < 1 or image.shape[2:] != stencil.shape[2:]:
@@ -49,29 +26,9 @@ def convolve(image, stencil):
 
 
 def pool_max(image, size=2):
-    """Cut an image into square cells and keep the largest value of each.
+    """Cut an image into square cells and keep the largest value of each, in the image's own type.
 
-    Parameters
-    ----------
-    image : numpy.ndarray, (H, W) or (H, W, C)
-        Any values. Rows and columns that fill no whole cell are left out.
-    size : int
-        Side of a cell, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray, (H // size, W // size) or (H // size, W // size, C)
-        Of the same type.
-
-    Raises
-    ------
-    ValueError
-        If not one cell fits.
-
-    Examples
-    --------
-    >>> pool_max(np.array([[1, 2, 0, 0], [3, 4, 0, 9]]))
-    array([[4, 9]])
+    (H, W) or (H, W, C) gives (H // size, W // size) or (H // size, W // size, C).
     """
     rows, columns = image.shape[0] // size, image.shape[1] // size
     if min(rows, columns) < 1:
@@ -84,32 +41,8 @@ def pool_max(image, size=2):
 def convolve_transposed(image, stencil, stride=1):
     """Put down a copy of the stencil for every pixel, as strong as the pixel, and add them up.
 
-    Parameters
-    ----------
-    image : numpy.ndarray of float, (H, W)
-        Any values.
-    stencil : numpy.ndarray of float, (h, w)
-    stride : int
-        How many pixels lie between one copy and the next; at most h and w, or gaps are left.
-
-    Returns
-    -------
-    numpy.ndarray of float64, ((H - 1) * stride + h, (W - 1) * stride + w)
-
-    Raises
-    ------
-    ValueError
-        If the stride is less than 1.
-
-    References
-    ----------
-    V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
-    section 4.
-
-    Examples
-    --------
-    >>> convolve_transposed(np.array([[1.0, 2.0]]), np.ones((1, 3)), stride=2)
-    array([[1., 1., 3., 2., 2.]])
+    (H, W) gives float64 ((H - 1) * stride + h, (W - 1) * stride + w); a stride above h or w leaves
+    gaps.
     """
     if stride < 1:
         raise ValueError(f"The stride must be at least 1, got {stride}.")
@@ -124,38 +57,12 @@ def convolve_transposed(image, stencil, stride=1):
 def convolve_partially(image, known, stencil):
     """Lay a stencil on every pixel; take the weighted sum over the known ones, and scale it up.
 
-    Parameters
-    ----------
-    image : numpy.ndarray of float, (H, W)
-        Any values. What stands in the missing pixels has no influence.
-    known : numpy.ndarray, (H, W)
-        1 = known, 0 = missing. Beyond the image's border nothing is known.
-    stencil : numpy.ndarray of float, (h, w)
-        The weights; both sides odd.
+    `known` is 1 or 0, (H, W) as the image; beyond the border nothing is known. The stencil has odd
+    sides. Returns two float64 (H, W): the sum times the number of weights over the number of known
+    pixels, 0 where none is known; and 1 where at least one pixel under the stencil was known.
 
-    Returns
-    -------
-    result : numpy.ndarray of float64, (H, W)
-        The sum over known pixels, times the number of weights over the number of known pixels;
-        0 where the stencil finds no known pixel.
-    known_after : numpy.ndarray of float64, (H, W)
-        1 where at least one pixel under the stencil was known.
-
-    Raises
-    ------
-    ValueError
-        If image and known differ in shape, or a side of the stencil is even.
-
-    References
-    ----------
-    G. Liu and others, "Image inpainting for irregular holes using partial convolutions", ECCV
-    2018, equations 1 and 2.
-
-    Examples
-    --------
-    >>> image, known = np.array([[4.0, 7.0, 9.0]]), np.array([[1, 1, 0]])
-    >>> convolve_partially(image, known, np.full((1, 3), 1 / 3))[0].round(6).tolist()
-    [[5.5, 5.5, 7.0]]
+    G. Liu and others, "Image inpainting for irregular holes using partial convolutions", ECCV 2018,
+    equations 1 and 2.
     """
     (height, width), shape = stencil.shape, image.shape
     if shape != known.shape or height % 2 == 0 or width % 2 == 0:

@@ -1,9 +1,8 @@
 """Sums of products over patches: all that a linear model needs to know about a photograph.
 
-Taught in chapter 1, `One pixel, eight neighbours`. Ten columns stand for every patch: 1, its
-eight neighbours row by row, and its middle. `sums[i, j]` is column i times column j, summed
-over the patches; `sums[0, 0]` is how many patches there are. Squared errors are in the units
-of the pixels, squared: grey levels from 0 to 255 in the paper.
+Ten columns stand for every patch: 1, its eight neighbours row by row, and its middle. `sums[i, j]`
+is column i times column j, summed over the patches; `sums[0, 0]` is how many patches there are.
+Squared errors are in the units of the pixels, squared: grey levels from 0 to 255 in the paper.
 """
 
 import numpy as np
@@ -23,11 +22,6 @@ def load_paper_moments():
     -------
     dict of str to numpy.ndarray of float64, (10, 10)
         One array for each of `PAPER_PARTS`, pixels from 0 to 255.
-
-    Raises
-    ------
-    FileNotFoundError
-        If data/paper_moments.json is missing.
 
     References
     ----------
@@ -56,15 +50,6 @@ def sum_products(neighbours, centres):
     -------
     numpy.ndarray of float64, (m + 2, m + 2)
         Exact for whole pixels from 0 to 255.
-
-    Raises
-    ------
-    ValueError
-        If there are not as many rows of neighbours as centres, or none.
-
-    Notes
-    -----
-    Taught in chapter 1, `One pixel, eight neighbours`.
 
     Examples
     --------
@@ -95,15 +80,6 @@ def sum_patches(channel, size=3, stride=3):
     -------
     numpy.ndarray of float64, (size * size + 1, size * size + 1)
         See `sum_products`.
-
-    Raises
-    ------
-    ValueError
-        If the image has another shape, or no patch fits.
-
-    Notes
-    -----
-    Taught in chapter 1, `One pixel, eight neighbours`.
 
     Examples
     --------
@@ -141,15 +117,10 @@ def measure_mse(sums, weights, bias=0.0):
     float, or numpy.ndarray of float64, (...)
         In squared units of the pixels.
 
-    Raises
-    ------
-    ValueError
-        If the number of weights does not fit the sums.
-
     Notes
     -----
-    Taught in chapter 1, `One pixel, eight neighbours`. The error of a patch is its row of
-    columns times (bias, weights, -1); squared and summed, only products of columns remain.
+    The error of a patch is its row of columns times (bias, weights, -1); squared and summed, only
+    products of columns remain.
 
     Examples
     --------
@@ -182,15 +153,9 @@ def measure_rmse(sums, weights, bias=0.0):
     float, or numpy.ndarray of float64, (...)
         In units of the pixels: grey levels, where the pixels go from 0 to 255.
 
-    Raises
-    ------
-    ValueError
-        If the number of weights does not fit the sums.
-
     References
     ----------
     The paper, section 7.1: what it prints as loss and as squared error is this root.
-    Taught in chapter 1, `One pixel, eight neighbours`.
 
     Examples
     --------
@@ -214,15 +179,6 @@ def make_hessian(sums):
         Second derivatives, the same everywhere; the bias comes first.
     slope : numpy.ndarray of float64, (m + 1,)
         The gradient at bias and weights w is ``hessian @ w - slope``.
-
-    Raises
-    ------
-    ValueError
-        If the sums are not a square symmetric table.
-
-    Notes
-    -----
-    Taught in chapter 1, `One pixel, eight neighbours`.
 
     Examples
     --------
@@ -248,15 +204,9 @@ def find_eigenvalues(sums):
         ``1 / (rate * eigenvalue)`` steps for each, and diverges at a rate above 2 over the
         largest.
 
-    Raises
-    ------
-    ValueError
-        If the sums are not a square symmetric table.
-
     References
     ----------
     G. Goh, Why Momentum Really Works, Distill, 2017.
-    Taught in chapter 1, `One pixel, eight neighbours`.
 
     Examples
     --------
@@ -278,14 +228,8 @@ def solve_least_squares(sums):
     inpaint_lib.models.pixel.LinearModel
         Where several are equally good (fewer patches than weights), the shortest.
 
-    Raises
-    ------
-    ValueError
-        If the sums are not a square symmetric table.
-
     Notes
     -----
-    Taught in chapter 1, `One pixel, eight neighbours`.
     `inpaint_lib.models.pixel.fit_least_squares` does the same from the patches.
 
     References
@@ -306,33 +250,9 @@ def solve_least_squares(sums):
 def descend_gradient(sums, rate, steps):
     """Walk downhill on the mean squared error from zero, and record every step.
 
-    Parameters
-    ----------
-    sums : array_like, (m + 2, m + 2)
-    rate : float
-        Learning rate. Above 2 over the largest eigenvalue the path leaves for infinity.
-    steps : int
-
-    Returns
-    -------
-    numpy.ndarray of float64, (steps + 1, m + 1)
-        Row t: the bias and then the weights after t steps. Row 0 is zero.
-
-    Raises
-    ------
-    ValueError
-        If the sums are not a square symmetric table.
-
-    References
-    ----------
-    The paper, section 7.1: rate 1e-5, 10,000 steps, all patches in every step, zero start.
-    Taught in chapter 1, `One pixel, eight neighbours`.
-
-    Examples
-    --------
-    >>> path = descend_gradient(load_paper_moments()["train_R"], rate=1e-5, steps=10)
-    >>> path.shape, path[10, 1:].round(2).tolist()
-    ((11, 9), [0.12, 0.13, 0.12, 0.13, 0.13, 0.12, 0.13, 0.13])
+    Row t of the float64 (steps + 1, m + 1) holds the bias and then the weights after t steps. At a
+    rate above 2 over the largest eigenvalue the path leaves for infinity. The paper, section 7.1:
+    rate 1e-5, 10,000 steps, all patches in every step, zero start.
     """
     hessian, slope = make_hessian(sums)
     path = np.zeros((steps + 1, len(slope)))

@@ -1,6 +1,5 @@
 """Square patches of an image, split into neighbours and centre, and stencils: fixed weights.
 
-Taught in chapters 1 and 2, `One pixel, eight neighbours` and `One pixel, twenty-four neighbours`.
 A stencil's weights stand row by row from the top left, without the middle.
 """
 
@@ -29,11 +28,6 @@ def extract_patches(image, size, stride=1):
     -------
     numpy.ndarray, (rows, columns, size, size) or (rows, columns, size, size, C)
         A read-only view: no pixel is copied, whatever the number of patches.
-
-    Raises
-    ------
-    ValueError
-        If the shape, size or stride cannot work; the message names both.
 
     Examples
     --------
@@ -70,11 +64,6 @@ def split_patches(patches):
         All pixels but the middle one, row by row from the top left.
     centres : numpy.ndarray, (n,)
 
-    Raises
-    ------
-    ValueError
-        If the patches are not square or have no middle pixel.
-
     References
     ----------
     The paper, section 7.1: eight neighbours of one channel predict the middle pixel.
@@ -96,25 +85,7 @@ def split_patches(patches):
 
 
 def make_stencil(sides, corners):
-    """Return eight weights with one value on the four sides and one on the four corners.
-
-    Parameters
-    ----------
-    sides, corners : float
-
-    Returns
-    -------
-    numpy.ndarray of float64, (8,)
-
-    Notes
-    -----
-    Taught in chapter 1, `One pixel, eight neighbours`.
-
-    Examples
-    --------
-    >>> make_stencil(sides=0.25, corners=0).tolist()
-    [0.0, 0.25, 0.0, 0.25, 0.25, 0.0, 0.25, 0.0]
-    """
+    """Return eight float64 weights with one value on the four sides and one on the four corners."""
     weights = np.full(8, float(corners))
     weights[SIDES] = sides
     return weights

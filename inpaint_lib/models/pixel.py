@@ -1,10 +1,8 @@
 """Models that compute one missing pixel from its neighbours: a weighted sum, and a small net.
 
-Taught in chapter 1, `One pixel, eight neighbours`, and chapter 2, `One pixel, twenty-four
-neighbours`. Pixel values here are raw, 0 to 255, as in the paper; only `fill_pixels` takes an
-image in [0, 1]. All arithmetic is float64. The linear fit then ends in the same place on any
-computer; a net can carry a difference in the last digit of one sum to half a per cent of its
-final error. TensorFlow is imported when a fit starts, not before.
+Pixel values here are raw, 0 to 255, as in the paper. All arithmetic is float64. The linear fit then
+ends in the same place on any computer; a net can carry a difference in the last digit of one sum to
+half a per cent of its final error.
 """
 
 import functools
@@ -21,22 +19,7 @@ class PixelModel:
     """What the models have in common: they predict centres from neighbours."""
 
     def predict(self, neighbours):
-        """Return one centre for each row of neighbours.
-
-        Parameters
-        ----------
-        neighbours : array_like, (..., k)
-            Values 0 to 255, row by row without the middle.
-
-        Returns
-        -------
-        numpy.ndarray of float64, (...,)
-
-        Raises
-        ------
-        ValueError
-            If the model has another number of weights than there are neighbours.
-        """
+        """Return one centre a row of neighbours: (..., k), values 0 to 255, to float64 (...,)."""
         neighbours = np.asarray(neighbours, dtype=np.float64)
         if neighbours.ndim == 0 or neighbours.shape[-1] != self.n_neighbours:
             raise ValueError(f"This model reads {self.n_neighbours} neighbours of a pixel, got an "
@@ -45,22 +28,7 @@ class PixelModel:
         return self._predict(neighbours)
 
     def rmse(self, neighbours, centres):
-        """Return the root of the mean squared error, in 0-255 units.
-
-        Parameters
-        ----------
-        neighbours : array_like, (n, k)
-        centres : array_like, (n,)
-
-        Returns
-        -------
-        float
-
-        Raises
-        ------
-        ValueError
-            If the shapes do not fit.
-        """
+        """Return the root mean squared error, in 0-255 units, over (n, k) and centres (n,)."""
         neighbours, centres = check_patches(neighbours, centres)
         return float(np.sqrt(np.mean((self.predict(neighbours) - centres) ** 2)))
 
@@ -99,16 +67,10 @@ class LinearModel(PixelModel):
 class LinearFit(LinearModel):
     """A linear model and how gradient descent got there; made by `fit_linear`.
 
-    Parameters
-    ----------
-    steps : numpy.ndarray of int, (r,)
-        The recorded steps, from 0 (the start) to the last.
-    losses : numpy.ndarray of float64, (r,)
-        Mean squared error on the training patches at each of them, in squared 0-255 units.
-    weights_path : numpy.ndarray of float64, (r, k)
-    bias_path : numpy.ndarray of float64, (r,)
-    diverged_at : int or None
-        The first step at which the loss was no finite number, if there was one.
+    `steps` (r,) are the recorded steps from 0 (the start) to the last; `losses` (r,) the mean
+    squared errors on the training patches there, in squared 0-255 units; `weights_path` (r, k) and
+    `bias_path` (r,) the parameters; `diverged_at` the first step whose loss was no finite number,
+    or None.
     """
 
     steps: np.ndarray = None
@@ -122,20 +84,8 @@ class LinearFit(LinearModel):
 class NetFit(PixelModel):
     """A net with one hidden layer and how Adam got there; made by `fit_net`.
 
-    Parameters
-    ----------
-    hidden_weights : numpy.ndarray of float64, (k, hidden)
-    hidden_bias : numpy.ndarray of float64, (hidden,)
-    output_weights : numpy.ndarray of float64, (hidden,)
-    output_bias : float
-    steps : numpy.ndarray of int, (r,)
-        The recorded steps, from 0 (the start) to the last.
-    losses : numpy.ndarray of float64, (r,)
-        Mean squared error on the training patches at each of them, in squared 0-255 units.
-    hidden_weights_path, hidden_bias_path, output_weights_path, output_bias_path : numpy.ndarray
-        The parameters at the recorded steps; the first axis has length r.
-    diverged_at : int or None
-        The first step at which the loss was no finite number, if there was one.
+    `hidden_weights` are (k, hidden), `hidden_bias` and `output_weights` (hidden,). Their paths hold
+    them at the recorded steps, along a first axis of length r; the rest is as in `LinearFit`.
     """
 
     hidden_weights: np.ndarray
@@ -161,28 +111,9 @@ class NetFit(PixelModel):
 
 
 def predict_with_net(neighbours, hidden_weights, hidden_bias, output_weights, output_bias):
-    """Run a net with one hidden layer of rectified sums and one linear output.
+    """Run a net with one hidden layer of rectified sums and one linear output: (..., k) to (...,).
 
-    Parameters
-    ----------
-    neighbours : array_like, (..., k)
-    hidden_weights : array_like, (k, hidden)
-    hidden_bias : array_like, (hidden,)
-    output_weights : array_like, (hidden,)
-    output_bias : float
-
-    Returns
-    -------
-    numpy.ndarray, (...,)
-
-    References
-    ----------
-    The paper, section 7.2. Taught in chapter 2, `One pixel, twenty-four neighbours`.
-
-    Examples
-    --------
-    >>> predict_with_net([3.0, 1.0], [[1.0, -1.0], [0.0, 0.0]], [0.0, 0.0], [2.0, 9.0], 0.5).item()
-    6.5
+    Weights are (k, hidden) and (hidden,). The paper, section 7.2.
     """
     hidden = np.maximum(neighbours @ np.asarray(hidden_weights) + hidden_bias, 0)
     return hidden @ np.asarray(output_weights) + output_bias
@@ -208,8 +139,7 @@ def take_adam_step(parameter, gradient, mean, square, step, learning_rate=1e-3):
 
     References
     ----------
-    Kingma and Ba, Adam (2015), section 2: the form at its end. Taught in chapter 2,
-    `One pixel, twenty-four neighbours`.
+    Kingma and Ba, Adam (2015), section 2: the form at its end.
 
     Examples
     --------
@@ -226,16 +156,7 @@ def take_adam_step(parameter, gradient, mean, square, step, learning_rate=1e-3):
 
 
 def take_plain_step(parameter, gradient, mean, square, step, learning_rate=1e-5):
-    """Move one parameter against its gradient; arguments as in `take_adam_step`.
-
-    Returns
-    -------
-    parameter, mean, square
-        The last two unchanged.
-
-    References
-    ----------
-    The paper, section 7.1. Taught in chapter 1, `One pixel, eight neighbours`.
+    """Move one parameter against its gradient; arguments and result as in `take_adam_step`.
 
     Examples
     --------
@@ -272,8 +193,7 @@ def split_channel(image_uint8, channel, size=5, stride=5):
 
     References
     ----------
-    The paper, section 7.2: 100x100 pixels give 400 patches. Taught in chapter 2, `One pixel,
-    twenty-four neighbours`.
+    The paper, section 7.2: 100x100 pixels give 400 patches.
 
     Examples
     --------
@@ -290,21 +210,7 @@ def split_channel(image_uint8, channel, size=5, stride=5):
 
 
 def check_patches(neighbours, centres):
-    """Return both as float64 after checking that they belong together.
-
-    Parameters
-    ----------
-    neighbours : array_like, (n, k)
-    centres : array_like, (n,)
-
-    Returns
-    -------
-    neighbours, centres : numpy.ndarray of float64
-
-    Raises
-    ------
-    ValueError
-        If shapes or counts do not fit, or a value is not finite.
+    """Return neighbours (n, k), centres (n,) as float64, having checked that they go together.
 
     Examples
     --------
@@ -344,15 +250,6 @@ def fit_least_squares(neighbours, centres):
     LinearModel
         Where several models are equally good, the one with the smallest weights.
 
-    Raises
-    ------
-    ValueError
-        If shapes or counts do not fit, or a value is not finite.
-
-    Notes
-    -----
-    Taught in chapter 1, `One pixel, eight neighbours`.
-
     Examples
     --------
     >>> model = fit_least_squares([[0], [10], [20]], [5, 25, 45])
@@ -386,11 +283,6 @@ def fit_linear(neighbours, centres, learning_rate=1e-5, steps=10_000, record_eve
     -------
     LinearFit
 
-    Raises
-    ------
-    ValueError
-        If shapes or counts do not fit, a value is not finite, or a number of steps is below 1.
-
     Warns
     -----
     RuntimeWarning
@@ -398,7 +290,7 @@ def fit_linear(neighbours, centres, learning_rate=1e-5, steps=10_000, record_eve
 
     References
     ----------
-    The paper, section 7.1. Taught in chapter 1, `One pixel, eight neighbours`.
+    The paper, section 7.1.
 
     Examples
     --------
@@ -441,11 +333,6 @@ def fit_net(neighbours, centres, seed=0, hidden=16, learning_rate=1e-3, steps=10
     -------
     NetFit
 
-    Raises
-    ------
-    ValueError
-        If shapes or counts do not fit, a value is not finite, or a number of steps is below 1.
-
     Warns
     -----
     RuntimeWarning
@@ -453,8 +340,7 @@ def fit_net(neighbours, centres, seed=0, hidden=16, learning_rate=1e-3, steps=10
 
     References
     ----------
-    The paper, section 7.2; Kingma and Ba, Adam (2015). Taught in chapter 2, `One pixel,
-    twenty-four neighbours`.
+    The paper, section 7.2; Kingma and Ba, Adam (2015).
 
     Examples
     --------
@@ -485,11 +371,6 @@ def fit_nets(neighbours, centres, seeds, hidden=16, learning_rate=1e-3, steps=10
     Returns
     -------
     list of NetFit
-
-    Raises
-    ------
-    ValueError
-        As `fit_net`, and if there are not as many seeds as nets.
 
     Warns
     -----
@@ -556,11 +437,7 @@ def _descend(kind, start, neighbours, centres, learning_rate, steps, record_ever
 
 @functools.cache
 def _compile_descent(kind):
-    """Return the training loop of one kind of model as one compiled function.
-
-    Ten thousand steps cost ten thousand calls from Python otherwise. The leading axis of every
-    array counts models that are fitted side by side.
-    """
+    """Return the training loop of a kind, compiled: else every step would be a call from Python."""
     import tensorflow as tf
 
     def predict_linear(parameters, neighbours):

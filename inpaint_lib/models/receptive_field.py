@@ -1,7 +1,7 @@
 """Receptive fields: which pixels of the image can reach one cell behind a stack of layers.
 
-Taught in chapter 3, `The whole picture`. A layer is a pair (kernel, stride): 3x3 convolution
-(3, 1), 2x2 pooling (2, 2). Rows and columns behave alike, so one number stands for both.
+A layer is a pair (kernel, stride): 3x3 convolution (3, 1), 2x2 pooling (2, 2). Rows and columns
+behave alike, so one number stands for both.
 """
 
 import numpy as np
@@ -21,11 +21,6 @@ def measure_receptive_field(layers):
         Side of the square that a cell sees, in pixels.
     jump : int
         Pixels from the middle of one cell's square to the next cell's.
-
-    Raises
-    ------
-    ValueError
-        If a kernel or a stride is less than 1.
 
     References
     ----------
@@ -60,11 +55,6 @@ def find_seen(layers, cell):
     slice
         Cut off at the upper or left rim; it may reach beyond the lower or right one.
 
-    Raises
-    ------
-    ValueError
-        If a kernel or a stride is less than 1, or the cell less than 0.
-
     Examples
     --------
     >>> find_seen([(3, 1), (2, 2)], cell=5)
@@ -95,11 +85,6 @@ def nudge_pixels(network, cell):
     numpy.ndarray of float32, (H, W)
         How much the cell's largest channel changes when a pixel of a plain white image is made
         twice as bright.
-
-    Raises
-    ------
-    ValueError
-        If there is no such cell.
 
     Notes
     -----

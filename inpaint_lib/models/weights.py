@@ -1,8 +1,7 @@
 """Save a network in Keras's own format, and load it without running anybody's code.
 
-Taught in chapter 3, `The whole picture`. A weights file can carry code; these files may not, and
-a file that is anything else than a whole network of this course is refused in plain words.
-TensorFlow is imported when a network is saved or loaded, not before.
+A weights file can carry code; these files may not, and a file that is anything else than a whole
+network of this course is refused in plain words.
 """
 
 import json
@@ -39,31 +38,10 @@ class WeightsFileError(ValueError):
 
 
 def save_network(network, path, compressed=False):
-    """Save a network in Keras's format; the file is either whole or not there.
+    """Save a network to a path that ends in .keras; the file is either whole or not there.
 
-    Parameters
-    ----------
-    network : keras.Model
-    path : str or pathlib.Path
-        Must end in ".keras". A file of that name is replaced in one go at the end.
-    compressed : bool
-        Whether to make the file about a tenth smaller, which takes longer.
-
-    Raises
-    ------
-    ValueError
-        If the name ends otherwise.
-    OSError
-        If the folder cannot be written or the disk is full.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from inpaint_lib.models.autoencoder import build_pocket_network
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save_network(build_pocket_network(16), f"{folder}/pocket.keras")
-    ...     load_network(f"{folder}/pocket.keras").output_shape
-    (None, 16, 16, 3)
+    A file of that name is replaced in one go at the end. `compressed` makes the file about a tenth
+    smaller, and takes longer. OSError if the folder cannot be written or the disk is full.
     """
     path = Path(path)
     if path.suffix != ".keras":
