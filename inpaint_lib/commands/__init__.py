@@ -1,4 +1,9 @@
-"""The commands of ``python -m inpaint_lib``; a file each."""
+"""The commands of ``python -m inpaint_lib``; a file each.
+
+Each `main` takes a list of arguments, by default those of the command line, and returns the exit
+code: 0 when all is complete, 1 after an error, 130 when it was stopped. What loads or trains raises
+what `load_dataset` and `train_network` do; what is complete stays.
+"""
 
 import importlib
 

@@ -1,8 +1,8 @@
 """Fill the holes of your own picture: ``inpaint photo.jpg mask.png filled.png``.
 
 The mask is a picture of the same size, white where something is missing; or the picture itself with
-the hole erased, or painted over in one colour. Taught in chapter 6, `Holes anywhere`; the page
-`Your own photographs` tells how to make a mask.
+the hole erased, or painted over in one colour. The page `Your own photographs` tells how to make
+a mask.
 """
 
 import argparse
@@ -136,21 +136,12 @@ def read_mask(path, picture=None):
 
 
 def find_transparent(alpha, missing=None):
-    """Find the holes that were erased in a picture, soft rims included.
+    """Find the holes that were erased in a picture, soft rims included: bool, True = missing.
 
-    Parameters
-    ----------
-    alpha : numpy.ndarray of uint8, (H, W)
-        255 where the picture is opaque, 0 where nothing of it shows.
-    missing : numpy.ndarray of bool, (H, W), optional
-        What is known to be missing; by default, all that is more than half transparent.
-
-    Returns
-    -------
-    numpy.ndarray of bool, (H, W)
-        `missing`, and all pixels not quite opaque that are connected with it; corners touch. Of
-        what is transparent up to the picture's border, only what is opaque in part and at most 8
-        pixels from a given hole.
+    Returns `missing`, by default all that is more than half transparent, and all pixels not quite
+    opaque (`alpha`, uint8, below 255) that are connected with it; corners touch. Of what is
+    transparent up to the picture's border, only what is opaque in part and at most 8 pixels from a
+    given hole.
 
     Examples
     --------
@@ -175,18 +166,7 @@ def _find_connected(pixels, seed):
 
 
 def grow_mask(mask, pixels):
-    """Make holes larger on all sides, to cover the rim of what is to go.
-
-    Parameters
-    ----------
-    mask : array_like of bool, (H, W)
-        True = missing.
-    pixels : int
-        How far, 0 or more.
-
-    Returns
-    -------
-    numpy.ndarray of bool, (H, W)
+    """Make holes, True = missing, `pixels` larger on all sides, to cover the rim of what is to go.
 
     Examples
     --------
@@ -421,18 +401,7 @@ def _write(out, pixels, picture, missing):
 
 
 def main(arguments=None):
-    """Run the command; return its exit code.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        Those of the command line if left out.
-
-    Returns
-    -------
-    int
-        0 when the picture is written, 1 after an error, 130 when it was stopped.
-    """
+    """Run the command; return its exit code, 0 when the picture is written."""
     options = _read_options(arguments)
     try:
         with _draw_progress() as progress:

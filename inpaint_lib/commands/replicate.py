@@ -84,19 +84,7 @@ class Plan:
 
 
 def scale_epoch(epoch, epochs):
-    """Find the epoch of a shorter or longer run that stands for one of the paper's 50.
-
-    Parameters
-    ----------
-    epoch : int
-        Of the paper's 50.
-    epochs : int
-        How many the run has.
-
-    Returns
-    -------
-    int
-        At least 1.
+    """Find the epoch, at least 1, of a run of `epochs` that stands for one of the paper's 50.
 
     Examples
     --------
@@ -107,22 +95,10 @@ def scale_epoch(epoch, epochs):
 
 
 def load_photos(folder=None):
-    """Load the photographs that the paper is repeated on.
+    """Load the photographs that the paper is repeated on, as a `Dataset`.
 
-    Parameters
-    ----------
-    folder : str or pathlib.Path, optional
-        An unpacked copy of the paper's set, whole or in part, or any folder of pictures. Without
-        it, the set is downloaded from Kaggle.
-
-    Returns
-    -------
-    Dataset
-
-    Raises
-    ------
-    FileNotFoundError, NotADirectoryError, ValueError, ImportError, ConnectionError, OSError
-        As `inpaint_lib.datasets.folders.load_dataset` does.
+    They are those of `folder`, an unpacked copy of the paper's set, whole or in part, or any folder
+    of pictures; without it the set is downloaded from Kaggle.
     """
     if folder is None:
         return load_dataset("afhq-wild")
@@ -134,19 +110,7 @@ def load_photos(folder=None):
 
 
 def check_plan(plan):
-    """Make the folder, and check that what lies in it belongs to the same images and epochs.
-
-    Parameters
-    ----------
-    plan : Plan
-
-    Raises
-    ------
-    ValueError
-        If it belongs to others.
-    OSError
-        If the folder cannot be written.
-    """
+    """Make the folder; raise ValueError if what lies in it belongs to other images or epochs."""
     checksum = 0
     for part in (plan.dataset.train_uint8, plan.dataset.validation_uint8):
         checksum = zlib.crc32(np.ascontiguousarray(part), checksum)
@@ -167,16 +131,9 @@ def check_plan(plan):
 
 
 def list_stages(plan):
-    """List the stages of a plan in their order, each with a title and what it leaves behind.
+    """List the stages of a plan in their order, as (title, file, function that makes it).
 
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    list of (str, pathlib.Path, function)
-        Title; the file that is there when the stage is complete; the function that makes it.
+    The file is there when the stage is complete.
     """
     stages = [("5x5 networks on pairs of photos (claim 5)", plan.folder / "pairs.csv",
                lambda: measure_pairs(plan))]
@@ -201,16 +158,7 @@ def list_stages(plan):
 def replicate(plan):
     """Run every stage that is not complete, and keep the report up to date.
 
-    Parameters
-    ----------
-    plan : Plan
-
-    Raises
-    ------
-    ValueError, TypeError, OSError, TrainingError
-        In plain words; what is complete stays.
-    Stopped
-        If Ctrl+C or a request to end came during a training; it has saved where it was.
+    Ctrl+C or a request to end raises Stopped; a training has then saved where it was.
     """
     check_plan(plan)
     stages = list_stages(plan)
@@ -224,31 +172,13 @@ def replicate(plan):
 
 
 def report_stages(plan, stages):
-    """Write the report of a plan, with the titles of the stages that are left.
-
-    Parameters
-    ----------
-    plan : Plan
-    stages : list of tuple
-        From `list_stages`.
-    """
+    """Write the report of a plan, with the titles of those of its stages that are left."""
     left = [title for title, path, _ in stages if not path.exists()]
     write_report(plan, judge_claims(plan), left)
 
 
 def make_recipe(plan, name):
-    """Write a recipe of the course anew for the plan's images and epochs.
-
-    Parameters
-    ----------
-    plan : Plan
-    name : str
-        As "paper_32".
-
-    Returns
-    -------
-    Recipe
-    """
+    """Write a recipe of the course, as "paper_32", anew for the plan's images and epochs."""
     recipe = load_recipe(name)
     recorded = sorted({scale_epoch(epoch, plan.epochs) for epoch in recipe.record.epochs})
     calm_epochs = recipe.augmentation.calm_epochs * plan.epochs // EPOCHS
@@ -262,13 +192,7 @@ def make_recipe(plan, name):
 
 
 def train_recipe(plan, name):
-    """Train one of the four networks, or go on with it.
-
-    Parameters
-    ----------
-    plan : Plan
-    name : str
-    """
+    """Train one of the four networks, or go on with it."""
     import keras
 
     # The network of the stage before would stay in memory.
@@ -280,13 +204,7 @@ def train_recipe(plan, name):
 
 
 def train_size(plan, run):
-    """Train one size of the paper's network with one seed, for claim 10.
-
-    Parameters
-    ----------
-    plan : Plan
-    run : inpaint_lib.commands.sizes.Run
-    """
+    """Train one size of the paper's network with one seed, for claim 10."""
     images = plan.images
     halves = TrainingImages(*map(halve_images, (images.fitting, images.choosing,
                                                 images.validation)))
@@ -298,16 +216,8 @@ def train_size(plan, run):
 def measure_pairs(plan):
     """Fit the 5x5 network on one photo and test it on another, as section 7.2, for many pairs.
 
-    Writes ``pairs.csv``: names of both photos and root mean squared errors in grey levels.
-
-    Parameters
-    ----------
-    plan : Plan
-
-    Raises
-    ------
-    ValueError
-        If no two photos are large enough.
+    Writes ``pairs.csv``: names of both photos and root mean squared errors in grey levels. If no
+    two photos are large enough, ValueError is raised.
     """
     corners = cut_corners(plan, 2 * PAIRS)
     pairs = list(zip(corners[::2], corners[1::2]))
@@ -329,16 +239,8 @@ def measure_pairs(plan):
 def cut_corners(plan, count):
     """Cut the top left corner out of photos at their full size, in an order drawn by chance.
 
-    Parameters
-    ----------
-    plan : Plan
-    count : int
-        At most so many.
-
-    Returns
-    -------
-    list of (str, numpy.ndarray of uint8, (100, 100, 3))
-        Name and corner, without the photos that are smaller.
+    Returns at most `count` pairs of name and corner, uint8 (100, 100, 3), without the photos that
+    are smaller.
     """
     dataset, corners = plan.dataset, []
     names = np.concatenate([dataset.train_names, dataset.validation_names])
@@ -352,14 +254,7 @@ def cut_corners(plan, count):
 
 
 def measure_scores(plan, side):
-    """Score every method on the validation images; writes ``scores_SIDE.csv``.
-
-    Parameters
-    ----------
-    plan : Plan
-    side : int
-        Of the hole, in pixels.
-    """
+    """Score every method on the validation images; writes ``scores_SIDE.csv``."""
     recipes = [make_recipe(plan, f"{kind}_{side}") for kind in KINDS]
     squares = paint_all(recipes, plan.dataset.validation_uint8, plan.folder)
     write_table(plan.folder / f"scores_{side}.csv",
@@ -367,14 +262,7 @@ def measure_scores(plan, side):
 
 
 def measure_epochs(plan, side):
-    """Score the recorded epochs of the paper's network; writes ``epochs_SIDE.csv``.
-
-    Parameters
-    ----------
-    plan : Plan
-    side : int
-        Of the hole, in pixels.
-    """
+    """Score the recorded epochs of the paper's network; writes ``epochs_SIDE.csv``."""
     recipe, images = make_recipe(plan, f"paper_{side}"), plan.dataset.validation_uint8
     truth = as_float(crop_hole(images, recipe.hole))
     table = {"detail": (measure_edges(truth) ** 2).sum(axis=(1, 2)).tolist()}
@@ -383,14 +271,7 @@ def measure_epochs(plan, side):
 
 
 def measure_context(plan, side):
-    """Change the far context and watch the paper's network; writes ``context_SIDE.csv``.
-
-    Parameters
-    ----------
-    plan : Plan
-    side : int
-        Of the hole, in pixels.
-    """
+    """Change the far context and watch the paper's network; writes ``context_SIDE.csv``."""
     recipe, dataset = make_recipe(plan, f"paper_{side}"), plan.dataset
     network = load_network(plan.folder / recipe.name / "best.keras")
     write_table(plan.folder / f"context_{side}.csv", tabulate_context(
@@ -398,16 +279,9 @@ def measure_context(plan, side):
 
 
 def judge_claims(plan):
-    """Judge every claim whose measurements are there.
+    """Judge every claim whose measurements are there, in the order of the claims.
 
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    list of (str, Judgement)
-        The hole, as "32x32", or "" where the claim has none; in the order of the claims.
+    Each judgement comes with its hole, as "32x32", or "" where the claim has none.
     """
     found = [("", judge()) for judge in (judge_first_loss, judge_limit_of_loss, judge_weights,
                                          judge_channels, judge_shapes)]
@@ -421,18 +295,7 @@ def judge_claims(plan):
 
 
 def judge_hole(plan, side):
-    """Judge the claims about one hole whose measurements are there.
-
-    Parameters
-    ----------
-    plan : Plan
-    side : int
-        Of the hole, in pixels.
-
-    Returns
-    -------
-    list of Judgement
-    """
+    """Judge the claims about one hole, `side` pixels wide, whose measurements are there."""
     scores, epochs, context = (
         read_table(path) if (path := plan.folder / f"{what}_{side}.csv").exists() else None
         for what in ("scores", "epochs", "context"))
@@ -452,34 +315,14 @@ def judge_hole(plan, side):
 
 
 def gather_sizes(plan):
-    """Read the errors of all sizes, for each image the mean over the seeds.
-
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    dict of str to numpy.ndarray of float64, (N,)
-    """
+    """Read the errors of all sizes: by size, for each image the mean over the seeds, (N,)."""
     return {size: np.mean([read_table(run.find_scores(plan.folder / "sizes"))["mse"]
                            for run in plan.size_runs if run.size == size], axis=0)
             for size in SIZES}
 
 
 def main(arguments=None):
-    """Run the command; return its exit code.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        Those of the command line if left out.
-
-    Returns
-    -------
-    int
-        0 when all is complete, 1 after an error, 130 when it was stopped.
-    """
+    """Run the command; return its exit code."""
     options = _read_options(arguments)
     try:
         set_up_tensorflow(options.threads)

@@ -19,15 +19,7 @@ REPORT, VERDICT_TABLE, SCORE_TABLE = "report.md", "verdicts.csv", "scores.csv"
 
 
 def write_report(plan, judgements, left):
-    """Write the report and its two tables from what is there.
-
-    Parameters
-    ----------
-    plan : Plan
-    judgements : list of (str, Judgement)
-    left : list of str
-        Titles of the stages that are not complete.
-    """
+    """Write the report and its two tables from what is there; `left` are the titles still to do."""
     scores = summarise_scores(plan)
     if scores:
         write_table(plan.folder / SCORE_TABLE, {
@@ -47,15 +39,8 @@ def write_report(plan, judgements, left):
 def summarise_scores(plan):
     """Summarise the scores of every method that are there: a row for each hole and method.
 
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    list of dict
-        hole, method, mse with the ends low and high of its interval, psnr, ssim, and ratio: mse
-        over that of the best classical fill, with its ends ratio_low and ratio_high.
+    A row is hole, method, mse with the ends low and high of its interval, psnr, ssim, and ratio:
+    mse over that of the best classical fill, with its ends ratio_low and ratio_high.
     """
     rows = []
     for side in SIDES:
@@ -78,17 +63,7 @@ def summarise_scores(plan):
 
 
 def describe_plan(plan, left):
-    """Return the first lines of the report: what was repeated, on which photos, and what is left.
-
-    Parameters
-    ----------
-    plan : Plan
-    left : list of str
-
-    Returns
-    -------
-    list of str
-    """
+    """Return the first lines of the report: what was repeated, on which photos, what is left."""
     shorter = "" if plan.epochs == EPOCHS else (
         f" The paper trains for {EPOCHS}: **this is not the paper's training**, and no verdict "
         "on its networks should be read as one.")
@@ -111,32 +86,14 @@ def describe_plan(plan, left):
 
 
 def count_labels(dataset):
-    """Say how many images of which folder are used.
-
-    Parameters
-    ----------
-    dataset : Dataset
-
-    Returns
-    -------
-    str
-    """
+    """Say how many images of which folder are used."""
     labels, counts = np.unique(np.concatenate([dataset.train_labels, dataset.validation_labels]),
                                return_counts=True)
     return ", ".join(f"{count:,} of {label}" for label, count in zip(labels, counts))
 
 
 def describe_verdicts(judgements):
-    """Return the report's table of verdicts.
-
-    Parameters
-    ----------
-    judgements : list of (str, Judgement)
-
-    Returns
-    -------
-    list of str
-    """
+    """Return the report's table of verdicts, line by line."""
     lines = ["## Verdicts", "", "| | Hole | The paper says | Verdict | Evidence |",
              "|---|---|---|---|---|"]
     for claim, words in CLAIMS.items():
@@ -149,17 +106,7 @@ def describe_verdicts(judgements):
 
 
 def describe_scores(scores):
-    """Return the report's table of scores.
-
-    Parameters
-    ----------
-    scores : list of dict
-        From `summarise_scores`.
-
-    Returns
-    -------
-    list of str
-    """
+    """Return the report's table of scores, line by line."""
     if not scores:
         return []
     lines = ["## Scores on the validation images", "",
@@ -176,16 +123,7 @@ def describe_scores(scores):
 
 
 def describe_training(plan):
-    """Return the report's table of training runs, complete or not.
-
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    list of str
-    """
+    """Return the report's table of training runs, complete or not, line by line."""
     lines = ["## Training", "", "Losses are mean squared errors in the hole, on the images that "
              "the weights were fitted to and on those for choosing. Fills after some epochs lie as "
              "pictures in the folder `recorded` of each network.", "",

@@ -1,8 +1,7 @@
 """Score every method on the same images: ``python -m inpaint_lib score RECIPE ...``.
 
 The recipes share their images and their hole. Each network is the best epoch of its run, chosen
-on the choosing images; it is scored here on the validation images, once. Taught in chapter 4,
-`Thirty-two`.
+on the choosing images; it is scored here on the validation images, once.
 """
 
 import argparse
@@ -30,25 +29,11 @@ from inpaint_lib.training.recipes import load_recipe
 def paint_all(recipes, images_uint8, runs):
     """Let every classical fill and every recipe's network paint the same images.
 
-    Parameters
-    ----------
-    recipes : list of Recipe
-        All with one hole.
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-    runs : pathlib.Path
-        The folder of the runs.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray of float32, (N, hole.height, hole.width, 3)
-        The painted squares by the method's name. A compact network paints once as it is and
-        once with the mean of image and mirror image; the paper's paints with the weights of
-        its best and of its last epoch.
-
-    Raises
-    ------
-    FileNotFoundError
-        If a recipe has not been run.
+    They are uint8, (N, H, W, 3), and `runs` is the folder of the runs. Returns the painted
+    squares, float32 (N, hole.height, hole.width, 3), by the method's name. A compact network
+    paints once as it is and once with the mean of image and mirror image; the paper's paints
+    with the weights of its best and of its last epoch. A recipe that has not been run raises
+    FileNotFoundError.
     """
     hole = recipes[0].hole
     networks = {recipe.name: load_network(runs / recipe.name / "best.keras")
@@ -69,20 +54,7 @@ def paint_all(recipes, images_uint8, runs):
 
 
 def tabulate_scores(squares, dataset, hole):
-    """Make the table of scores: one row an image.
-
-    Parameters
-    ----------
-    squares : dict of str to numpy.ndarray
-        From `paint_all`, for the validation images.
-    dataset : Dataset
-    hole : Hole
-
-    Returns
-    -------
-    dict of str to list
-        image, label, and "mse NAME" and "ssim NAME" of each method.
-    """
+    """Make the table of scores, one row an image: image, label, "mse NAME", "ssim NAME"."""
     table = {"image": dataset.validation_names.tolist(),
              "label": dataset.validation_labels.tolist()}
     for name, painted in squares.items():
@@ -92,20 +64,9 @@ def tabulate_scores(squares, dataset, hole):
 
 
 def tabulate_eyes(squares, images_uint8, truth, hole):
-    """Make the table of the eyes under the hole: one row an eye.
+    """Make the table of the eyes under the hole, one row an eye.
 
-    Parameters
-    ----------
-    squares : dict of str to numpy.ndarray
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-    truth : FaceTruth
-        Of these faces.
-    hole : Hole
-
-    Returns
-    -------
-    dict of str to list
-        image (row), side, and "mse NAME", "correlation NAME" and "contrast NAME".
+    Columns: image (row), side, and "mse NAME", "correlation NAME" and "contrast NAME".
     """
     table, true_squares = {}, as_float(crop_hole(images_uint8, hole))
     for name, painted in squares.items():
@@ -119,18 +80,8 @@ def tabulate_eyes(squares, images_uint8, truth, hole):
 def tabulate_epochs(recorded, images_uint8, hole):
     """Score what a run painted at each of its recorded epochs: one row an image.
 
-    Parameters
-    ----------
-    recorded : pathlib.Path
-        The folder ``recorded`` of the run.
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-        The validation images of the run.
-    hole : Hole
-
-    Returns
-    -------
-    dict of str to list
-        "mse E", "ssim E", "sharpness E" and "edges E" for each epoch E.
+    The columns are "mse E", "ssim E", "sharpness E" and "edges E" for each epoch E; `recorded` is
+    the run's folder of that name.
     """
     truth, columns = as_float(crop_hole(images_uint8, hole)), {}
     for path in tqdm(sorted(recorded.glob("epoch_*.npz")), desc="epochs"):
@@ -147,20 +98,9 @@ def tabulate_epochs(recorded, images_uint8, hole):
 def tabulate_context(network, images_uint8, labels, hole):
     """Change the far context of each image and see what becomes of the fill: one row an image.
 
-    Parameters
-    ----------
-    network : keras.Model
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-    labels : array_like of str, (N,)
-        Of each image; the other image is the next one with another label.
-    hole : Hole
-
-    Returns
-    -------
-    dict of str to list
-        "mse" of the fill, and for each change of
-        `inpaint_lib.evaluation.context.change_context` "mse CHANGE" and "moved CHANGE", the mean
-        squared difference to the unchanged fill.
+    The other image is the next one with another label. The columns are "mse" of the fill, and for
+    each change of `inpaint_lib.evaluation.context.change_context` "mse CHANGE" and "moved CHANGE",
+    the mean squared difference to the unchanged fill.
     """
     truth = as_float(crop_hole(images_uint8, hole))
     fill = paint_squares(network, images_uint8, hole)
@@ -178,18 +118,7 @@ def tabulate_context(network, images_uint8, labels, hole):
 
 
 def main(arguments=None):
-    """Run the command; return its exit code.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        Those of the command line if left out.
-
-    Returns
-    -------
-    int
-        0, or 1 after an error.
-    """
+    """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m inpaint_lib score",
                                      description="Score networks and classical fills.")
     parser.add_argument("recipes", nargs="+", help="names of recipes that have been run")
@@ -219,14 +148,6 @@ def main(arguments=None):
 
 def summarise(table):
     """Return the mean of every column of numbers, a line each.
-
-    Parameters
-    ----------
-    table : dict of str to list
-
-    Returns
-    -------
-    str
 
     Examples
     --------

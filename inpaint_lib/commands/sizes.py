@@ -1,7 +1,6 @@
 """The paper's autoencoder in other sizes: does every other size damage the result?
 
-Taught in chapter 4, `Thirty-two`. At the paper's size one run takes an hour, so images, hole and
-encoder are halved here.
+At the paper's size one run takes an hour, so images, hole and encoder are halved here.
 """
 
 import shutil
@@ -66,80 +65,23 @@ class Run:
 
 
 def list_runs(sizes=SIZES, seeds=SEEDS):
-    """List every run; the first seed of all sizes comes before the second of any.
-
-    Parameters
-    ----------
-    sizes : iterable of str
-        Names in `SIZES`.
-    seeds : iterable of int
-
-    Returns
-    -------
-    list of Run
-
-    Examples
-    --------
-    >>> [run.name for run in list_runs(["paper", "latent 64"], [1])]
-    ['paper_1', 'latent_64_1']
-    """
+    """List every run; the first seed of all sizes comes before the second of any."""
     return [Run(size, seed) for seed in seeds for size in sizes]
 
 
 def list_missing(runs, folder):
-    """List the runs that are not complete.
-
-    Parameters
-    ----------
-    runs : list of Run
-    folder : pathlib.Path
-        Where their results lie.
-
-    Returns
-    -------
-    list of Run
-    """
+    """List the runs that are not complete, by the results that lie in `folder`."""
     return [run for run in runs if not run.find_part(folder).exists()]
 
 
 def make_recipe(run, epochs=EPOCHS):
-    """Write the recipe of a run: the paper's training with another network.
-
-    Parameters
-    ----------
-    run : Run
-    epochs : int
-
-    Returns
-    -------
-    Recipe
-
-    Examples
-    --------
-    >>> make_recipe(Run("latent 64", 2)).network.latent
-    (64, 64)
-    """
+    """Write the recipe of a run: the paper's training with another network."""
     return Recipe(run.name, HALF_HOLE, network=SIZES[run.size], training=Training(
         seed=run.seed, epochs=epochs, batch=10, optimiser="adam", learning_rate=1e-3, decay=1e-6))
 
 
 def halve_images(images_uint8):
-    """Halve height and width: each pixel becomes the mean of 2x2, rounded.
-
-    Parameters
-    ----------
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, C)
-        Of even height and width.
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (N, H / 2, W / 2, C)
-
-    Examples
-    --------
-    >>> halve_images(np.array([0, 1, 2, 3], np.uint8).reshape(1, 2, 2, 1)).ravel().tolist()
-    [2]
-    """
+    """Halve even height and width of uint8 (N, H, W, C): pixels become means of 2x2, rounded."""
     n_images, height, width, channels = images_uint8.shape
     squares = images_uint8.reshape(n_images, height // 2, 2, width // 2, 2, channels)
     return ((squares.sum(axis=(2, 4), dtype=np.uint16) + 2) // 4).astype(np.uint8)
@@ -148,23 +90,8 @@ def halve_images(images_uint8):
 def measure_run(run, images, folder, epochs=EPOCHS, progress=True, should_stop=lambda: False):
     """Train one size with one seed, score its best epoch, and keep only the numbers.
 
-    Parameters
-    ----------
-    run : Run
-    images : TrainingImages
-        At half size, see `halve_images`.
-    folder : pathlib.Path
-        Where the results of all runs lie.
-    epochs : int
-    progress : bool
-        Whether to show a progress bar.
-    should_stop : function
-        As for `inpaint_lib.training.loop.train_network`.
-
-    Raises
-    ------
-    OSError, ValueError, TrainingError, Stopped
-        As `train_network` does; given again, the run goes on.
+    The images are at half size, see `halve_images`; `folder` holds the results of all runs. After
+    an error or a stop, the same call goes on.
     """
     import keras
 

@@ -1,7 +1,7 @@
 """Train a network by a recipe: ``python -m inpaint_lib train RECIPE``.
 
 The run lies in a folder of its own in runs/. Stop it whenever you like, with Ctrl+C or by force,
-and give the same command again: it goes on where it was. Taught in chapter 3, `The whole picture`.
+and give the same command again: it goes on where it was.
 """
 
 import argparse
@@ -24,23 +24,10 @@ from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker,
 
 
 def load_images(recipe, folder=None):
-    """Load the images of a recipe.
+    """Load the images of a recipe, as `TrainingImages`.
 
-    Parameters
-    ----------
-    recipe : Recipe
-    folder : str or pathlib.Path, optional
-        A folder of pictures to use in place of the recipe's data; where the recipe joins two
-        sets, in place of the one that is not drawn here.
-
-    Returns
-    -------
-    TrainingImages
-
-    Raises
-    ------
-    FileNotFoundError, ValueError, ConnectionError, OSError
-        If the images cannot be loaded; see `inpaint_lib.datasets.folders.load_dataset`.
+    A `folder` of pictures is used in place of the recipe's data; where the recipe joins two sets,
+    in place of the one that is not drawn here.
     """
     if "+" in recipe.data.source:
         return _join_sets(recipe.data.source.split("+"), folder)
@@ -85,18 +72,7 @@ def _mark_fitting_eyes(n_fitting):
 
 
 def main(arguments=None):
-    """Run the command; return its exit code.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        Those of the command line if left out.
-
-    Returns
-    -------
-    int
-        0 when the run is complete, 1 after an error, 130 when it was stopped.
-    """
+    """Run the command; return its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _read_options(arguments)
     if options.workers > 1 and not os.environ.get(VARIABLE):
@@ -148,16 +124,10 @@ def _read_options(arguments):
 def set_up_tensorflow(n_threads=0, steady=False, alone=True):
     """Make TensorFlow ready for a long run; call it before anything imports TensorFlow.
 
-    Parameters
-    ----------
-    n_threads : int
-        Processor cores to use, 0 for all there are.
-    steady : bool
-        Whether to sum in the same order on every processor, as the chapters do. Otherwise
-        TensorFlow chooses what is fastest on this one (oneDNN).
-    alone : bool
-        Whether no other process trains with this one. Then one operation runs at a time, on all
-        cores, so that fewer large arrays are there at once.
+    `n_threads` is the processor cores to use, 0 for all. `steady` sums in the same order on every
+    processor, as the chapters do; otherwise TensorFlow chooses what is fastest here (oneDNN).
+    `alone` says that no other process trains with this one: then one operation runs at a time, on
+    all cores, so that fewer large arrays are there at once.
     """
     os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0" if steady else "1"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -202,10 +172,5 @@ class StopSignals:
         self.received = True
 
     def came(self):
-        """Say whether one came.
-
-        Returns
-        -------
-        bool
-        """
+        """Say whether one came."""
         return self.received

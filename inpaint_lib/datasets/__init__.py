@@ -1,4 +1,8 @@
-"""Pictures to learn from: the drawn faces, photographs, folders of your own."""
+"""Pictures to learn from: the drawn faces, photographs, folders of your own.
+
+A name that no photograph has raises ValueError. A file or folder that is not there raises
+FileNotFoundError; one that cannot be written, or a full disk, OSError. Messages say what to do.
+"""
 
 import importlib
 

@@ -51,11 +51,6 @@ def load_faces(processes=None):
     -------
     FaceSet
         Its images stay on disk and are read as they are used.
-
-    Raises
-    ------
-    OSError
-        If the cache folder cannot be written, or the disk is full.
     """
     path = find_cache()
     _make_folder(path.parent)
@@ -221,17 +216,7 @@ def _read_truth(records):
 
 
 def main(arguments=None):
-    """Run the command; return its exit code.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        Those of the command line if left out.
-
-    Returns
-    -------
-    int
-    """
+    """Run the command; return its exit code, 0."""
     parser = argparse.ArgumentParser(prog="python -m inpaint_lib faces",
                                      description="Draw the faces into the cache.")
     parser.add_argument("--processes", type=int)

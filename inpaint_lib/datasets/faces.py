@@ -1,9 +1,8 @@
 """The embedded data set: wild-animal faces drawn by this library, with their ground truth.
 
 4,741 faces at 128x128, as many as in the paper: 3,341 for training, of which the last 400 are for
-choosing models, and 1,400 for validation. Each face follows from its index alone.
-
-Taught in chapter 0, `Images with holes`; the page `The faces` tells how they are drawn.
+choosing models, and 1,400 for validation. Each face follows from its index alone. The page `The
+faces` tells how they are drawn.
 """
 
 from dataclasses import dataclass
@@ -34,10 +33,9 @@ class Face:
 
     Attributes
     ----------
-    index : int
     image : numpy.ndarray of uint8, (size, size, 3)
-    species, marking, age, sex, mood : str
-        Marking is "mask", "plain", "stripes", "rosettes" or "spots".
+    marking : str
+        "mask", "plain", "stripes", "rosettes" or "spots".
     mane : bool
         True for a male lion; a young one's is short.
     yaw : float
@@ -80,15 +78,10 @@ class FaceTruth:
 
 @dataclass(frozen=True, eq=False)
 class FaceSet:
-    """The whole data set.
+    """The whole data set; its images are read-only uint8, (3341 or 1400, 128, 128, 3).
 
-    Attributes
-    ----------
-    train_uint8 : numpy.ndarray of uint8, (3341, 128, 128, 3)
-        Read-only. The last 400, `choosing_uint8`, are for choosing between models.
-    validation_uint8 : numpy.ndarray of uint8, (1400, 128, 128, 3)
-        Read-only. Only ever scored.
-    train_truth, validation_truth : FaceTruth
+    The last 400 for training, `choosing_uint8`, are for choosing between models. Those for
+    validation are only ever scored.
     """
 
     train_uint8: np.ndarray
@@ -178,7 +171,7 @@ def find_eyes_under_hole(landmarks, hole):
     Parameters
     ----------
     landmarks : numpy.ndarray, (N, 7, 2)
-        As in `FaceTruth`: (x, y) in pixels, in the order of `LANDMARKS`.
+        Those of a `FaceTruth`: (x, y) in pixels, in the order of `LANDMARKS`.
     hole : Hole
 
     Returns
@@ -190,6 +183,13 @@ def find_eyes_under_hole(landmarks, hole):
     ------
     ValueError
         If the array has another shape.
+
+    Examples
+    --------
+    >>> from inpaint_lib.holes import PAPER_32
+    >>> left, *others = [60, 60], *[[0, 0]] * 6
+    >>> find_eyes_under_hole(np.array([[left, *others]]), PAPER_32).tolist()
+    [[True, False]]
     """
     landmarks = np.asarray(landmarks)
     if landmarks.ndim != 3 or landmarks.shape[1:] != (len(LANDMARKS), 2):

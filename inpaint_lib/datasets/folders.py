@@ -30,18 +30,14 @@ class LoadReport:
 
     Attributes
     ----------
-    place : str
-        Where the images came from.
-    split_rule : str
-        How training and validation images were told apart.
-    n_found : int
-        Picture files in the folder.
+    place, split_rule : str
+        Where the images came from, and how they were split into training and validation.
+    n_found, n_not_needed : int
+        Picture files in the folder, and those not read because the set was full without them.
     skipped : tuple of (str, str)
         Path and reason for each file that was left out.
     copies : tuple of (str, str)
         Path of a file left out because it shows the same pixels as another, and that other.
-    n_not_needed : int
-        Files not read because the set was full without them.
     near_duplicates : tuple of (str, str, float)
         Name of the training image, name of the validation image, match of their details from
         0 to 1 (see `near_duplicates`).
@@ -68,19 +64,16 @@ class LoadReport:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
-    """Images in two parts: for training, and for validation.
+    """Images in two parts, uint8 (N, 128, 128, 3): for training, and for validation.
 
     Attributes
     ----------
-    name : str
-    train_uint8, validation_uint8 : numpy.ndarray of uint8, (N, 128, 128, 3)
     train_names, validation_names : numpy.ndarray of str, (N,)
         The path of each image in its folder; for the faces, "face 0" to "face 4740".
     train_labels, validation_labels : numpy.ndarray of str, (N,)
         The folder that holds each image; for the faces, the species.
     n_choosing : int
         How many of the last training images are kept for choosing between models.
-    report : LoadReport
     """
 
     name: str
@@ -135,8 +128,6 @@ def load_dataset(source="faces", *, folder=None, seed=None, progress=True, parti
 
     Raises
     ------
-    FileNotFoundError, NotADirectoryError
-        If there is no such folder, or no picture in it.
     ValueError
         If fewer than 10 pictures can be read, or an option does not go with the source.
     ImportError, ConnectionError, OSError

@@ -18,10 +18,8 @@ class KaggleSet:
         What `load_dataset` takes.
     handle : str
         Owner, name and version on Kaggle.
-    folder : str
-        The folder that holds the pictures, inside the download.
-    subfolders : tuple of str
-        The subfolders of `folder` that are used.
+    folder, subfolders : str, tuple of str
+        The folder inside the download that holds the pictures, and those of its subfolders used.
     n_pictures : int
         How many pictures they hold when complete.
     megabytes : int or None
@@ -56,33 +54,9 @@ KAGGLE_SETS = {kaggle_set.name: kaggle_set for kaggle_set in [
 def fetch_pictures(kaggle_set, folder=None, partial=False):
     """Download a Kaggle data set, or take it from a folder, and list the pictures it holds.
 
-    Parameters
-    ----------
-    kaggle_set : KaggleSet
-    folder : str or pathlib.Path, optional
-        An unpacked copy of the download. Without it, kagglehub downloads the data set, showing
-        its progress, or finds what it downloaded before.
-    partial : bool
-        Whether a copy from which pictures are missing will do.
-
-    Returns
-    -------
-    folder : pathlib.Path
-    names : list of str
-        Paths of the pictures relative to `folder`, sorted.
-
-    Raises
-    ------
-    ImportError
-        If kagglehub is not installed.
-    ConnectionError
-        If there is no network, Kaggle refuses, or the download breaks off.
-    OSError
-        If the disk is full.
-    FileNotFoundError
-        If the folders of the data set are not there.
-    ValueError
-        If pictures are missing and `partial` is False.
+    Returns the folder and the paths in it, sorted. Without `folder`, kagglehub downloads the set,
+    or finds what it downloaded before. Raises ImportError without kagglehub, ConnectionError where
+    the download fails, and ValueError where pictures are missing and `partial` is False.
     """
     root = Path(folder) if folder is not None else _download(kaggle_set)
     base = _find_base(kaggle_set, root)

@@ -16,18 +16,9 @@ N_SPREADS = 5
 def find_near_duplicates(train_uint8, validation_uint8, threshold=None):
     """Find the validation images that have a near-duplicate among the training images.
 
-    Parameters
-    ----------
-    train_uint8, validation_uint8 : numpy.ndarray of uint8, (N, H, W, 3) and (M, H, W, 3)
-    threshold : float, optional
-        Smallest match of details, from -1 to 1, that counts as "nearly the same". If left out,
-        `choose_threshold` takes it from the matches.
-
-    Returns
-    -------
-    list of (int, int, float)
-        Row of the training image, row of the validation image, match of their details; for
-        each validation image its best training image only; best match first.
+    Both are uint8, (N, H, W, 3). Returns a list of (training row, validation row, match of details
+    from -1 to 1): for each validation image its best training image only; best match first. The
+    smallest match that counts is `threshold`, by default from `choose_threshold`.
 
     Notes
     -----
@@ -37,14 +28,6 @@ def find_near_duplicates(train_uint8, validation_uint8, threshold=None):
     and the middle 48 x 48 of one is slid over the other; the highest correlation is the match.
     Both steps look at the mirrored image too. Copies turned, or cropped by more than an eighth,
     are not found.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> images = rng.integers(0, 256, (5, 128, 128, 3), dtype=np.uint8)
-    >>> darker_and_mirrored = images[3:4, :, ::-1] // 2
-    >>> [(row, other) for row, other, _ in find_near_duplicates(images, darker_and_mirrored)]
-    [(3, 0)]
     """
     train_uint8 = check_images(train_uint8, "train_uint8")
     validation_uint8 = check_images(validation_uint8, "validation_uint8")
@@ -68,27 +51,14 @@ def find_near_duplicates(train_uint8, validation_uint8, threshold=None):
 def choose_threshold(best_matches):
     """Say from which match of details on two images count as nearly the same.
 
-    Parameters
-    ----------
-    best_matches : array_like of float, (M,)
-        For each validation image, its match with the training image most like it.
-
-    Returns
-    -------
-    float
-        Five robust standard deviations above the median, but at least 0.45 and at most 0.8.
+    From each validation image's best match, (M,): five robust standard deviations (1.4826 times the
+    median distance from the median) above the median, but at least 0.45 and at most 0.8.
 
     Notes
     -----
     0.45 was set by eye on the big-cat photographs: the 21 pairs above it were all
     near-duplicates; of the next 20 pairs, 9 were too. In portraits that are all taken alike
-    different animals match better than that, so the threshold rises with what is usual in the
-    set. The robust standard deviation is 1.4826 times the median distance from the median.
-
-    Examples
-    --------
-    >>> choose_threshold([0.1, 0.12, 0.15, 0.99]), choose_threshold([0.4, 0.5, 0.6, 0.99])
-    (0.45, 0.8)
+    different animals match better than that, so the threshold rises with what is usual in the set.
     """
     typical = np.median(best_matches)
     spread = 1.4826 * np.median(np.abs(np.asarray(best_matches) - typical))

@@ -14,21 +14,11 @@ NOT_STATED = "not stated by scikit-image"
 
 @dataclass(frozen=True)
 class Photo:
-    """What is known about one photograph.
+    """What is known about one photograph; `load_photo` takes its `name`.
 
-    Attributes
-    ----------
-    name : str
-        What `load_photo` takes.
-    title, author, licence, source : str
-        As scikit-image's own documentation gives them; "not stated by scikit-image" where it
-        does not.
-    file : str
-        The file's name in scikit-image's data folder.
-    height, width : int
-        Size in pixels.
-    is_colour : bool
-        False for a grey photograph.
+    Title, author, licence and source are as scikit-image's own documentation gives them; "not
+    stated by scikit-image" where it does not. `file` lies in scikit-image's data folder; height and
+    width are in pixels.
     """
 
     name: str
@@ -107,10 +97,6 @@ def list_photos(*, include_grey=False):
     -------
     list of str
 
-    Notes
-    -----
-    Used from chapter 0, `Images with holes`, on.
-
     Examples
     --------
     >>> list_photos()[:3]
@@ -122,29 +108,7 @@ def list_photos(*, include_grey=False):
 
 
 def describe_photo(name):
-    """Return who took a photograph, under which licence it comes, and from where.
-
-    Parameters
-    ----------
-    name : str
-        One of `list_photos(include_grey=True)`.
-
-    Returns
-    -------
-    Photo
-
-    Raises
-    ------
-    ValueError
-        If there is no photograph of that name.
-
-    Examples
-    --------
-    >>> describe_photo("chelsea").licence
-    'CC0'
-    >>> describe_photo("coffee").author
-    'Rachel Michetti'
-    """
+    """Return who took a photograph, under which licence it comes, and from where, as a `Photo`."""
     if name in _PHOTOS:
         return _PHOTOS[name]
     close = difflib.get_close_matches(str(name), _PHOTOS, n=1)
@@ -168,14 +132,8 @@ def load_photo(name):
 
     Raises
     ------
-    ValueError
-        If there is no photograph of that name.
     FileNotFoundError
         If the installed scikit-image does not carry the file.
-
-    Notes
-    -----
-    Used from chapter 0, `Images with holes`, on.
 
     Examples
     --------

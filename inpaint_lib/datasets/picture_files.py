@@ -32,31 +32,10 @@ class TooLargePicture(UnreadablePicture):
 
 
 def list_pictures(folder):
-    """Return the names of all picture files under a folder, in the same order on every system.
+    """Return the paths of all picture files under a folder, in the same order on every system.
 
-    Parameters
-    ----------
-    folder : str or pathlib.Path
-        Searched with its subfolders. Hidden files and folders, files whose ending is no
-        picture's, and links to folders are passed over.
-
-    Returns
-    -------
-    list of str
-        Paths relative to `folder`, with forward slashes, sorted.
-
-    Notes
-    -----
-    Links to folders are not followed, because they can run in circles. Links to files are.
-
-    Examples
-    --------
-    >>> import pathlib, tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     for name in ["b.jpg", "a.PNG", ".hidden.jpg", "notes.txt"]:
-    ...         pathlib.Path(folder, name).touch()
-    ...     list_pictures(folder)
-    ['a.PNG', 'b.jpg']
+    They are relative to it, with forward slashes, sorted. Hidden files and folders are passed over;
+    links to files are followed, links to folders are not, because they can run in circles.
     """
     folder = Path(folder)
     names = []
@@ -70,41 +49,17 @@ def list_pictures(folder):
 def read_square(path, size=128):
     """Read a picture file as a square: its centre, area-averaged to `size` x `size` pixels.
 
-    Parameters
-    ----------
-    path : str or pathlib.Path
-    size : int
-        Height and width of the result, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (size, size, 3), red green blue
-        A picture turned by its EXIF tag is set upright; of an animation the first frame is
-        taken; transparency is laid on white; CMYK, palette and grey pixels become red, green
-        and blue, and 16-bit ones are divided by 257. A picture smaller than `size` is enlarged
-        with bicubic interpolation.
+    Returns uint8, (size, size, 3). A picture turned by its EXIF tag is set upright; of an animation
+    the first frame is taken; transparency is laid on white; CMYK, palette and grey pixels become
+    red, green and blue, and 16-bit ones are divided by 257. A picture smaller than `size` is
+    enlarged with bicubic interpolation.
 
     Raises
     ------
     UnreadablePicture
         If the file is no picture, empty, damaged or cut short, smaller than 32 pixels on a
-        side, or larger than 50 million pixels.
-
-    Notes
-    -----
-    Area averaging gives every pixel of the square the mean of the rectangle of the picture
-    that it covers, parts of pixels included. Damage inside a JPEG's coded pixels cannot
-    always be told from a picture.
-
-    Examples
-    --------
-    >>> import pathlib, tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = pathlib.Path(folder, "wide.png")
-    ...     Image.new("RGB", (400, 200), "teal").save(path)
-    ...     square = read_square(path)
-    >>> square.shape, square[64, 64].tolist()
-    ((128, 128, 3), [0, 128, 128])
+        side, or larger than 50 million pixels. Damage inside a JPEG's coded pixels cannot always
+        be told from a picture.
     """
     return _resize_square(_read_safely(path, _decode_centre), size)
 
@@ -116,8 +71,8 @@ class Picture:
     Attributes
     ----------
     pixels : numpy.ndarray of uint8, (H, W, 3), red green blue
-        Turned, converted and, if animated, reduced to its first frame as in `read_square`; what
-        lies under transparency is kept.
+        Turned, converted and reduced to a first frame like those of `read_square`; what lies under
+        transparency is kept.
     alpha : numpy.ndarray of uint8, (H, W), or None
         255 where it is opaque, 0 where nothing of it shows. None if it is opaque all over.
     bits : int
@@ -142,24 +97,10 @@ class Picture:
 
 
 def read_picture(path, max_pixels=MAX_PIXELS):
-    """Read a picture file at its own size.
+    """Read a picture file at its own size, as a `Picture`.
 
-    Parameters
-    ----------
-    path : str or pathlib.Path
-    max_pixels : int
-        The largest picture that is decoded.
-
-    Returns
-    -------
-    Picture
-
-    Raises
-    ------
-    TooLargePicture
-        If it has more pixels; it is not decoded then.
-    UnreadablePicture
-        If the file is no picture, empty, damaged or cut short.
+    One of more than `max_pixels` raises TooLargePicture and is not decoded; one that is no picture,
+    empty, damaged or cut short raises UnreadablePicture.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Pictures that show what nobody can know: a black cat before a picture, and twin faces.
 
-The cat is taught in chapter 6, `Holes anywhere`: a hole that is painted black can be ambiguous.
-The twins, equal outside the hole, are taught in chapter 5, `Is it any good?`.
+The cat shows that a hole that is painted black can be ambiguous. The twins are equal outside the
+hole.
 """
 
 from dataclasses import replace
@@ -22,24 +22,7 @@ LARGEST_STEP = 8
 
 
 def draw_black_cat(height=128, width=128):
-    """Draw the silhouette of a sitting cat, seen from behind, in the lower half of a picture.
-
-    Parameters
-    ----------
-    height, width : int
-        Size of the picture, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of bool, (height, width)
-        True on the cat.
-
-    Examples
-    --------
-    >>> cat = draw_black_cat()
-    >>> cat.shape, bool(0.05 < cat.mean() < 0.15)
-    ((128, 128), True)
-    """
+    """Draw a sitting cat's silhouette, seen from behind: bool, (height, width), True on the cat."""
     cat, unit = np.zeros((height, width), np.uint8), min(height, width) / 128
 
     def place(x, y):
@@ -82,10 +65,12 @@ def seat_black_cat(image):
 def draw_twins(index, hole=PAPER_32):
     """Draw one face twice: with the eye under the hole open, and with the same eye closed.
 
+    The faces of the data set never wink.
+
     Parameters
     ----------
     index : int
-        Of the face, as in `inpaint_lib.datasets.faces.draw_face`.
+        Of the face, from 0 (see `inpaint_lib.datasets.faces.draw_face`).
     hole : Hole
         The whole eye must lie under it.
 
@@ -99,10 +84,6 @@ def draw_twins(index, hole=PAPER_32):
     ValueError
         If the eye reaches over the hole's rim, so that the two would not fit into one face, or
         there is no eye under the hole.
-
-    Notes
-    -----
-    Taught in chapter 5, `Is it any good?`. The faces of the data set never wink.
 
     Examples
     --------

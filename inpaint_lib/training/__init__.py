@@ -1,4 +1,8 @@
-"""What ``python -m inpaint_lib train`` is made of; one idea a file."""
+"""What ``python -m inpaint_lib train`` is made of; one idea a file.
+
+Images and holes that do not fit raise ValueError, images to train on that are not uint8 TypeError;
+a folder that cannot be written, or a full disk, raises OSError. All messages say what to do.
+"""
 
 import importlib
 

@@ -36,26 +36,7 @@ class Batch:
 
 
 def count_steps(n_images, batch):
-    """Return the steps of one epoch; the images that fill no whole batch wait for the next.
-
-    Parameters
-    ----------
-    n_images, batch : int
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If there are fewer images than a batch takes.
-
-    Examples
-    --------
-    >>> count_steps(2941, 10)
-    294
-    """
+    """Return the steps of one epoch; the images that fill no whole batch wait for the next."""
     if n_images < batch:
         raise ValueError(f"The data set has {n_images} images to train on, fewer than one batch "
                          f"of {batch}. Make the batch smaller in the recipe, or use more images.")
@@ -63,44 +44,15 @@ def count_steps(n_images, batch):
 
 
 def order_images(n_images, seed, epoch):
-    """Return the order of the images in one epoch, a new one each.
-
-    Parameters
-    ----------
-    n_images, seed, epoch : int
-
-    Returns
-    -------
-    numpy.ndarray of int64, (n_images,)
-
-    Examples
-    --------
-    >>> order_images(5, seed=1, epoch=0).tolist() == order_images(5, seed=1, epoch=0).tolist()
-    True
-    """
+    """Return the order of the images in one epoch, int64 (n_images,): a new one each."""
     return np.random.default_rng([seed, epoch]).permutation(n_images)
 
 
 def order_sets(sizes, seed, epoch):
     """Return an order in which images of several sets take turns, however large each set is.
 
-    Parameters
-    ----------
-    sizes : sequence of int
-        How many images each set has. They are numbered through, set after set.
-    seed, epoch : int
-
-    Returns
-    -------
-    numpy.ndarray of int64, (len(sizes) * max(sizes),)
-        The largest set comes once, in a new order each epoch. A smaller one begins anew, in
-        another order, as often as it must.
-
-    Examples
-    --------
-    >>> order = order_sets((4, 2), seed=1, epoch=0)
-    >>> sorted(order[::2].tolist()), sorted(order[1::2].tolist())
-    ([0, 1, 2, 3], [4, 4, 5, 5])
+    Images are numbered through, set after set. Of the order, int64 (len(sizes) * max(sizes),), the
+    largest set comes once, anew each epoch; a smaller one begins anew as often as it must.
     """
     rng, longest = np.random.default_rng([seed, epoch]), max(sizes)
     starts = np.cumsum([0, *sizes[:-1]])
@@ -202,25 +154,7 @@ def _reflect(places, length):
 
 
 def check_training_images(images_uint8, hole=None):
-    """Return the images after checking that a network can be trained on them.
-
-    Parameters
-    ----------
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-    hole : Hole, optional
-        None where each image has holes of its own.
-
-    Returns
-    -------
-    numpy.ndarray of uint8, same shape
-
-    Raises
-    ------
-    TypeError
-        If the values are not uint8.
-    ValueError
-        If the shape is another one or the hole does not fit.
-    """
+    """Return the uint8 images, (N, H, W, 3), if a network can be trained on them with this hole."""
     images_uint8 = check_images(images_uint8)
     if images_uint8.dtype != np.uint8:
         raise TypeError(f"Training takes uint8 images, which need a quarter of the memory; got "

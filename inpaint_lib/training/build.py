@@ -11,28 +11,8 @@ from inpaint_lib.models.weights import load_network
 def build_network(recipe, image_size):
     """Build the network of a recipe with its first weights: random ones, or those it starts from.
 
-    Parameters
-    ----------
-    recipe : Recipe
-    image_size : int
-        Height and width of the images, in pixels.
-
-    Returns
-    -------
-    keras.Model
-
-    Raises
-    ------
-    FileNotFoundError
-        If data/ has no network of the name that the recipe starts from.
-    ValueError
-        If the network does not go with the hole, the images or that start.
-
-    Examples
-    --------
-    >>> from inpaint_lib.training.recipes import load_recipe
-    >>> build_network(load_recipe("compact_32"), 128).output_shape
-    (None, 32, 32, 3)
+    The images are `image_size` pixels high and wide. Where the recipe starts from a network that
+    data/ does not have, FileNotFoundError is raised.
     """
     import keras
 

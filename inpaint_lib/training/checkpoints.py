@@ -16,31 +16,10 @@ class CheckpointError(ValueError):
 
 
 def write_checkpoint(path, arrays, facts):
-    """Write arrays and facts into one file, in place of the one before when all is on disk.
+    """Write arrays, pairs of name and array, and facts that JSON can hold, into one file.
 
-    Parameters
-    ----------
-    path : str or pathlib.Path
-    arrays : iterable of (str, numpy.ndarray)
-        Written one after the other, so that only one need be in memory.
-    facts : dict
-        What JSON can hold.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be written or the disk is full; the file before is still whole.
-    FloatingPointError
-        If an array holds something that is no number; the file before is still whole.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_checkpoint(f"{folder}/last.npz", [("w", np.ones(2))], {"epoch": 3})
-    ...     arrays, facts = read_checkpoint(f"{folder}/last.npz")
-    >>> arrays["w"].tolist(), facts
-    ([1.0, 1.0], {'epoch': 3})
+    It takes the place of the one before when all is on disk: after OSError, or FloatingPointError
+    for a value that is no number, the file before is still whole.
     """
     with replace_file(Path(path)) as part, zipfile.ZipFile(part, "w") as archive:
         for name, array in arrays:
@@ -52,21 +31,9 @@ def write_checkpoint(path, arrays, facts):
 
 
 def read_checkpoint(path):
-    """Read what `write_checkpoint` wrote.
+    """Return the arrays, by name, and the facts that `write_checkpoint` wrote.
 
-    Parameters
-    ----------
-    path : str or pathlib.Path
-
-    Returns
-    -------
-    arrays : dict of str to numpy.ndarray
-    facts : dict
-
-    Raises
-    ------
-    CheckpointError
-        If the file is damaged.
+    A damaged file raises CheckpointError.
     """
     arrays = {}
     try:

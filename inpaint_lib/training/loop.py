@@ -1,7 +1,4 @@
-"""The training loop: epochs, scores, history and checkpoints, so that a run can always go on.
-
-Taught in chapter 3, `The whole picture`.
-"""
+"""The training loop: epochs, scores, history and checkpoints, so that a run can always go on."""
 
 import csv
 import ctypes
@@ -54,14 +51,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class SetSizes:
-    """How many images of one data set a run has, where it has several sets.
-
-    Attributes
-    ----------
-    name : str
-        Of the data set.
-    fitting, choosing, validation : int
-    """
+    """How many images of one data set each part of a run has, where there are several sets."""
 
     name: str
     fitting: int
@@ -107,9 +97,8 @@ class Place:
         Sum of the losses of those steps.
     seconds : float
         Time spent so far, over all starts.
-    best_loss : float or None
-    best_epoch : int or None
-        Counted from 1.
+    best_loss, best_epoch : float and int, or None
+        The epoch is counted from 1.
     rows : list of dict
         The history, one entry an epoch.
     """
@@ -163,8 +152,6 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     ------
     TypeError, ValueError
         If images, recipe and checkpoint do not fit together.
-    OSError
-        If the folder cannot be written or the disk is full.
     TrainingError
         If the loss is no longer a number.
     LostWorkerError
@@ -451,22 +438,9 @@ def _add_new_keys(described):
 def keep_memory():
     """Ask the C library to keep freed memory for the next step instead of returning it.
 
-    It holds for the whole process and changes no number, only the time.
-
-    Returns
-    -------
-    bool
-        Whether the C library took the settings: True with glibc (most of Linux), else False, and
-        then nothing is changed.
-
-    References
-    ----------
-    The GNU C library's manual, section "Malloc tunable parameters".
-
-    Examples
-    --------
-    >>> keep_memory() in (True, False)
-    True
+    It holds for the whole process and changes no number, only the time. Returns whether the C
+    library took the settings: True with glibc (most of Linux), else nothing is changed. Source: the
+    GNU C library's manual, section "Malloc tunable parameters".
     """
     if not sys.platform.startswith("linux"):
         return False

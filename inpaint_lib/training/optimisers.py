@@ -4,18 +4,7 @@ import math
 
 
 def build_optimiser(training):
-    """Build the optimiser of a recipe.
-
-    Parameters
-    ----------
-    training : Training
-        The recipe's table of that name.
-
-    Returns
-    -------
-    keras.optimizers.Optimizer
-        Its learning rate is set before every step, see `choose_rate`.
-    """
+    """Build the optimiser of a recipe; its rate is set before every step, see `choose_rate`."""
     import keras
     import tensorflow as tf
 
@@ -39,24 +28,7 @@ def build_optimiser(training):
 
 
 def choose_rate(training, step, n_steps):
-    """Return the learning rate of one step.
-
-    Parameters
-    ----------
-    training : Training
-    step, n_steps : int
-        The step, counted from 0 over the whole run, and how many there are.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> from inpaint_lib.training.recipes import Training
-    >>> choose_rate(Training(learning_rate=0.1, schedule="cosine"), 50, 100)
-    0.0505
-    """
+    """Return the learning rate of a step, counted from 0 over the whole run of `n_steps`."""
     rate = training.learning_rate / (1 + training.decay * step)
     if training.warm_up:
         rate *= min(1.0, (step + 1) / training.warm_up)

@@ -1,6 +1,6 @@
 """Recipes: small TOML files that say everything about one training run.
 
-Taught in chapter 3, `The whole picture`. The recipes of the course lie in the folder recipes/.
+The recipes of the course lie in the folder recipes/.
 """
 
 import dataclasses
@@ -23,13 +23,9 @@ class RecipeError(ValueError):
 
 @dataclass(frozen=True)
 class Data:
-    """Which images.
+    """Which images: `source` is what `inpaint_lib.datasets.folders.load_dataset` takes.
 
-    Attributes
-    ----------
-    source : str
-        What `inpaint_lib.datasets.folders.load_dataset` takes; several joined by "+", as in
-        "faces+big-cats", give every batch equally many images of each.
+    Several joined by "+", as in "faces+big-cats", give every batch equally many images of each.
     """
 
     source: str = "faces"
@@ -44,24 +40,18 @@ class Network:
     kind : str
         One of `NETWORKS`.
     window : int
-        Only for "compact": side in pixels of the part of the image around the hole that it
-        reads.
-    widths : tuple of int
-        Only for "compact" and "anywhere": channels on its grids, from the finest to the coarsest.
-    depths : tuple of int
-        Only for "compact" and "anywhere": pairs of convolutions on each of these grids.
+        Only for "compact": side in pixels of the part of the image around the hole that it reads.
+    widths, depths : tuple of int
+        Only for "compact" and "anywhere": channels, and pairs of convolutions, on each of its
+        grids, from the finest to the coarsest.
     start : str
         Only for "anywhere": the name of a network in data/ of the same widths and depths to begin
         with, a compact one or "anywhere" itself; "" for random weights.
     attention : int
         Only for "anywhere": numbers in a query and a key of an attention; 0 for none.
-    encoder : tuple of int
+    encoder, latent, decoder, strides : tuple of int
         Only for "sized", the paper's shape in other sizes: filters of each pair of convolution
-        and pooling.
-    latent : tuple of int
-        Only for "sized": units of each dense layer.
-    decoder, strides : tuple of int
-        Only for "sized": filters and strides of the transposed convolutions.
+        and pooling; units of each dense layer; filters and strides of the transposed convolutions.
     """
 
     kind: str = "compact"
@@ -131,10 +121,9 @@ class Augmentation:
         Largest shift, in pixels, down or right; the rim is mirrored.
     mirror : bool
         Whether half of the images are mirrored left to right.
-    turn : float
-        Largest turn of half of the images, in degrees, either way.
-    zoom : float
-        Largest relative change of size of the same half, either way.
+    turn, zoom : float
+        Largest turn of half of the images, in degrees, and largest relative change of size of the
+        same half, either way.
     brightness, colour : float
         Largest relative change of all channels together, and of each by itself.
     calm_epochs : int
@@ -158,13 +147,8 @@ class Augmentation:
 class Loss:
     """What is made small: the mean squared error in the hole, and what is added to it.
 
-    Attributes
-    ----------
-    eye_weight : float
-        Additional weight of the pixels of an eye; only for the drawn faces, which know where
-        their eyes are.
-    gradient_weight : float
-        Weight of the mean squared error of the differences between neighbouring pixels.
+    `eye_weight` is that of the pixels of an eye, for the drawn faces only, which know where their
+    eyes are; `gradient_weight` that of the squared error of the differences between neighbours.
     """
 
     eye_weight: float = 0.0
@@ -175,12 +159,8 @@ class Loss:
 class Record:
     """What is kept along the way.
 
-    Attributes
-    ----------
-    epochs : tuple of int
-        After these epochs the validation images are filled and scored, and the first few shown.
-    images : int
-        How many of the fills are kept as pictures, evenly spread over the validation images.
+    After these `epochs` the validation images are filled and scored, and `images` of the fills,
+    evenly spread over them, are kept as pictures.
     """
 
     epochs: tuple = ()
@@ -212,17 +192,7 @@ PARTS = {"data": Data, "hole": Hole, "network": Network, "training": Training,
 
 
 def list_recipes():
-    """Return the names of the recipes in the folder recipes/, sorted.
-
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> "paper_32" in list_recipes()
-    True
-    """
+    """Return the names of the recipes in the folder recipes/, sorted."""
     return sorted(path.stem for path in _find_folder().glob("*.toml"))
 
 

@@ -13,16 +13,9 @@ BATCH = 100
 
 
 def choose_gallery(n_images, n_shown):
-    """Choose images evenly spread over a set, by rule and not by taste.
+    """Choose images evenly spread over a set, by rule and not by taste: rising numbers from 0.
 
-    Parameters
-    ----------
-    n_images, n_shown : int
-
-    Returns
-    -------
-    numpy.ndarray of int64
-        Rising numbers from 0; all there are where fewer than `n_shown` are there.
+    There are all of them where fewer than `n_shown` are there.
 
     Examples
     --------
@@ -34,27 +27,11 @@ def choose_gallery(n_images, n_shown):
 
 
 def record_epoch(network, images_uint8, hole, n_shown, folder, epoch):
-    """Fill all images, and write scores and a few fills to `folder`.
+    """Fill all images, and write scores and a few fills to `folder`; epochs count from 1.
 
     Two files: ``epoch_030.npz`` with ``mse`` (one hole MSE an image), ``painted`` (uint8, every
-    square), ``index`` and ``squares`` (the gallery's rows and squares), and ``epoch_030.png``, the
-    gallery pasted into its images.
-
-    Parameters
-    ----------
-    network : keras.Model
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-    hole : Hole
-    n_shown : int
-        Size of the gallery.
-    folder : pathlib.Path
-    epoch : int
-        Counted from 1.
-
-    Raises
-    ------
-    OSError
-        If the files cannot be written.
+    square), ``index`` and ``squares`` (the gallery's `n_shown` rows and squares), and
+    ``epoch_030.png``, the gallery pasted into its images.
     """
     folder.mkdir(exist_ok=True)
     squares = paint_squares(network, images_uint8, hole)
@@ -70,27 +47,9 @@ def record_epoch(network, images_uint8, hole, n_shown, folder, epoch):
 def record_filled_epoch(network, images_uint8, masks, n_shown, folder, epoch):
     """Fill all images, each with holes of its own, and write scores and a few fills to `folder`.
 
-    Two files: ``epoch_030.npz`` with ``mse`` (over the missing pixels of each image), ``index``
-    (the gallery's rows) and ``pictures`` (uint8, the gallery's images, filled), and
-    ``epoch_030.png``, the gallery.
-
-    Parameters
-    ----------
-    network : keras.Model
-        Made by `inpaint_lib.models.anywhere.build_anywhere_network`.
-    images_uint8 : numpy.ndarray of uint8, (N, H, W, 3)
-    masks : numpy.ndarray of bool, (N, H, W)
-        True = missing.
-    n_shown : int
-        Size of the gallery.
-    folder : pathlib.Path
-    epoch : int
-        Counted from 1.
-
-    Raises
-    ------
-    OSError
-        If the files cannot be written.
+    In masks, (N, H, W), True is missing; epochs count from 1. Two files: ``epoch_030.npz`` with
+    ``mse`` (over the missing pixels of each image), ``index`` (the gallery's rows) and ``pictures``
+    (uint8, the gallery's images, filled), and ``epoch_030.png``, the gallery.
     """
     folder.mkdir(exist_ok=True)
     mse = np.concatenate([
@@ -115,17 +74,7 @@ def _write_gallery(pictures, folder, epoch):
 
 
 def tile_pictures(pictures, columns=COLUMNS):
-    """Put pictures of one size side by side and row below row.
-
-    Parameters
-    ----------
-    pictures : numpy.ndarray of uint8, (N, H, W, 3)
-    columns : int
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (rows * H, columns * W, 3)
-        Places that stay empty are white.
+    """Put pictures, uint8 (N, H, W, 3), side by side, row below row; empty places are white.
 
     Examples
     --------

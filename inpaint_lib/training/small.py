@@ -1,8 +1,7 @@
 """Small networks for random holes, trained while you wait: plain or partial convolutions.
 
-Taught in chapter 6, `Holes anywhere`. Images are shrunk to 32x32 pixels, so that a network learns
-something in seconds. In every mask True means missing. TensorFlow is imported when a network is
-built, not before.
+Images are shrunk to 32x32 pixels, so that a network learns something in seconds. In every mask True
+means missing. TensorFlow is imported when a network is built, not before.
 """
 
 import gc
@@ -55,40 +54,17 @@ def shrink_images(images_uint8, side=SIDE):
 
 
 def build_small_network(kind, width=8, side=SIDE):
-    """Build a small network in the shape of a U: two steps down, two steps up, two skips.
+    """Build a small "plain" or "partial" network in the shape of a U: two steps down, two up.
 
-    Parameters
-    ----------
-    kind : str
-        "plain" or "partial".
-    width : int
-        Channels on the finest grid; each coarser one has twice as many as the one before.
-    side : int
-        Height and width of the images, in pixels: a multiple of 4.
-
-    Returns
-    -------
-    keras.Model
-        (N, side, side, 4) to (N, side, side, 3). Red, green and blue in [0, 1] and the mask come
-        in, 1 = missing; what the image holds under the hole has no influence. The output is a
-        suggestion for every pixel, also for the known ones.
-
-    Raises
-    ------
-    ValueError
-        If there is no such kind.
+    It maps (N, side, side, 4), red, green and blue in [0, 1] and the mask, 1 = missing, to a
+    suggestion for every pixel, (N, side, side, 3). What lies under the hole has no influence.
+    `width` is the number of channels on the finest grid, doubled at each step down; `side` is a
+    multiple of 4.
 
     References
     ----------
     O. Ronneberger, P. Fischer, T. Brox, "U-Net", MICCAI 2015. G. Liu and others, "Image
     inpainting for irregular holes using partial convolutions", ECCV 2018.
-
-    Examples
-    --------
-    >>> for kind in KINDS:
-    ...     print(kind, build_small_network(kind).output_shape)
-    plain (None, 32, 32, 3)
-    partial (None, 32, 32, 3)
     """
     if kind not in KINDS:
         raise ValueError(f"There is no kind {kind!r}; there are {', '.join(KINDS)}.")
@@ -138,7 +114,7 @@ def train_small_network(kind, images, seed, epochs=2, width=8, rate=4e-3):
         Of the first weights, the order of the images and the holes.
     epochs : int
     width : int
-        As in `build_small_network`.
+        Channels on the finest grid.
     rate : float
         Learning rate of Adam at the start; it falls to 0 in the shape of a cosine.
 

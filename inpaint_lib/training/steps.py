@@ -10,12 +10,7 @@ def use_half_precision(wanted=True):
     """Let TensorFlow compute products in bfloat16 in all that it compiles within the block.
 
     The weights, sums and losses stay float32. A bfloat16 has the exponent of a float32 and the
-    first 7 bits of its fraction.
-
-    Parameters
-    ----------
-    wanted : bool
-        Where False, nothing is changed.
+    first 7 bits of its fraction. Where not `wanted`, nothing is changed.
 
     Examples
     --------
@@ -34,26 +29,13 @@ def use_half_precision(wanted=True):
 
 
 def compile_step(network, average, optimiser, recipe, strategy):
-    """Build the function that makes one training step.
+    """Build the function that makes one training step of `strategy`'s workers, each with its share.
 
-    Parameters
-    ----------
-    network : keras.Model
-    average : keras.Model
-        Holds the running average of the weights; `network` itself where none is kept.
-    optimiser : keras.optimizers.Optimizer
-        Clips nothing: the recipe's gradient limit is applied here, to the whole batch.
-    recipe : Recipe
-    strategy : tf.distribute.Strategy
-        Of the workers; each gives its own share of the batch.
-
-    Returns
-    -------
-    function
-        (images_uint8, gains, weights_uint8, masks, past, stop) to the mean squared error in the
-        hole before the step, over the batch of all workers, and how many workers want to stop.
-        The first four are those of a `Batch`; `past` is the share of the past in the running
-        average.
+    It maps (images_uint8, gains, weights_uint8, masks, past, stop) to the mean squared error in
+    the hole before the step, over the batch of all workers, and how many workers want to stop. The
+    first four are those of a `Batch`; `past` is the share of the past in `average`, the running
+    average of the weights (`network` itself where none is kept). The optimiser clips nothing: the
+    recipe's gradient limit is applied here, to the whole batch.
     """
     import tensorflow as tf
 
@@ -144,36 +126,16 @@ def _measure_anywhere(network, recipe):
 
 
 def make_known(hole, size):
-    """Return 1 where a pixel is known and 0 under the hole.
-
-    Parameters
-    ----------
-    hole : Hole
-    size : (int, int)
-        Height and width of the images, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (height, width, 1)
-    """
+    """Return 1 where a pixel is known and 0 under the hole: float32, (height, width, 1)."""
     known = np.ones((*size, 1), np.float32)
     known[hole.slices] = 0
     return known
 
 
 def compile_errors(network, hole):
-    """Build the function that measures a network on a batch.
+    """Build the function from images_uint8 and masks, which it does not look at, to errors.
 
-    Parameters
-    ----------
-    network : keras.Model
-    hole : Hole
-
-    Returns
-    -------
-    function
-        images_uint8 and masks, which are not looked at, to the mean squared error in the hole of
-        each image, (N,).
+    They are the mean squared error in the hole of each image, (N,).
     """
     import tensorflow as tf
 
@@ -190,17 +152,9 @@ def compile_errors(network, hole):
 
 
 def compile_anywhere_errors(network):
-    """Build the function that measures a network for holes anywhere on a batch.
+    """Build the function from images_uint8 and masks, (N, H, W), True = missing, to errors.
 
-    Parameters
-    ----------
-    network : keras.Model
-
-    Returns
-    -------
-    function
-        images_uint8 and masks, (N, H, W), True = missing, to the mean squared error over the
-        missing pixels of each image, (N,).
+    They are the mean squared error over the missing pixels of each image, (N,).
     """
     import tensorflow as tf
 

@@ -1,7 +1,7 @@
 """Several processes that train one network together, on one machine or on several.
 
-Taught on the page `More than one machine`. Each process is a worker: it works on its share of
-every batch, and TensorFlow adds up the gradients. Worker 0, the chief, writes the files.
+Each process is a worker: it works on its share of every batch, and TensorFlow adds up the
+gradients. Worker 0, the chief, writes the files. See the page `More than one machine`.
 """
 
 import json
@@ -25,15 +25,7 @@ class LostWorkerError(RuntimeError):
 
 @dataclass(frozen=True)
 class Worker:
-    """Which of the workers this process is.
-
-    Attributes
-    ----------
-    index : int
-        From 0, the chief.
-    count : int
-        How many there are.
-    """
+    """Which of `count` workers this process is: `index` from 0, the chief."""
 
     index: int = 0
     count: int = 1
@@ -50,30 +42,9 @@ class Worker:
 
 
 def find_worker(environment=os.environ):
-    """Find out from the environment which worker this process is.
+    """Find out from TF_CONFIG which worker this process is: the only one if there is none.
 
-    Parameters
-    ----------
-    environment : mapping
-        Its TF_CONFIG, if there is one, holds JSON as TensorFlow wants it:
-        ``{"cluster": {"worker": ["host:port", ...]}, "task": {"type": "worker", "index": 0}}``.
-
-    Returns
-    -------
-    Worker
-        The only one if there is no TF_CONFIG.
-
-    Raises
-    ------
-    ValueError
-        If TF_CONFIG is something else.
-
-    Examples
-    --------
-    >>> find_worker({})
-    Worker(index=0, count=1)
-    >>> find_worker({"TF_CONFIG": make_configuration(["a:1", "b:1"], 1)})
-    Worker(index=1, count=2)
+    TF_CONFIG holds JSON as `make_configuration` writes it; ValueError if it is something else.
     """
     if not environment.get(VARIABLE):
         return Worker()
@@ -92,23 +63,7 @@ def find_worker(environment=os.environ):
 
 
 def make_configuration(addresses, index):
-    """Write the value of TF_CONFIG for one worker.
-
-    Parameters
-    ----------
-    addresses : list of str
-        Host and port of each worker, the chief first.
-    index : int
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> make_configuration(["a:1"], 0)
-    '{"cluster": {"worker": ["a:1"]}, "task": {"type": "worker", "index": 0}}'
-    """
+    """Write the value of TF_CONFIG for one worker; addresses are "host:port", the chief's first."""
     return json.dumps({"cluster": {"worker": addresses},
                        "task": {"type": "worker", "index": index}})
 
@@ -116,18 +71,7 @@ def make_configuration(addresses, index):
 def make_strategy(worker):
     """Build TensorFlow's strategy for the workers; it waits until all of them are there.
 
-    Parameters
-    ----------
-    worker : Worker
-
-    Returns
-    -------
-    tf.distribute.Strategy
-
-    Raises
-    ------
-    ValueError
-        If a worker has more than one GPU.
+    ValueError if a worker has more than one GPU.
     """
     import tensorflow as tf
 
@@ -144,18 +88,8 @@ def make_strategy(worker):
 def check_agreement(strategy, worker, facts):
     """Check that all workers begin in the same way; else they would wait for each other for ever.
 
-    Parameters
-    ----------
-    strategy : tf.distribute.Strategy
-        Of all workers. Each of them calls this with its own facts.
-    worker : Worker
-    facts : dict of str to int
-        What must be the same, by the name that a message calls it. At most 64 bits each.
-
-    Raises
-    ------
-    ValueError
-        If a worker has other facts than the chief; the same message on each of them.
+    Each calls this with its own `facts`: what must be the same, at most 64 bits each, by the name
+    that a message calls it. A worker that differs from the chief raises ValueError on all of them.
     """
     if worker.count == 1:
         return
@@ -182,17 +116,7 @@ def check_agreement(strategy, worker, facts):
 
 @contextmanager
 def explain_lost_worker(worker):
-    """Say in plain words that another worker can no longer be reached.
-
-    Parameters
-    ----------
-    worker : Worker
-
-    Raises
-    ------
-    LostWorkerError
-        In place of what TensorFlow raises inside the block when a connection breaks.
-    """
+    """Raise LostWorkerError in place of what TensorFlow raises when a connection breaks."""
     if worker.count == 1:
         yield
         return
@@ -209,18 +133,10 @@ def explain_lost_worker(worker):
 
 
 def run_workers(count, arguments):
-    """Run a command in several processes on this machine, and end them together.
+    """Run a command in `count` processes on this machine, and end them together.
 
-    Parameters
-    ----------
-    count : int
-    arguments : list of str
-        What follows ``python``.
-
-    Returns
-    -------
-    int
-        The exit code: the chief's, or 1 after another worker ended early.
+    The arguments are what follows ``python``. The exit code is the chief's, or 1 after another
+    worker ended early.
     """
     addresses = [f"127.0.0.1:{port}" for port in find_ports(count)]
     workers = [subprocess.Popen(
@@ -237,21 +153,7 @@ def run_workers(count, arguments):
 
 
 def find_ports(count):
-    """Find free ports on this machine.
-
-    Parameters
-    ----------
-    count : int
-
-    Returns
-    -------
-    list of int
-
-    Examples
-    --------
-    >>> len(set(find_ports(3)))
-    3
-    """
+    """Return `count` different free ports on this machine."""
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:
