@@ -1,4 +1,4 @@
-"""Rectangular holes: cut them, crop what they hide, paste it back, draw them at random.
+"""Rectangular holes: cut them, crop what they hide, paste it back.
 
 A hole that does not fit into the image, or squares that do not fit the hole, raise ValueError,
 which names both sizes. In every mask True means missing.
@@ -214,24 +214,3 @@ def make_mask(hole, height, width):
     mask = np.zeros((height, width), dtype=bool)
     mask[hole.slices] = True
     return mask
-
-
-def draw_random_hole(rng, image_height, image_width, height, width):
-    """Draw a hole of height x width; every place where it fits into the image is equally likely."""
-    _check_fits(Hole(0, 0, height, width), image_height, image_width)
-    return Hole(rng.integers(image_height - height + 1), rng.integers(image_width - width + 1),
-                height, width)
-
-
-def draw_random_masks(rng, count, image_height, image_width, height, width):
-    """Draw one random hole of height x width for each image of a batch.
-
-    The masks are bool (count, image_height, image_width), True = missing.
-    """
-    _check_fits(Hole(0, 0, height, width), image_height, image_width)
-    tops = rng.integers(image_height - height + 1, size=(count, 1))
-    lefts = rng.integers(image_width - width + 1, size=(count, 1))
-    rows, columns = np.arange(image_height), np.arange(image_width)
-    in_rows = (rows >= tops) & (rows < tops + height)
-    in_columns = (columns >= lefts) & (columns < lefts + width)
-    return in_rows[:, :, np.newaxis] & in_columns[:, np.newaxis, :]

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inpaint_lib.holes import (PAPER_16, PAPER_32, Hole, crop_hole, cut_hole, draw_random_hole,
-                               draw_random_masks, make_mask, paste_hole)
+from inpaint_lib.holes import PAPER_16, PAPER_32, Hole, crop_hole, cut_hole, make_mask, paste_hole
 
 
 @st.composite
@@ -74,21 +73,3 @@ def test_impossible_holes(numbers, error):
 def test_a_square_of_another_size_is_named():
     with pytest.raises(ValueError, match=r"\(15, 16, 3\).*\(16, 16, 3\)"):
         paste_hole(np.zeros((128, 128, 3)), PAPER_16, np.zeros((15, 16, 3)))
-
-
-@given(st.integers(1, 20), st.integers(1, 20), st.integers(0, 2 ** 32 - 1))
-def test_random_holes_fit(height, width, seed):
-    hole = draw_random_hole(np.random.default_rng(seed), 20, 20, height, width)
-    assert make_mask(hole, 20, 20).sum() == height * width
-    masks = draw_random_masks(np.random.default_rng(seed), 5, 20, 20, height, width)
-    assert (masks.sum(axis=(1, 2)) == height * width).all()
-
-
-def test_random_holes_reach_every_place():
-    masks = draw_random_masks(np.random.default_rng(0), 500, 4, 4, 2, 2)
-    assert len({mask.tobytes() for mask in masks}) == 9
-
-
-def test_a_random_hole_that_cannot_fit_names_both_sizes():
-    with pytest.raises(ValueError, match="33x8.*32x32"):
-        draw_random_hole(np.random.default_rng(0), 32, 32, 33, 8)

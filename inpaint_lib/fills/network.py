@@ -137,17 +137,6 @@ def paint_holes(network, images, masks):
     return filled
 
 
-def make_anywhere_fill(network):
-    """Return ``fill(image, mask) -> image`` with a network for holes anywhere.
-
-    The image is float, of the size that the network takes; in the mask True means missing.
-    """
-    def fill(image, mask):
-        image, mask = check_pair(image, mask)
-        return paint_holes(network, image[np.newaxis], mask)[0]
-    return fill
-
-
 def _check_values(images):
     if images.dtype != np.uint8 and not np.issubdtype(images.dtype, np.floating):
         raise TypeError(f"The images are {images.dtype}; wanted uint8 (0 to 255) or float values "

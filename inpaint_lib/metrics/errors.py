@@ -237,18 +237,6 @@ def mse_image(fill, truth):
     return float(_square_errors(fill, truth).mean())
 
 
-def rmse_image(fill, truth):
-    """Root mean squared error over every pixel, in grey levels from 0 to 255.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> rmse_image(np.full((2, 2, 1), 0.2), np.zeros((2, 2, 1)))
-    51.0
-    """
-    return 255 * float(np.sqrt(mse_image(fill, truth)))
-
-
 def psnr_image(fill, truth):
     """Peak signal-to-noise ratio over every pixel, known ones included.
 

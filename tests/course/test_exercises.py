@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from inpaint_lib.course.exercises import check, find_exercise, list_exercises
 from inpaint_lib.course.exercises.checking import CHAPTERS, is_same
+from tests.paths import ROOT
 
 NOTEBOOKS = sorted(Path(__file__).parents[2].glob("chapters/*.ipynb"))
 SOLUTION = re.compile(r"````?\{solution\} (\w+)\n:class: dropdown\n(.*)", re.DOTALL)
@@ -141,3 +142,15 @@ def test_two_decimals_are_enough_for_the_widened_level():
 def test_an_unknown_name_lists_the_known_ones():
     with pytest.raises(KeyError, match="share_missing"):
         check("no_such_exercise", 1)
+
+
+@pytest.mark.parametrize("number", range(len(CHAPTERS)))
+def test_an_exercise_has_the_same_number_on_the_page_and_in_the_code(number):
+    [chapter] = (ROOT / "chapters").glob(f"{number:02}_*.ipynb")
+    prose = "\n".join(cell.source for cell in nbformat.read(chapter, as_version=4).cells)
+    on_page = re.findall(r"\{exercise\} (\d+\.\d+) [^\n]+\n:label: (\w+)\n:nonumber:", prose)
+    code = (ROOT / f"inpaint_lib/course/exercises/chapter_{number}.py").read_text("utf-8")
+    in_code = re.findall(r"# (\d+\.\d+)\n    Exercise\(\n        name=\"(\w+)\"", code)
+    assert on_page == in_code
+    assert [one for one, _ in on_page] == [f"{number}.{place + 1}" for place in range(len(on_page))]
+    assert len(on_page) == prose.count("{exercise}") == code.count("Exercise(\n")

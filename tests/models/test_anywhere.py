@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from inpaint_lib.fills.classical import fill_mean
-from inpaint_lib.fills.network import make_anywhere_fill, paint_holes
+from inpaint_lib.fills.network import paint_holes
 from inpaint_lib.holes import Hole
 from inpaint_lib.models.anywhere import build_anywhere_network, cut_skip
 from inpaint_lib.models.compact import build_compact_network
@@ -230,13 +230,6 @@ def test_one_mask_for_all_and_images_in_batches(network, masks):
                                atol=1e-5)
     given = join(images[35:36], masks[:1])
     np.testing.assert_allclose(filled[35], np.clip(network(given)[0], 0, 1), atol=1e-5)
-
-
-def test_it_is_a_fill_like_the_others(network, images, masks):
-    filled = make_anywhere_fill(network)(images[0], masks[0])
-    np.testing.assert_allclose(filled, paint_holes(network, images[:1], masks[:1])[0], atol=1e-6)
-    with pytest.raises(TypeError, match="float values"):
-        make_anywhere_fill(network)(np.zeros((SIZE, SIZE, 3), np.uint8), masks[0])
 
 
 @pytest.mark.parametrize("images, masks, error, complaint", [
