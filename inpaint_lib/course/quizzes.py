@@ -147,13 +147,7 @@ def mark_code(text):
 
 
 def make_anchor(section):
-    """Return the name under which a page links to a heading.
-
-    Examples
-    --------
-    >>> make_anchor("Experiment: the paper's own photos")
-    'experiment-the-paper-s-own-photos'
-    """
+    """Return the name under which a page links to a heading."""
     return re.sub(r"[^a-z0-9]+", "-", section.lower()).strip("-")
 
 

@@ -43,18 +43,10 @@ PAINTERS = FILLS | {"exemplar": fill_exemplar,
 
 @dataclass(frozen=True, eq=False)
 class BlindSettings:
-    """What the lab of chapter 5 is asked.
+    """What the lab of chapter 5 is asked: to `find` one of two of `TRUTH`, `PAINTERS`, `NETWORK`.
 
-    Attributes
-    ----------
-    find, beside : str
-        What the reader is to find and what stands beside it, two of `TRUTH`, `PAINTERS`, `NETWORK`.
-    test : int
-        Which test, 1 to 50; each shows other faces.
-    answers : tuple of str
-        "left" or "right", one for each pair shown so far.
-    network : keras.Model or None
-        Our compact network; where it is to paint and none is given, it is loaded.
+    `test`, 1 to 50, says which faces are shown, and `answers` are "left" or "right", one for each
+    pair so far. Where our network is to paint and none is given, it is loaded.
     """
 
     find: str = TRUTH

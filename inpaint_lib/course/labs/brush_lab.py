@@ -69,14 +69,10 @@ class BrushSettings:
 class BrushFills:
     """What follows from picture and hole alone, wherever the brush is.
 
-    Attributes
-    ----------
-    mask, rings : numpy.ndarray of bool and of int, (128, 128)
-        True = missing, and its number from the rim; all 0 where nothing can be filled.
-    fills, errors : dict by name
-        Empty where nothing or everything is missing; mean squared errors inside the hole.
-    attention : inpaint_lib.fills.attention.Attention or None
-        Where each missing cell of the first fill looks; None if it has nowhere to look.
+    `mask` (True = missing) and `rings`, as in `number_rings`, are (128, 128). `fills` and `errors`,
+    mean squared ones inside the hole, go by name; where nothing or everything is missing they are
+    empty, and the rings 0. `attention` says where each missing cell of the first fill looks; it is
+    None if there is nowhere to look.
     """
 
     mask: np.ndarray
@@ -90,14 +86,9 @@ class BrushFills:
 class BrushAnswer:
     """The hole, its fills, and what is seen from the brush.
 
-    Attributes
-    ----------
-    panels : tuple of (str, PIL.Image.Image)
-        Title and picture: the two fills, and the two below them; `picture` has all.
-    holed : PIL.Image.Image
-        The picture with its hole, enlarged twice.
-    score, brush : str
-        What came out, and what is where the brush is; `words` has both.
+    `panels` are four pairs of title and picture, two fills and the two below; `picture` has all.
+    `holed` is the picture with its hole, enlarged twice. `score` says what came out, `brush` what
+    is where the brush is, and `words` both.
     """
 
     mask: np.ndarray

@@ -121,7 +121,7 @@ class Lab:
         self.refresh()
 
     def set(self, **values):
-        """Set controls by name, with one answer at the end; a blank is written as an underscore."""
+        """Set controls by name, blanks written as underscores, with one answer at the end."""
         with self.hold():
             for name, value in values.items():
                 self.controls[name.replace("_", " ")].value = value

@@ -54,16 +54,10 @@ class NetState:
 
 @dataclass(frozen=True, eq=False)
 class NetAnswer:
-    """What a net does with one patch, in grey levels.
+    """What a net does with one patch: its guess, the true middle pixel, the mean of its neighbours.
 
-    Attributes
-    ----------
-    guess, truth, mean : float
-        The net's guess of the middle pixel, the pixel, and the mean of its 24 neighbours.
-    fires, silent : numpy.ndarray of bool, (width,)
-        Which hidden units are above zero for this patch, and which for no patch.
-    train_error, test_error : float
-        RMSE.
+    `fires` and `silent`, bool (width,), say which hidden units are above zero for this patch, and
+    which for no patch. The errors are RMSE in grey levels.
     """
 
     guess: float
