@@ -163,7 +163,7 @@ def _draw_ruff(animal):
 
 
 def _draw_all(rng, angle, root, length, colours, middle, stretch, ground, width, closed):
-    """Draw locks from `middle` at `angle` (0 is down), drooping; `closed` about it is opaque."""
+    """Draw locks that leave `middle` at `angle` (0 is down) and droop; it is opaque to `closed`."""
     count = len(angle)
     outward = np.stack([np.sin(angle), np.cos(angle)], axis=1)
     start = np.array(middle) + outward * root[:, None] * stretch
