@@ -1,7 +1,8 @@
 """Pictures of the book, each with a sentence that says what it shows.
 
 Every function returns a `Picture`: a figure and its alternative text, shown together wherever
-the notebook is read. Taught in no chapter: plotting is not the subject.
+the notebook is read. `alt` is that text: a sentence for a reader who cannot see the figure; one
+that is too short raises a ValueError, and so do titles that are not one an image.
 """
 
 import base64
@@ -36,19 +37,7 @@ STYLE = {
 
 
 class Picture:
-    """A figure together with its alternative text.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    alt : str
-        One or two sentences for a reader who cannot see the figure.
-
-    Raises
-    ------
-    ValueError
-        If the text is too short to say anything.
-    """
+    """A figure together with its alternative text, one or two sentences."""
 
     def __init__(self, figure, alt):
         if len(alt.split()) < 5:
@@ -71,18 +60,7 @@ class Picture:
 
 
 def make_axes(rows=1, columns=1, width=7.0, height=3.2):
-    """Make an empty figure in the book's style.
-
-    Parameters
-    ----------
-    rows, columns : int
-    width, height : float
-        Size of the whole figure, in inches.
-
-    Returns
-    -------
-    figure : matplotlib.figure.Figure
-    axes : numpy.ndarray of Axes, (rows, columns)
+    """Return an empty figure in the book's style, sizes in inches, and its axes (rows, columns).
 
     Examples
     --------
@@ -114,9 +92,7 @@ def plot_images(images, titles, alt, columns=4, size=1.8):
     ----------
     images : sequence of array_like, (H, W, 3), (H, W, 1) or (H, W), values in [0, 1]
     titles : sequence of str
-        One an image.
     alt : str
-        Alternative text: a sentence that says what is seen.
     columns : int
         Images in a row.
     size : float
@@ -125,11 +101,6 @@ def plot_images(images, titles, alt, columns=4, size=1.8):
     Returns
     -------
     Picture
-
-    Raises
-    ------
-    ValueError
-        If there are not as many titles as images.
 
     Examples
     --------
@@ -161,7 +132,6 @@ def plot_fills(truth, mask, fills, alt, margin=16):
     fills : dict of str to array_like, (H, W, C)
         The filled image of each method, by name.
     alt : str
-        Alternative text: a sentence that says what is seen.
     margin : int
         How many pixels round the hole the error panels show.
 
@@ -169,11 +139,6 @@ def plot_fills(truth, mask, fills, alt, margin=16):
     -------
     Picture
         The mean squared error inside the hole stands over each error panel.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit.
 
     Examples
     --------
@@ -212,9 +177,9 @@ def plot_numbers(values, alt, hole=None, size=0.5):
     Parameters
     ----------
     values : array_like, (H, W)
-        At most 16x16. Whole numbers are taken as 0-255, others are shown with two decimals.
+        At most 16x16, else ValueError. Whole numbers are taken as 0-255, others are shown with
+        two decimals.
     alt : str
-        Alternative text: a sentence that says what is seen.
     hole : Hole or None
         Squares to mark as missing.
     size : float
@@ -223,11 +188,6 @@ def plot_numbers(values, alt, hole=None, size=0.5):
     Returns
     -------
     Picture
-
-    Raises
-    ------
-    ValueError
-        If the image is too large to read.
 
     Examples
     --------
@@ -260,20 +220,14 @@ def plot_stencil(weights, alt, titles=("",)):
     Parameters
     ----------
     weights : array_like, (k * k - 1,) or (m, k * k - 1)
-        One weight a neighbour, row by row without the middle.
+        One weight a neighbour, row by row without the middle; for an odd k, else ValueError.
     alt : str
-        Alternative text: a sentence that says what is seen.
     titles : sequence of str
         One a stencil.
 
     Returns
     -------
     Picture
-
-    Raises
-    ------
-    ValueError
-        If the number of weights is not one less than an odd square.
 
     Examples
     --------
@@ -308,7 +262,6 @@ def plot_windows(image, windows, alt, size=3.4):
     windows : dict of str to (slice, slice)
         Rows and columns of each rectangle by name, as in `Hole.slices`.
     alt : str
-        Alternative text: a sentence that says what is seen.
     size : float
         Width of the image, in inches.
 
@@ -342,22 +295,15 @@ def plot_arrows(images, titles, arrows, alt, size=3.0):
     ----------
     images : sequence of array_like, (H, W, 3) or (H, W), values in [0, 1]
     titles : sequence of str
-        One an image.
     arrows : sequence of (array_like, array_like), each (n, 2)
         For each image the rows and columns where arrows begin, and where they end, in pixels.
     alt : str
-        Alternative text: a sentence that says what is seen.
     size : float
         Width of one image, in inches.
 
     Returns
     -------
     Picture
-
-    Raises
-    ------
-    ValueError
-        If there are not as many titles and pairs of ends as images.
 
     Examples
     --------
@@ -390,7 +336,6 @@ def plot_bars(values, label, alt, log=False):
     label : str
         What the axis shows, with its unit.
     alt : str
-        Alternative text: a sentence that says what is seen.
     log : bool
         Whether the axis is logarithmic.
 
@@ -434,7 +379,6 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
     labels : tuple of str
         What the two axes show, with units.
     alt : str
-        Alternative text: a sentence that says what is seen.
     log_x, log_y : bool
     marks : dict of str to float, optional
         Horizontal lines to compare with, by name.
@@ -475,28 +419,7 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
 
 
 def plot_histogram(values, labels, alt, marks=None, bins=30):
-    """Draw how often values occur, with single values marked.
-
-    Parameters
-    ----------
-    values : dict of str to array_like, (n,)
-    labels : tuple of str
-        What the two axes show, with units.
-    alt : str
-        Alternative text: a sentence that says what is seen.
-    marks : dict of str to float, optional
-        Vertical lines, by name.
-    bins : int
-
-    Returns
-    -------
-    Picture
-
-    Examples
-    --------
-    >>> plot_histogram({"ones": [1, 1, 2]}, ("value", "count"), "Two ones and a single two.")
-    Picture: Two ones and a single two.
-    """
+    """Draw how often the values (n,) of each name occur, with vertical lines at `marks`."""
     figure, axes = make_axes()
     panel = axes[0, 0]
     edges = np.histogram_bin_edges(np.concatenate([np.ravel(v) for v in values.values()]), bins)
@@ -520,7 +443,6 @@ def plot_intervals(intervals, label, alt, marks=None, log=False):
     label : str
         What the axis shows, with its unit.
     alt : str
-        Alternative text: a sentence that says what is seen.
     marks : dict of str to float, optional
         Vertical lines to compare with, by name.
     log : bool
@@ -563,7 +485,6 @@ def plot_verdicts(comparison, alt, size=0.62):
     comparison : Comparison
         Made by `inpaint_lib.evaluation.comparisons.compare_methods`.
     alt : str
-        Alternative text: a sentence that says what is seen.
     size : float
         Side of a square, in inches.
 

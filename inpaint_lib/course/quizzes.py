@@ -1,9 +1,8 @@
 """Quizzes: questions whose every option has an answer of its own, on a page or on paper.
 
 The questions lie in ``book/quizzes/``, one JSON file a quiz. From it come the quiz at the end of
-each chapter (`show_quiz`), the page *Before and after*, and the worksheets
-(`write_quiz_markdown`). Nothing in a shown quiz is a script: it works without a kernel, in a saved
-page and with the network off.
+each chapter (`show_quiz`), the page *Before and after*, and the worksheets. Nothing in a shown
+quiz is a script: it works without a kernel, in a saved page and with the network off.
 """
 
 import json
@@ -66,8 +65,6 @@ LETTERS = "ABCDEF"
 def show_quiz(name):
     """Show a quiz in a notebook, as a form that also works in the saved page.
 
-    Taught in no chapter: each ends with one.
-
     Parameters
     ----------
     name : str
@@ -94,25 +91,9 @@ def show_quiz(name):
 def write_quiz_html(quiz, link=None):
     """Return a quiz as HTML with its own style rules and without any script.
 
-    Each question is a fieldset of radio buttons, so Tab and the arrow keys work. Below stand the
-    answers to all its options, in a live region; a style rule shows the one of the chosen option.
-
-    Parameters
-    ----------
-    quiz : Quiz
-    link : callable, optional
-        From a chapter's name and the anchor of a section to an address. The default leads to the
-        same page if the quiz is that chapter's, else to the notebook.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> page = write_quiz_html(load_quiz("00_images_with_holes"))
-    >>> page.count('type="radio"') >= 15, "<script" in page
-    (True, False)
+    Each question is a fieldset of radio buttons, so Tab and the arrow keys work; a style rule shows
+    the answer to the chosen option, in a live region. `link` makes an address from a chapter's name
+    and the anchor of a section.
     """
     link = link or (lambda chapter, anchor: ("" if chapter == quiz.name else f"{chapter}.ipynb")
                     + f"#{anchor}")
@@ -166,13 +147,7 @@ def mark_code(text):
 
 
 def make_anchor(section):
-    """Return the name under which a page links to a heading.
-
-    Examples
-    --------
-    >>> make_anchor("Experiment: the paper's own photos")
-    'experiment-the-paper-s-own-photos'
-    """
+    """Return the name under which a page links to a heading."""
     return re.sub(r"[^a-z0-9]+", "-", section.lower()).strip("-")
 
 
@@ -190,16 +165,7 @@ def shorten_section(section):
 
 @dataclass(frozen=True)
 class Option:
-    """One answer that a reader may choose.
-
-    Parameters
-    ----------
-    text : str
-        The answer.
-    feedback : str
-        Why it is right or wrong, in a sentence or two.
-    right : bool
-    """
+    """One answer that a reader may choose, and why it is right or wrong, in a sentence or two."""
 
     text: str
     feedback: str
@@ -208,20 +174,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """One question with its options, of which exactly one is right.
+    """One question with its three to six options, of which exactly one is right.
 
-    Parameters
+    Attributes
     ----------
-    id : str
-        Unique in its quiz.
-    question : str
-        In plain text; code stands between backticks.
-    options : tuple of Option
-        Three to six.
-    chapter : str
-        The notebook that answers it, such as ``"00_images_with_holes"``.
-    section : str
-        A heading of that notebook: where to read again.
+    chapter, section : str
+        The notebook that answers it, and the heading under which to read again.
     grid : tuple of str
         Lines of numbers or code shown below the question.
     skill : str
@@ -247,17 +205,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Quiz:
-    """A list of questions with a title; a notebook shows it as a form.
-
-    Parameters
-    ----------
-    name : str
-        The name of its file.
-    title, introduction : str
-    feedback : {"at once", "when asked"}
-        Whether a chosen option is answered at once, or when the reader ticks a box.
-    questions : tuple of Question
-    """
+    """A list of questions; `feedback`, "at once" or "when asked", is when a choice is answered."""
 
     name: str
     title: str
@@ -275,15 +223,6 @@ class Quiz:
 def find_quizzes():
     """Return the folder of the quizzes: beside the library, or above the working directory.
 
-    Returns
-    -------
-    pathlib.Path
-
-    Raises
-    ------
-    FileNotFoundError
-        If it is nowhere.
-
     Examples
     --------
     >>> find_quizzes().name
@@ -298,73 +237,19 @@ def find_quizzes():
 
 
 def list_quizzes():
-    """Return the names of all quizzes: those of the chapters, then *after* and *before*.
-
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> list_quizzes()[0]
-    '00_images_with_holes'
-    """
+    """Return the names of all quizzes: those of the chapters, then *after* and *before*."""
     return sorted(path.stem for path in find_quizzes().glob("*.json"))
 
 
 def load_quiz(name):
-    """Read one quiz by its name.
-
-    Parameters
-    ----------
-    name : str
-        One of `list_quizzes`; a chapter's quiz has the chapter's name.
-
-    Returns
-    -------
-    Quiz
-
-    Raises
-    ------
-    KeyError
-        If there is no quiz of that name.
-    ValueError
-        If its file is not a quiz; the message says where and why.
-
-    Examples
-    --------
-    >>> load_quiz("00_images_with_holes")
-    Quiz: images with holes: 5 questions
-    """
+    """Return the quiz of that name, one of `list_quizzes`, read and checked by `read_quiz`."""
     if name not in list_quizzes():
         raise KeyError(f"There is no quiz {name!r}; the quizzes are {', '.join(list_quizzes())}.")
     return read_quiz(find_quizzes() / f"{name}.json")
 
 
 def read_quiz(path):
-    """Read a quiz from a file and check it.
-
-    Parameters
-    ----------
-    path : path-like
-        A JSON file; `load_quiz` knows those of the course.
-
-    Returns
-    -------
-    Quiz
-
-    Raises
-    ------
-    ValueError
-        If a field is missing, unknown or empty, an option has no feedback of its own, two options
-        are alike, or not exactly one is right. The message names the file and the question.
-
-    Examples
-    --------
-    >>> quiz = read_quiz(find_quizzes() / "00_images_with_holes.json")
-    >>> quiz.questions[0].options[0].right
-    False
-    """
+    """Return the quiz in a JSON file; a ValueError names the file and the question at fault."""
     path = Path(path)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -425,32 +310,9 @@ def _check_different(texts, what, place):
 
 
 def write_quiz_markdown(name, answers=False):
-    """Return a quiz as plain Markdown: empty boxes, or each option with its feedback.
+    """Return a quiz as plain Markdown without a heading: empty boxes, to be ticked on paper.
 
-    Parameters
-    ----------
-    name : str
-        One of `list_quizzes`.
-    answers : bool
-        Whether to say which option is right, what to say to each, and where to read again.
-
-    Returns
-    -------
-    str
-        Without a heading, so that it fits under any.
-
-    Raises
-    ------
-    KeyError
-        If there is no quiz of that name.
-
-    Examples
-    --------
-    >>> sheet = write_quiz_markdown("00_images_with_holes")
-    >>> sheet.splitlines()[0][:5], "Right." in sheet
-    ('**1.*', False)
-    >>> "**Right.**" in write_quiz_markdown("00_images_with_holes", answers=True)
-    True
+    With `answers`: which option is right, what to say to each, and where to read again.
     """
     lines = []
     for number, question in enumerate(load_quiz(name).questions, 1):

@@ -64,11 +64,6 @@ def begin_session():
     and the labs are allowed to show themselves. Elsewhere, and when the book is built, nothing
     happens.
 
-    Raises
-    ------
-    subprocess.CalledProcessError
-        If a package could not be installed.
-
     Examples
     --------
     >>> begin_session()
@@ -95,36 +90,13 @@ def show_button():
 
 
 def list_missing(packages=PACKAGES):
-    """Return the packages whose modules cannot be found here.
-
-    Parameters
-    ----------
-    packages : dict of str to str
-        Name of a module to name of its package.
-
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> list_missing({"sys": "python", "no_such_module": "no-such-package"})
-    ['no-such-package']
-    """
+    """Return the packages whose modules cannot be found; `packages` maps modules to them."""
     return [package for module, package in packages.items()
             if importlib.util.find_spec(module) is None]
 
 
 def prepare_colab():
-    """Install on Colab what is missing there, and allow the labs to show themselves.
-
-    Raises
-    ------
-    subprocess.CalledProcessError
-        If a package could not be installed.
-    ModuleNotFoundError
-        If this is not Colab.
-    """
+    """Install on Colab what is missing there, and allow the labs to show themselves."""
     colab_output = importlib.import_module("google.colab.output")
     missing = list_missing()
     if missing:

@@ -1,7 +1,4 @@
-"""Verdicts on the paper's claims: said in a chapter, collected on the page `Verdicts`.
-
-Taught nowhere: this is the book's own bookkeeping. The chapters call it where a claim is decided.
-"""
+"""Verdicts on the paper's claims: said in a chapter, collected on the page `Verdicts`."""
 
 VERDICTS = ("reproduced", "partly reproduced", "not reproduced", "not testable")
 

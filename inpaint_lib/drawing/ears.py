@@ -163,10 +163,7 @@ def _draw_ruff(animal):
 
 
 def _draw_all(rng, angle, root, length, colours, middle, stretch, ground, width, closed):
-    """Draw locks that leave `middle` at `angle` (0 is down) and droop outwards.
-
-    Nothing shows through nearer to the middle than `closed`.
-    """
+    """Draw locks that leave `middle` at `angle` (0 is down) and droop; it is opaque to `closed`."""
     count = len(angle)
     outward = np.stack([np.sin(angle), np.cos(angle)], axis=1)
     start = np.array(middle) + outward * root[:, None] * stretch

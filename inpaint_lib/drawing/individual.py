@@ -169,8 +169,7 @@ def project(pose, points):
 def make_sight_lines(pose, pixels):
     """Return each pixel's position in head units, measured in the plane of the picture.
 
-    Across is (1, pixels) and down (pixels, 1): broadcasting makes the grid, and what follows from
-    one of them alone is computed once a column or row.
+    Across is (1, pixels) and down (pixels, 1), so that what depends on one is computed once.
     """
     per_pixel = FRAME / pixels
     steps = (np.arange(pixels, dtype=np.float32) + 0.5) * per_pixel - 0.5

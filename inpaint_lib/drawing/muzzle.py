@@ -19,8 +19,7 @@ def find_mouth_y(form):
 def find_front(animal, across, down, relief):
     """Return x and y on the front of the muzzle: its middle line swept sideways, gently curved.
 
-    Nose and lips lie on this smooth front. On the relief itself they would fall on flanks that a
-    turned head shows almost edge on.
+    On the relief itself nose and lips would fall on flanks that a turned head shows edge on.
     """
     hit, z = trace_lines(animal.pose, across, down), np.float32(0)
     for _ in range(3):

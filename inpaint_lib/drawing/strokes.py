@@ -47,9 +47,9 @@ def bend(controls, steps=12):
 
 
 def taper(points, width, peak=.45, tail=.15):
-    """Return the outline of strokes: thickest at `peak` of their length, `tail` wide at the ends.
+    """Return the outlines (..., 2 n, 2) of strokes along points (..., n, 2), `width` (...) across.
 
-    Points are (..., n, 2) and widths (...); the outlines are (..., 2 n, 2).
+    They are thickest at `peak` of their length, and `tail` of that at the ends.
     """
     return _thicken(points, _find_profile(points.shape[-2], peak, tail), width)
 

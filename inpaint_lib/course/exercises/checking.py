@@ -13,15 +13,7 @@ CHAPTERS = ("chapter_0", "chapter_1", "chapter_2", "chapter_3", "chapter_4", "ch
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that students are likely to give, and the hint it deserves.
-
-    Parameters
-    ----------
-    answer : any
-        The wrong answer: a value, or a function where the exercise asks for one.
-    hint : str
-        What to say to it, without giving the solution away.
-    """
+    """A wrong value or function that students are likely to answer, and the hint it deserves."""
 
     answer: Any
     hint: str
@@ -31,18 +23,14 @@ class Mistake:
 class Exercise:
     """One question with its answer, its likely mistakes and the reason why the answer is right.
 
-    Parameters
+    Attributes
     ----------
     name : str
         Unique in the book; the same as the label of the exercise in the chapter.
     answer : any
         A number, a sequence of numbers, a string, a bool, or a function.
-    why : str
-        One or two sentences: why the right answer is right.
     mistakes : tuple of Mistake
-        At least two.
-    hint : str
-        What to say to a wrong answer that is none of the known mistakes.
+        At least two; `hint` is for any other wrong answer.
     trials : tuple of tuple
         For a function: the arguments it is tried on.
     tolerance : float
@@ -70,26 +58,7 @@ class Verdict:
 
 
 def find_exercise(name):
-    """Return the exercise of that name.
-
-    Parameters
-    ----------
-    name : str
-
-    Returns
-    -------
-    Exercise
-
-    Raises
-    ------
-    KeyError
-        If there is none; the message lists the names there are.
-
-    Examples
-    --------
-    >>> find_exercise("share_missing").name
-    'share_missing'
-    """
+    """Return the exercise of that name; a KeyError lists the names there are."""
     exercises = {exercise.name: exercise for exercise in list_exercises()}
     if name not in exercises:
         raise KeyError(f"No exercise is called {name!r}. There are: {', '.join(exercises)}.")
@@ -97,22 +66,7 @@ def find_exercise(name):
 
 
 def list_exercises(chapter=None):
-    """Return the exercises of one chapter, or of all.
-
-    Parameters
-    ----------
-    chapter : str or None
-        ``"chapter_0"`` and so on; None for all.
-
-    Returns
-    -------
-    list of Exercise
-
-    Examples
-    --------
-    >>> len(list_exercises("chapter_0")) >= 4
-    True
-    """
+    """Return the exercises of one chapter, such as ``"chapter_0"``, or of all."""
     names = CHAPTERS if chapter is None else (chapter,)
     modules = [importlib.import_module(f"inpaint_lib.course.exercises.{name}") for name in names]
     return [exercise for module in modules for exercise in module.EXERCISES]
@@ -120,14 +74,6 @@ def list_exercises(chapter=None):
 
 def is_blank(answer):
     """Tell whether nothing was answered yet: None, ``...``, or an empty string or sequence.
-
-    Parameters
-    ----------
-    answer : any
-
-    Returns
-    -------
-    bool
 
     Examples
     --------
@@ -155,23 +101,8 @@ def _as_numbers(value):
 def is_same(given, wanted, tolerance=1e-6):
     """Tell whether two answers mean the same, however they are written.
 
-    Numbers may come as Python or NumPy scalars, lists, arrays or tensors; axes of length one
-    and the case of words do not count.
-
-    Parameters
-    ----------
-    given, wanted : any
-    tolerance : float
-        Largest difference, relative to the larger of 1 and the wanted value.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_same([0.5], 0.5), is_same("Mean ", "mean"), is_same(0.5, 0.6)
-    (True, True, False)
+    Scalars, lists, arrays and tensors are alike; axes of length one and the case of words do not
+    count. The tolerance is relative to the larger of 1 and the wanted value.
     """
     if isinstance(wanted, str) or isinstance(given, str):
         return str(given).strip().lower() == str(wanted).strip().lower()

@@ -1,7 +1,8 @@
 """Labs: one a chapter, to open in JupyterLab with one line, for example ``labs.stencil()``.
 
 Each has a module of its own: a pure function from settings to an answer, and the widgets that
-call it. Importing this package imports neither TensorFlow nor ipywidgets.
+call it. A name that a lab does not know, or a number out of its range, raises a ValueError.
+Importing this package imports neither TensorFlow nor ipywidgets.
 """
 
 from inpaint_lib.course.labs.blind_lab import BlindLab as blind

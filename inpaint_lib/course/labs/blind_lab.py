@@ -1,6 +1,6 @@
 """Lab of chapter 5: which one was painted? A blind test, with the score of a guesser beside yours.
 
-Taught in chapter 5, `Is it any good?`. TensorFlow is loaded when our network is first asked for.
+TensorFlow is loaded when our network is first asked for.
 """
 
 import functools
@@ -43,20 +43,10 @@ PAINTERS = FILLS | {"exemplar": fill_exemplar,
 
 @dataclass(frozen=True, eq=False)
 class BlindSettings:
-    """What the lab of chapter 5 is asked.
+    """What the lab of chapter 5 is asked: to `find` one of two of `TRUTH`, `PAINTERS`, `NETWORK`.
 
-    Parameters
-    ----------
-    find : str
-        What the reader is to find: `TRUTH`, one of `PAINTERS`, or `NETWORK`.
-    beside : str
-        What stands beside it; another one.
-    test : int
-        Which test, 1 to 50; each shows other faces.
-    answers : tuple of str
-        "left" or "right", one for each pair shown so far.
-    network : keras.Model or None
-        Our compact network; needed only where it is to paint.
+    `test`, 1 to 50, says which faces are shown, and `answers` are "left" or "right", one for each
+    pair so far. Where our network is to paint and none is given, it is loaded.
     """
 
     find: str = TRUTH
@@ -68,17 +58,9 @@ class BlindSettings:
 
 @dataclass(frozen=True, eq=False)
 class BlindAnswer:
-    """The next pair, and what came of the last one.
+    """The next pair, and what came of the last one; `score` is None until all have been answered.
 
-    Attributes
-    ----------
-    n_right : int
-        Right answers so far.
-    score : PairScore or None
-        When all pairs have been answered.
-    picture : PIL.Image.Image
-    alt, words : str
-        Neither says which of the two is which before it has been answered.
+    Neither `alt` nor `words` says which of the two is which before it has been answered.
     """
 
     n_right: int
@@ -89,31 +71,9 @@ class BlindAnswer:
 
 
 def ask_pair(settings):
-    """Show the next pair of a blind test, and count the answers so far.
+    """Return the next pair of a blind test, and the number of right answers so far.
 
-    Parameters
-    ----------
-    settings : BlindSettings
-
-    Returns
-    -------
-    BlindAnswer
-
-    Raises
-    ------
-    ValueError
-        If there is no such painter, both sides show the same one, or there are too many answers.
-
-    Notes
-    -----
-    Taught in chapter 5, `Is it any good?`. The faces are validation faces, drawn by lot, and so is
-    the side.
-
-    Examples
-    --------
-    >>> answer = ask_pair(BlindSettings(answers=("left",)))
-    >>> answer.score is None, answer.n_right in (0, 1)
-    (True, True)
+    The faces are validation faces, drawn by lot, and so is the side.
     """
     for name in (settings.find, settings.beside):
         if name not in (TRUTH, *PAINTERS, NETWORK):
@@ -259,13 +219,7 @@ class BlindLab(Lab):
         self.take_answer("right")
 
     def take_answer(self, side):
-        """Show the next pair; after the last one only another test goes on.
-
-        Parameters
-        ----------
-        side : str
-            "left" or "right".
-        """
+        """Take "left" or "right", show the next pair; after the last only another test goes on."""
         if len(self._settings.answers) < N_TRIALS:
             self._settings = replace(self._settings, answers=(*self._settings.answers, side))
             self.refresh()

@@ -1,7 +1,6 @@
 """Lab of chapter 6: paint any hole with a brush, and see how the network `anywhere` fills it.
 
-Taught in chapter 6, `Holes anywhere`. In every mask True means missing. TensorFlow is loaded when
-the network is first asked for.
+In every mask True means missing. TensorFlow is loaded when the network is first asked for.
 """
 
 import functools
@@ -40,17 +39,14 @@ START = (Stroke(((66, 44),), 23), Stroke(((44, 52), (40, 68), (46, 84)), 9))
 
 @dataclass(frozen=True, eq=False)
 class BrushSettings:
-    """What the lab of chapter 6 is asked.
+    """What the lab of chapter 6 is asked about an image (128, 128, 3), float32 in [0, 1].
 
-    Parameters
+    Attributes
     ----------
-    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
     strokes : tuple of Stroke
         Together they are the hole.
-    row, column : int
-        Where the middle of the brush is, 0 to 127.
-    breadth : int
-        Of the brush, in pixels, 1 to 48.
+    row, column, breadth : int
+        The brush: its middle, 0 to 127, and its breadth in pixels, 1 to 48.
     below : str
         What is shown below the fills: `INSIDE`, `ERRORS` or `NEARER`.
     network : keras.Model or None
@@ -73,18 +69,10 @@ class BrushSettings:
 class BrushFills:
     """What follows from picture and hole alone, wherever the brush is.
 
-    Attributes
-    ----------
-    mask : numpy.ndarray of bool, (128, 128)
-        True = missing.
-    rings : numpy.ndarray of int, (128, 128)
-        As in `inpaint_lib.fills.inwards.number_rings`; all 0 where nothing can be filled.
-    fills : dict of str to numpy.ndarray
-        By name; empty where nothing or everything is missing.
-    errors : dict of str to float
-        Mean squared error inside the hole.
-    attention : inpaint_lib.fills.attention.Attention or None
-        Where each missing cell of the first fill looks; None if it has nowhere to look.
+    `mask` (True = missing) and `rings`, as in `number_rings`, are (128, 128). `fills` and `errors`,
+    mean squared ones inside the hole, go by name; where nothing or everything is missing they are
+    empty, and the rings 0. `attention` says where each missing cell of the first fill looks; it is
+    None if there is nowhere to look.
     """
 
     mask: np.ndarray
@@ -98,22 +86,9 @@ class BrushFills:
 class BrushAnswer:
     """The hole, its fills, and what is seen from the brush.
 
-    Attributes
-    ----------
-    mask, rings, errors
-        As in `BrushFills`.
-    panels : tuple of (str, PIL.Image.Image)
-        Title and picture: the two fills, and the two below them.
-    holed : PIL.Image.Image
-        The picture with its hole, enlarged twice.
-    picture : PIL.Image.Image
-        All panels.
-    alt : str
-        What the picture shows.
-    score, brush : str
-        What came out, and what is where the brush is.
-    words : str
-        Both.
+    `panels` are four pairs of title and picture, two fills and the two below; `picture` has all.
+    `holed` is the picture with its hole, enlarged twice. `score` says what came out, `brush` what
+    is where the brush is, and `words` both.
     """
 
     mask: np.ndarray
@@ -129,33 +104,10 @@ class BrushAnswer:
 
 
 def fill_strokes(settings):
-    """Fill the hole that was painted, score the fills, and show what lies behind them.
+    """Return how the painted hole is filled, how the fills score, and what lies behind them.
 
-    Parameters
-    ----------
-    settings : BrushSettings
-
-    Returns
-    -------
-    BrushAnswer
-
-    Raises
-    ------
-    ValueError
-        If the image has another shape, the brush is outside of it or out of its range, or there is
-        no such thing to show below.
-
-    Notes
-    -----
-    Taught in chapter 6, `Holes anywhere`. The attention compares windows of the picture as the
-    first of the fills left it; neither of the fills uses it.
-
-    Examples
-    --------
-    >>> from inpaint_lib.course.labs.pictures import load_face
-    >>> answer = fill_strokes(BrushSettings(load_face(FIRST_FACE)))
-    >>> list(answer.errors), int(answer.rings.max())
-    (['Telea'], 9)
+    The attention compares windows of the picture as the first of the fills left it; neither of the
+    fills uses it.
     """
     _check_settings(settings)
     image = np.ascontiguousarray(settings.image, dtype=np.float32)
@@ -490,13 +442,7 @@ class BrushLab(CanvasLab, PictureLab):
             self.say(f"There is nothing to clear. {self.answer.words}")
 
     def paint(self, points):
-        """Add a stroke to the hole; one that covers nothing new only moves the brush.
-
-        Parameters
-        ----------
-        points : tuple of (int, int)
-            Rows and columns that the brush passed.
-        """
+        """Add a stroke of (row, column) points; one that covers nothing new moves the brush."""
         strokes = (*self._strokes, Stroke(points, self.controls["size"].value))
         is_new = (draw_strokes(strokes, SIDE, SIDE) & ~self.answer.mask).any()
         if is_new:

@@ -1,7 +1,7 @@
 """The pictures of the brush's lab: the hole, its fills, and what lies behind them.
 
-Taught in chapter 6, `Holes anywhere`. In every mask True means missing. Pictures are enlarged
-twice.
+Images are float32 in [0, 1], (128, 128, 3), and drawn enlarged twice; `found` is a `BrushFills` and
+in every mask True means missing. Most functions return two pairs of title and picture.
 """
 
 from dataclasses import dataclass
@@ -25,14 +25,8 @@ ROOM = 6
 class Looks:
     """Where the missing cell nearest to the brush looks.
 
-    Attributes
-    ----------
-    place : numpy.ndarray of float, (2,)
-        Row and column of its middle.
-    sources : numpy.ndarray of float, (K, 2)
-        The same of the cells that it looks to, the largest weight first.
-    weights : numpy.ndarray of float, (K,)
-        Above 0 and at most 1.
+    `place` (2,) is its row and column; `sources` (K, 2) are those it looks to, with `weights` (K,)
+    in (0, 1], the largest first.
     """
 
     place: np.ndarray
@@ -41,20 +35,7 @@ class Looks:
 
 
 def compare_distances(image, found):
-    """Tell, for each pixel, how much farther from the truth `anywhere` is than Telea.
-
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-        The truth.
-    found : inpaint_lib.course.labs.brush_lab.BrushFills
-        With both fills.
-
-    Returns
-    -------
-    numpy.ndarray of float, (128, 128)
-        Difference of the squared distances; below 0 where `anywhere` is nearer.
-    """
+    """Return how much farther from the truth (squared) `anywhere` is than Telea, (128, 128)."""
     first, second = (((found.fills[name] - image) ** 2).sum(axis=-1) for name in (ANYWHERE, TELEA))
     return first - second
 
@@ -62,17 +43,7 @@ def compare_distances(image, found):
 def draw_holed(image, mask, is_black=True):
     """Draw an image and its hole, with a white line at the rim, which shows on black fur too.
 
-    Parameters
-    ----------
-    image : numpy.ndarray of float, (128, 128, 3), values in [0, 1]
-    mask : numpy.ndarray of bool, (128, 128)
-        True = missing.
-    is_black : bool
-        Whether the hole is black; otherwise the image is seen in it.
-
-    Returns
-    -------
-    PIL.Image.Image
+    Unless `is_black`, the image is seen in the hole.
     """
     picture = np.array(enlarge(np.where(mask[..., np.newaxis] & is_black, 0, image), SCALE))
     missing = mask.repeat(SCALE, axis=0).repeat(SCALE, axis=1)
@@ -82,19 +53,7 @@ def draw_holed(image, mask, is_black=True):
 
 
 def draw_fills(image, found):
-    """Draw the two fills; in the place of one that is not there, a note.
-
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-        The truth.
-    found : inpaint_lib.course.labs.brush_lab.BrushFills
-
-    Returns
-    -------
-    tuple of two (str, PIL.Image.Image)
-        Title and picture.
-    """
+    """Draw the two fills; in the place of one that is not there, a note."""
     if not found.fills:
         untouched = draw_holed(image, found.mask)
         return (ANYWHERE, untouched), (TELEA, untouched)
@@ -103,19 +62,7 @@ def draw_fills(image, found):
 
 
 def draw_errors(image, found):
-    """Draw where each of the two fills errs, bright on black.
-
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-        The truth.
-    found : inpaint_lib.course.labs.brush_lab.BrushFills
-
-    Returns
-    -------
-    tuple of two (str, PIL.Image.Image)
-        Title and picture.
-    """
+    """Draw where each of the two fills errs, bright on black."""
     # Where nothing was filled, no error is shown either.
     fills = found.fills or {ANYWHERE: image, TELEA: image}
     return tuple((f"{name}: where it errs", enlarge(colour_errors(fills[name], image), SCALE)
@@ -123,19 +70,7 @@ def draw_errors(image, found):
 
 
 def draw_nearer(image, found):
-    """Draw the truth, and in colours which of the two fills is nearer to it.
-
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-        The truth.
-    found : inpaint_lib.course.labs.brush_lab.BrushFills
-
-    Returns
-    -------
-    tuple of two (str, PIL.Image.Image)
-        Title and picture.
-    """
+    """Draw the truth, and in colours which of the two fills is nearer to it."""
     title = f"nearer: {ANYWHERE} blue, {TELEA} orange"
     if found.fills and ANYWHERE not in found.fills:
         return ("the truth", enlarge(image, SCALE)), (title, _write_note())
@@ -155,22 +90,9 @@ def _write_note():
 
 
 def draw_inside(image, settings, found, looks):
-    """Draw the rings of the hole, and the arrows from one missing place to where it looks.
+    """Draw the rings of the hole, and the arrows from one missing place to where it looks, if any.
 
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-        The truth.
-    settings : inpaint_lib.course.labs.brush_lab.BrushSettings
-        Where the brush is, which is a circle in both pictures.
-    found : inpaint_lib.course.labs.brush_lab.BrushFills
-    looks : Looks or None
-        None draws no arrows.
-
-    Returns
-    -------
-    tuple of two (str, PIL.Image.Image)
-        Title and picture.
+    The brush is a circle in both pictures.
     """
     last, missing = found.rings.max(), found.mask[..., np.newaxis]
     pale = np.where(missing, 0, 0.35 * image + 0.65)
@@ -230,16 +152,7 @@ def _draw_brush(picture, settings):
 
 
 def find_point(place):
-    """Find the middle of a pixel in an enlarged picture.
-
-    Parameters
-    ----------
-    place : sequence of two float
-        Row and column.
-
-    Returns
-    -------
-    x, y : float
+    """Return x and y of the middle of a pixel (row, column) in an enlarged picture.
 
     Examples
     --------

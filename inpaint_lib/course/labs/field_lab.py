@@ -1,7 +1,4 @@
-"""Lab of chapter 3: choose layers, and see how far a cell behind them looks over a face.
-
-Taught in chapter 3, `The whole picture`.
-"""
+"""Lab of chapter 3: choose layers, and see how far a cell behind them looks over a face."""
 
 import functools
 from dataclasses import dataclass
@@ -27,18 +24,10 @@ LIMITS = {"kernel": (1, 11), "stride": (1, 4), "pooling": (1, 4), "depth": (1, 6
 
 @dataclass(frozen=True)
 class FieldSettings:
-    """A stack of equal blocks, and the side of a hole.
+    """A stack of `depth` equal blocks, and the side of a hole in pixels.
 
-    Parameters
-    ----------
-    kernel, stride : int
-        Of the convolution in each block, with padding "same".
-    pooling : int
-        Side of the cells that are pooled after it; 1 is no pooling.
-    depth : int
-        How many blocks.
-    hole : int
-        Side of the hole, in pixels.
+    Each convolves with `kernel` and `stride`, padding "same", and pools cells of side
+    `pooling`; 1 is no pooling.
     """
 
     kernel: int = 3
@@ -57,16 +46,11 @@ class FieldAnswer:
     sides : tuple of int
         Side of the grid of cells before the first block and after each that works.
     size, jump : int or None
-        Side of the receptive field and distance of two cells, in pixels; None if the settings
-        cannot work.
+        Side of the receptive field and distance of two cells, in pixels; None with `faults`.
     hidden : float or None
         The share of what the cell nearest to the hole's middle sees that is hole.
-    faults : tuple of str
-        Why the settings cannot work.
-    cautions : tuple of str
-        What is wasteful or odd about settings that work.
-    picture : PIL.Image.Image
-    alt, words : str
+    faults, cautions : tuple of str
+        Why settings cannot work, and what is wasteful or odd about those that do.
     """
 
     sides: tuple
@@ -87,29 +71,9 @@ def load_fox():
 
 
 def check_stack(settings):
-    """Follow the grid of cells through the blocks, and note what cannot work and what is odd.
+    """Return the sides of the grids of cells, and in sentences the faults and cautions.
 
-    Parameters
-    ----------
-    settings : FieldSettings
-
-    Returns
-    -------
-    sides : tuple of int
-    faults, cautions : tuple of str
-        Sentences; settings without a fault can be built and doubled back to the whole image.
-
-    Raises
-    ------
-    ValueError
-        If a number lies outside the lab's limits.
-
-    Examples
-    --------
-    >>> check_stack(FieldSettings(depth=2))
-    ((128, 64, 32), (), ())
-    >>> check_stack(FieldSettings(pooling=4, depth=4))[1]
-    ('Block 4: a pooling of 4 does not fit into 2x2 cells.',)
+    Settings without a fault can be built and doubled back to the whole image.
     """
     for name, (low, high) in LIMITS.items():
         if not low <= getattr(settings, name) <= high:
@@ -160,31 +124,9 @@ def _find_oddities(settings):
 
 
 def trace_field(settings):
-    """Find how far a cell behind the blocks sees, and how much of that a hole hides.
+    """Return how far a cell behind the blocks sees, and how much of that a hole hides.
 
-    Parameters
-    ----------
-    settings : FieldSettings
-
-    Returns
-    -------
-    FieldAnswer
-
-    Raises
-    ------
-    ValueError
-        If a number lies outside the lab's limits.
-
-    Notes
-    -----
-    Taught in chapter 3, `The whole picture`. The cell is the one whose view has its middle
-    nearest to the middle of the hole.
-
-    Examples
-    --------
-    >>> answer = trace_field(FieldSettings())
-    >>> answer.size, answer.jump, answer.hidden
-    (10, 4, 1.0)
+    The cell is the one whose view has its middle nearest to the middle of the hole.
     """
     sides, faults, cautions = check_stack(settings)
     hole = Hole(CENTRE[0] - settings.hole // 2, CENTRE[1] - settings.hole // 2, settings.hole,

@@ -1,7 +1,4 @@
-"""Lab of chapter 0: move a hole over a picture and watch two scores of the same fill.
-
-Taught in chapter 0, `Images with holes`.
-"""
+"""Lab of chapter 0: move a hole over a picture and watch two scores of the same fill."""
 
 import functools
 from dataclasses import dataclass
@@ -28,16 +25,8 @@ PICTURES = ("Chelsea", "a cup of coffee", "a drawn fox")
 class HoleSettings:
     """What the lab of chapter 0 is asked.
 
-    Parameters
-    ----------
-    picture : str
-        One of `PICTURES`.
-    fill : str
-        One of `inpaint_lib.fills.classical.FILLS`.
-    top, left : int
-        First missing row and column; a hole that would reach over the rim is moved back inside.
-    size : int
-        Side of the hole in pixels, 1 to 64.
+    `picture` is one of `PICTURES`, `fill` one of `FILLS`, and `size` 1 to 64 pixels. A hole that
+    would reach over the rim from row `top` and column `left` is moved back inside.
     """
 
     picture: str = PICTURES[0]
@@ -49,22 +38,10 @@ class HoleSettings:
 
 @dataclass(frozen=True, eq=False)
 class HoleAnswer:
-    """A filled picture and its scores.
+    """A filled picture and its scores, as squared errors of values in [0, 1] and in decibels.
 
-    Attributes
-    ----------
-    hole : Hole
-        Where the hole came to lie.
-    mse_hole, mse_image : float
-        Mean squared errors of values in [0, 1].
-    psnr_hole, psnr_image : float
-        The same in decibels.
-    holed : PIL.Image.Image
-        The picture with its hole, enlarged twice.
-    picture : PIL.Image.Image
-        The fill, and where it errs.
-    alt, words : str
-        What the picture shows, and what came out.
+    `hole` is where it came to lie, `holed` the picture with it, enlarged twice; `picture` shows the
+    fill and where it errs.
     """
 
     hole: Hole
@@ -80,27 +57,7 @@ class HoleAnswer:
 
 @functools.cache
 def load_picture(name):
-    """Load one of the lab's pictures.
-
-    Parameters
-    ----------
-    name : str
-        One of `PICTURES`.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-
-    Raises
-    ------
-    ValueError
-        If there is no such picture.
-
-    Examples
-    --------
-    >>> load_picture("Chelsea").shape
-    (128, 128, 3)
-    """
+    """Return one of `PICTURES`, float32 in [0, 1], (128, 128, 3)."""
     if name not in PICTURES:
         raise ValueError(f"There is no picture {name!r}; there are {', '.join(PICTURES)}.")
     if name == "a drawn fox":
@@ -111,31 +68,7 @@ def load_picture(name):
 
 
 def score_hole(settings):
-    """Cut the hole, fill it, and score the fill inside the hole and over the whole picture.
-
-    Parameters
-    ----------
-    settings : HoleSettings
-
-    Returns
-    -------
-    HoleAnswer
-
-    Raises
-    ------
-    ValueError
-        If there is no such picture or fill, or the hole is larger than the lab allows.
-
-    Notes
-    -----
-    Taught in chapter 0, `Images with holes`.
-
-    Examples
-    --------
-    >>> answer = score_hole(HoleSettings(size=16))
-    >>> round(answer.psnr_image - answer.psnr_hole, 1)
-    18.1
-    """
+    """Return the fill of the hole with its scores inside the hole and over the whole picture."""
     if settings.fill not in FILLS:
         raise ValueError(f"There is no fill {settings.fill!r}; there are {', '.join(FILLS)}.")
     if not 1 <= settings.size <= LARGEST_HOLE:

@@ -22,21 +22,7 @@ class MissingWidgets(ImportError):
 
 
 def import_package(name):
-    """Import ipywidgets or ipycanvas, or say how to get it.
-
-    Parameters
-    ----------
-    name : str
-
-    Returns
-    -------
-    module
-
-    Raises
-    ------
-    MissingWidgets
-        If the package is not installed.
-    """
+    """Return ipywidgets or ipycanvas, or say in a `MissingWidgets` how to get it."""
     try:
         return __import__(name)
     except ImportError as error:
@@ -56,19 +42,9 @@ def list_widgets(widget):
 class Lab:
     """A lab on the screen.
 
-    Attributes
-    ----------
-    controls : dict of str to ipywidgets.Widget
-        By the text that stands beside each.
-    answer : object
-        The last one: it has `picture`, `alt` and `words`.
-    box : ipywidgets.VBox
-        What is shown.
-
-    Notes
-    -----
-    A subclass says what its controls are (`make_controls`), reads them (`read_settings`) and
-    answers (`find_answer`). Opening a lab closes the one of the same kind that was open.
+    A subclass says what its `controls` are, by the text beside each (`make_controls`), reads them
+    (`read_settings`) and answers (`find_answer`); `answer` is the last one, with `picture`, `alt`
+    and `words`, and `box` is what is shown. Opening a lab closes an open one of its kind.
     """
 
     name = ""
@@ -145,18 +121,7 @@ class Lab:
         self.refresh()
 
     def set(self, **values):
-        """Set controls by name, with one answer at the end.
-
-        Parameters
-        ----------
-        **values
-            A blank in a control's name is written as an underscore.
-
-        Raises
-        ------
-        KeyError
-            If there is no such control.
-        """
+        """Set controls by name, blanks written as underscores, with one answer at the end."""
         with self.hold():
             for name, value in values.items():
                 self.controls[name.replace("_", " ")].value = value
@@ -189,8 +154,6 @@ class Lab:
 class CanvasLab(Lab):
     """A lab with a canvas of two layers, a picture below and what moves above.
 
-    Notes
-    -----
     A subclass answers `on_press`, `on_drag`, `on_release` with a place in pixels of the canvas,
     `move_by` with a number of rows and columns, `press_key` with any other key, and draws the
     canvas anew in `draw_canvas`.

@@ -1,7 +1,7 @@
 """Lab of chapter 2: watch a small net train, and look which of its hidden units fire for a patch.
 
-Taught in chapter 2, `One pixel, twenty-four neighbours`. The same net, patches and steps of Adam as
-there, but in NumPy and a hundred steps at a time; TensorFlow is not used.
+The same net, patches and steps of Adam as there, but in NumPy and a hundred steps at a time;
+TensorFlow is not used.
 """
 
 import functools
@@ -36,10 +36,8 @@ class NetState:
         Hidden weights (24, width), hidden biases (width,), output weights (width,), output bias.
     means, squares : tuple of numpy.ndarray
         Adam's running means, shaped as the parameters.
-    steps : tuple of int
-        The steps after which the error was recorded.
-    errors : tuple of float
-        The training RMSE there, in grey levels.
+    steps, errors : tuple of int and of float
+        The steps after which the training RMSE was recorded, and this in grey levels.
     """
 
     parameters: tuple
@@ -56,20 +54,10 @@ class NetState:
 
 @dataclass(frozen=True, eq=False)
 class NetAnswer:
-    """What a net does with one patch.
+    """What a net does with one patch: its guess, the true middle pixel, the mean of its neighbours.
 
-    Attributes
-    ----------
-    guess, truth, mean : float
-        The net's guess of the middle pixel, the pixel, and the mean of its 24 neighbours.
-    fires : numpy.ndarray of bool, (width,)
-        Which hidden units are above zero for this patch.
-    silent : numpy.ndarray of bool, (width,)
-        Which are above zero for no patch.
-    train_error, test_error : float
-        RMSE in grey levels.
-    picture : PIL.Image.Image
-    alt, words : str
+    `fires` and `silent`, bool (width,), say which hidden units are above zero for this patch, and
+    which for no patch. The errors are RMSE in grey levels.
     """
 
     guess: float
@@ -86,18 +74,9 @@ class NetAnswer:
 
 @functools.cache
 def load_patches():
-    """Load the chapter's patches: neighbours and centres, of the cat's fur and of the cup.
+    """Return neighbours (400, 24) and centres (400,) of the cat's fur, then of the cup to test on.
 
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Training neighbours (400, 24) and centres (400,), test neighbours and centres; red
-        channel, float64, 0 to 255.
-
-    Examples
-    --------
-    >>> [part.shape for part in load_patches()]
-    [(400, 24), (400,), (400, 24), (400,)]
+    Their red channel, float64, 0 to 255.
     """
     cat = as_uint8(load_photo("chelsea"))[80:180, 180:280]
     cup = as_uint8(load_photo("coffee"))[150:250, 200:300]
@@ -106,45 +85,16 @@ def load_patches():
 
 @functools.cache
 def measure_linear():
-    """Measure linear regression on the same patches.
-
-    Returns
-    -------
-    float, float
-        RMSE on the training and on the test patches, in grey levels.
-    """
+    """Return the RMSE of linear regression on training and test patches, in grey levels."""
     neighbours, centres, *test = load_patches()
     model = fit_least_squares(neighbours, centres)
     return model.rmse(neighbours, centres), model.rmse(*test)
 
 
 def start_net(width, seed=SEED):
-    """Draw the random start of a net, as the paper does.
+    """Draw the random start, at step 0, of a net of 1 to 64 hidden units, as the paper does.
 
-    Parameters
-    ----------
-    width : int
-        Hidden units, 1 to 64.
-    seed : int
-
-    Returns
-    -------
-    NetState
-        At step 0.
-
-    Raises
-    ------
-    ValueError
-        If the lab has no net of that width.
-
-    Notes
-    -----
     The weights come from NumPy's generator, so they are other ones than `fit_net` draws.
-
-    Examples
-    --------
-    >>> start_net(16).parameters[0].shape
-    (24, 16)
     """
     if not 1 <= width <= WIDEST:
         raise ValueError(f"The lab has nets of 1 to {WIDEST} hidden units, got {width}.")
@@ -164,29 +114,9 @@ def _measure(state):
 
 
 def find_slopes(parameters, neighbours, centres):
-    """Find the gradient of the mean squared error of a net with one hidden layer.
+    """Return the gradient of the mean squared error, shaped as the parameters of a `NetState`.
 
-    Parameters
-    ----------
-    parameters : tuple of numpy.ndarray
-        As in `NetState`.
-    neighbours : numpy.ndarray, (n, k)
-    centres : numpy.ndarray, (n,)
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Shaped as the parameters.
-
-    Notes
-    -----
     The chain rule, from the output back to the input. Where a unit is silent its slope is zero.
-
-    Examples
-    --------
-    >>> start = [np.array([[1.0]]), np.zeros(1), np.ones(1), np.array(0.0)]
-    >>> [slope.tolist() for slope in find_slopes(start, np.array([[2.0]]), np.array([1.0]))]
-    [[[4.0]], [2.0], [4.0], 2.0]
     """
     hidden_weights, hidden_bias, output_weights, output_bias = parameters
     hidden = np.maximum(neighbours @ hidden_weights + hidden_bias, 0)
@@ -196,28 +126,7 @@ def find_slopes(parameters, neighbours, centres):
 
 
 def train_net(state, steps=ROUND):
-    """Train a net for some steps of Adam on all patches.
-
-    Parameters
-    ----------
-    state : NetState
-    steps : int
-
-    Returns
-    -------
-    NetState
-        A new one; the one that came in is unchanged.
-
-    Notes
-    -----
-    Taught in chapter 2, `One pixel, twenty-four neighbours`.
-
-    Examples
-    --------
-    >>> state = train_net(start_net(4), steps=50)
-    >>> state.steps, state.errors[1] < state.errors[0]
-    ((0, 50), True)
-    """
+    """Return a new state: the net after some more steps of Adam on all patches."""
     neighbours, centres, *_ = load_patches()
     parameters, means, squares = state.parameters, state.means, state.squares
     for step in range(state.steps[-1] + 1, state.steps[-1] + steps + 1):
@@ -231,33 +140,7 @@ def train_net(state, steps=ROUND):
 
 
 def look_into_net(state, row=10, column=10):
-    """Show one patch to a net: which of its hidden units fire, and what it guesses.
-
-    Parameters
-    ----------
-    state : NetState
-    row, column : int
-        Which of the 20x20 training patches.
-
-    Returns
-    -------
-    NetAnswer
-
-    Raises
-    ------
-    ValueError
-        If there is no such patch.
-
-    Notes
-    -----
-    Taught in chapter 2, `One pixel, twenty-four neighbours`.
-
-    Examples
-    --------
-    >>> answer = look_into_net(start_net(8), row=0, column=0)
-    >>> answer.truth, len(answer.fires)
-    (181.0, 8)
-    """
+    """Return what a net guesses for one of the 20x20 training patches, and which units fire."""
     if not (0 <= row < GRID and 0 <= column < GRID):
         raise ValueError(f"Patches lie in rows and columns 0 to {GRID - 1}, got {row} and "
                          f"{column}.")

@@ -1,6 +1,6 @@
 """Lab of chapter 4: move a hole over a face or a photo of your own, and compare fills.
 
-Taught in chapter 4, `Thirty-two`. TensorFlow is loaded when our network is first asked for.
+TensorFlow is loaded when our network is first asked for.
 """
 
 import functools
@@ -24,17 +24,10 @@ NETWORK = "our network"
 
 @dataclass(frozen=True, eq=False)
 class PaintSettings:
-    """What the lab of chapter 4 is asked.
+    """What the lab of chapter 4 is asked about an image (128, 128, 3), float32 in [0, 1].
 
-    Parameters
-    ----------
-    image : numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-    top, left : int
-        First missing row and column of the 32x32 hole, 0 to 96.
-    network : keras.Model or None
-        Our compact network, or one of its kind; None leaves it out.
-    is_face : bool
-        Whether the image is a drawn face, the only kind that the network was trained on.
+    `top` and `left`, 0 to 96, are the first missing row and column of the 32x32 hole. No `network`
+    leaves it out; `is_face` says whether the image is of the only kind that it was trained on.
     """
 
     image: np.ndarray
@@ -46,16 +39,9 @@ class PaintSettings:
 
 @dataclass(frozen=True, eq=False)
 class PaintAnswer:
-    """What each fill makes of the hole.
+    """What each fill makes of the hole; `errors` are mean squared ones inside it.
 
-    Attributes
-    ----------
-    errors : dict of str to float
-        Mean squared error inside the hole, by fill.
-    invented : int
-        How many pixels of what the network read were made up, because the picture ends there.
-    picture : PIL.Image.Image
-    alt, words : str
+    `invented` counts pixels that the network read beyond the picture's end, so that were made up.
     """
 
     errors: dict
@@ -66,30 +52,9 @@ class PaintAnswer:
 
 
 def bring_hole_home(image, hole, home=PAPER_32):
-    """Shift an image so that a hole comes to lie where a network wants it.
+    """Return an image (H, W, C) shifted until its hole lies at `home`, of the same size.
 
-    Parameters
-    ----------
-    image : array_like, (H, W, C)
-    hole : Hole
-    home : Hole
-        Of the same size.
-
-    Returns
-    -------
-    numpy.ndarray, (H, W, C)
-        What the image does not hold is its mirror image.
-
-    Raises
-    ------
-    ValueError
-        If the holes differ in size.
-
-    Examples
-    --------
-    >>> image = np.arange(64).reshape(8, 8, 1)
-    >>> bring_hole_home(image, Hole(0, 0, 2, 2), Hole(1, 0, 2, 2))[:3, 0, 0].tolist()
-    [8, 0, 8]
+    What the image does not hold is its mirror image.
     """
     if (hole.height, hole.width) != (home.height, home.width):
         raise ValueError(f"A hole of {hole.height}x{hole.width} cannot take the place of one of "
@@ -103,25 +68,7 @@ def bring_hole_home(image, hole, home=PAPER_32):
 
 
 def count_invented(hole, side=SIDE, reach=REACH):
-    """Count the pixels within the network's reach that lie outside the image.
-
-    Parameters
-    ----------
-    hole : Hole
-    side : int
-        Height and width of the image, in pixels.
-    reach : int
-        How far around the hole the network looks, in pixels.
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
-    >>> count_invented(PAPER_32), count_invented(Hole(0, 54, 32, 32))
-    (0, 3072)
-    """
+    """Count the pixels within the network's `reach` around a hole that lie outside the image."""
     inside = 1
     for start, stop in ((hole.top, hole.bottom), (hole.left, hole.right)):
         inside *= min(stop + reach, side) - max(start - reach, 0)
@@ -129,32 +76,10 @@ def count_invented(hole, side=SIDE, reach=REACH):
 
 
 def compare_fills(settings):
-    """Fill the hole in every way, and score each inside the hole.
+    """Return every fill of the hole, each scored inside the hole.
 
-    Parameters
-    ----------
-    settings : PaintSettings
-
-    Returns
-    -------
-    PaintAnswer
-
-    Raises
-    ------
-    ValueError
-        If the image has another shape or the hole reaches over its rim.
-
-    Notes
-    -----
-    Taught in chapter 4, `Thirty-two`. The network knows one place only. For another one the image
-    is shifted until the hole lies there, and what is then missing at its rim is mirrored.
-
-    Examples
-    --------
-    >>> from inpaint_lib.course.labs.pictures import load_face
-    >>> answer = compare_fills(PaintSettings(load_face(3348)))
-    >>> list(answer.errors)
-    ['mean of the ring', 'Telea', 'Navier-Stokes', 'biharmonic']
+    The network knows one place only. For another one the image is shifted until the hole lies
+    there, and what is then missing at its rim is mirrored.
     """
     if np.shape(settings.image) != (SIDE, SIDE, 3):
         raise ValueError(f"The lab takes images of shape ({SIDE}, {SIDE}, 3), got "

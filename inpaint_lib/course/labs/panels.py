@@ -32,54 +32,22 @@ def list_colours(name):
 
 
 def colour_values(values, name, low, high):
-    """Turn numbers into colours.
-
-    Parameters
-    ----------
-    values : array_like, (H, W)
-    name : str
-        A colour map of Matplotlib.
-    low, high : float
-        The numbers that get its first and its last colour.
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (H, W, 3)
-    """
+    """Turn numbers from `low` to `high` into colours of Matplotlib's `name`, uint8 (H, W, 3)."""
     places = (np.asarray(values, dtype=np.float64) - low) / (high - low)
     return list_colours(name)[as_uint8(places)]
 
 
 def colour_errors(fill, truth):
-    """Show where a fill errs: black where it is right, bright where it is wrong.
+    """Return where a fill errs, uint8 (H, W, 3): black where it is right, bright where it is wrong.
 
-    Parameters
-    ----------
-    fill, truth : array_like of float, (H, W, C), values in [0, 1]
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (H, W, 3)
-        The mean of the channels' absolute errors, as in the pictures of the chapters.
+    The mean of the channels' absolute errors, as in the pictures of the chapters.
     """
     errors = np.abs(np.asarray(fill, dtype=np.float64) - truth).mean(axis=-1)
     return colour_values(errors, "magma", 0, LARGEST_ERROR)
 
 
 def enlarge(pixels, scale):
-    """Draw every pixel as a square of `scale` pixels.
-
-    Parameters
-    ----------
-    pixels : array_like, (H, W) or (H, W, 3)
-        uint8, or float in [0, 1].
-    scale : int
-
-    Returns
-    -------
-    PIL.Image.Image
-        In colour.
-    """
+    """Draw every pixel (uint8, or float in [0, 1]) as a square of `scale` pixels, in colour."""
     pixels = np.asarray(pixels)
     if pixels.dtype != np.uint8:
         pixels = as_uint8(pixels)
@@ -88,20 +56,7 @@ def enlarge(pixels, scale):
 
 
 def join_panels(panels, columns=None):
-    """Put pictures side by side, each under its title.
-
-    Parameters
-    ----------
-    panels : sequence of (str, PIL.Image.Image)
-        Title and picture.
-    columns : int, optional
-        Pictures in a row; all of them unless told otherwise.
-
-    Returns
-    -------
-    PIL.Image.Image
-        On white.
-    """
+    """Put pairs of title and picture side by side on white, `columns` in a row, else all."""
     columns = min(columns or len(panels), len(panels))
     rows = [panels[start:start + columns] for start in range(0, len(panels), columns)]
     widths = [max(row[place][1].width for row in rows if place < len(row))
@@ -122,19 +77,10 @@ def join_panels(panels, columns=None):
 
 
 def outline(picture, rows, columns, scale):
-    """Draw a frame around a rectangle of pixels, onto an enlarged picture.
+    """Draw a frame onto an enlarged picture, in place, around slices of the pixels it had before.
 
     The frame is orange between two white lines, so that it shows on any fur. It lies inside the
-    rectangle, or around one that it would cover.
-
-    Parameters
-    ----------
-    picture : PIL.Image.Image
-        Changed in place.
-    rows, columns : slice
-        Of pixels, before they were enlarged. What lies outside is not drawn.
-    scale : int
-        How far the picture was enlarged.
+    rectangle, or around one that it would cover; what lies outside the picture is not drawn.
     """
     draw = ImageDraw.Draw(picture)
     smallest = scale * min(columns.stop - columns.start, rows.stop - rows.start)
@@ -153,19 +99,7 @@ def encode_png(picture):
 
 
 def make_tag(picture, alt):
-    """Return the HTML that shows a picture, with its alternative text.
-
-    Parameters
-    ----------
-    picture : PIL.Image.Image
-    alt : str
-        A sentence for a reader who cannot see it.
-
-    Returns
-    -------
-    str
-        A picture too wide for a phone scrolls in a box of its own.
-    """
+    """Return a picture's HTML with its text `alt`; one too wide for a phone scrolls in a box."""
     data = base64.b64encode(encode_png(picture)).decode()
     least = "min-width: 30rem; " if picture.width > 600 else ""
     return (f'<div style="overflow-x: auto"><img class="picture lab-picture" '
@@ -174,21 +108,7 @@ def make_tag(picture, alt):
 
 
 def draw_numbers(texts, colours, side=40):
-    """Draw squares of colour with a short text in each.
-
-    Parameters
-    ----------
-    texts : sequence of sequence of str
-        Row by row.
-    colours : numpy.ndarray of uint8, (H, W, 3)
-    side : int
-        Of a square, in pixels.
-
-    Returns
-    -------
-    PIL.Image.Image
-        Dark squares have white text.
-    """
+    """Draw squares of `side` pixels in colours (H, W, 3), with short texts, white on dark."""
     picture = enlarge(colours, side)
     draw = ImageDraw.Draw(picture)
     for row, line in enumerate(texts):

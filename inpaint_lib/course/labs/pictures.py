@@ -27,22 +27,7 @@ UPLOAD_HINT = (f"Your photo: JPEG or PNG, at most 10 MB and {LARGEST_UPLOAD // 1
 
 
 def load_face(index):
-    """Return one of the faces, read from disk where they were drawn before, or else drawn.
-
-    Parameters
-    ----------
-    index : int
-        0 to 4740.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (128, 128, 3), values in [0, 1]
-
-    Examples
-    --------
-    >>> load_face(3348).shape
-    (128, 128, 3)
-    """
+    """Return face 0 to 4740, float32 in [0, 1], (128, 128, 3), from disk or newly drawn."""
     try:
         # One record, not `load_faces`: that reads the whole file, which counts as memory.
         record = np.load(find_cache(), mmap_mode="r")[index]
@@ -96,13 +81,7 @@ class PictureLab(Lab):
             self.refresh()
 
     def on_upload(self, files):
-        """Show an uploaded picture, or say why it cannot be used.
-
-        Parameters
-        ----------
-        files : sequence of dict
-            As ipywidgets hands them over, with "name" and "content".
-        """
+        """Show an uploaded picture, as ipywidgets hands it over, or say why it cannot be used."""
         name, content = files[0]["name"], files[0]["content"]
         try:
             square, note = read_upload(name, content)
@@ -131,34 +110,10 @@ class PictureLab(Lab):
 
 
 def read_upload(name, content, size=128):
-    """Read an uploaded file as a square picture.
+    """Return the middle of an uploaded picture, uint8 (size, size, 3), and a remark, often empty.
 
-    Parameters
-    ----------
-    name : str
-        The file's name, as the reader's computer gave it. Only its ending is used.
-    content : bytes or memoryview
-    size : int
-        Height and width of the result, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (size, size, 3)
-        The middle of the picture.
-    str
-        What was done to it that the reader would want to know, in one sentence; often empty.
-
-    Raises
-    ------
-    inpaint_lib.datasets.picture_files.UnreadablePicture
-        If it is no picture, empty, damaged, too small or too large; the message is the reason.
-
-    Examples
-    --------
-    >>> read_upload("empty.png", b"")
-    Traceback (most recent call last):
-    ...
-    inpaint_lib.datasets.picture_files.UnreadablePicture: empty (0 bytes)
+    The remark says what was done to it that the reader would want to know; `name` counts for its
+    ending only. The message of an `UnreadablePicture` is the reason why it cannot be used.
     """
     content = bytes(content)
     notes = _look_at(content)

@@ -1,6 +1,6 @@
 """Lab of chapter 1: set eight weights and a bias by hand, and try to beat the mean of eight.
 
-Taught in chapter 1, `One pixel, eight neighbours`. Pixels count 0 to 255, as in that chapter.
+Pixels count 0 to 255, as in that chapter.
 """
 
 import functools
@@ -31,16 +31,9 @@ WINDOW, SCALE, BRIGHTEST_ERROR = 128, 2, 40
 
 @dataclass(frozen=True)
 class StencilSettings:
-    """What the lab of chapter 1 is asked.
+    """What the lab of chapter 1 is asked: to predict the red channel of a photo of the library.
 
-    Parameters
-    ----------
-    photo : str
-        One of `inpaint_lib.datasets.photos.list_photos`; its red channel is predicted.
-    weights : tuple of float
-        Eight, in the order of `PLACES`.
-    bias : float
-        In grey levels.
+    The eight weights come in the order of `PLACES`; the bias is in grey levels.
     """
 
     photo: str = "chelsea"
@@ -52,13 +45,8 @@ class StencilSettings:
 class StencilAnswer:
     """How well the weights predict a photo.
 
-    Attributes
-    ----------
-    rmse, mean_rmse, best_rmse : float
-        Errors over the whole photo in grey levels: of these weights, of the mean of eight, and
-        of least squares, below which no weights can go.
-    picture : PIL.Image.Image
-    alt, words : str
+    The errors are over the whole photo, in grey levels: `rmse` of these weights, `mean_rmse` of the
+    mean of eight, and `best_rmse` of least squares, below which no weights can go.
     """
 
     rmse: float
@@ -71,16 +59,7 @@ class StencilAnswer:
 
 @functools.lru_cache(maxsize=2)
 def load_red(photo):
-    """Load the red channel of a photo, and its sums of products over 3x3 patches.
-
-    Parameters
-    ----------
-    photo : str
-
-    Returns
-    -------
-    numpy.ndarray of uint8, (H, W)
-    numpy.ndarray of float64, (10, 10)
+    """Return the red channel of a photo, uint8 (H, W), and its sums of products (10, 10).
 
     Examples
     --------
@@ -93,31 +72,7 @@ def load_red(photo):
 
 
 def choose_weights(preset, photo):
-    """Return the weights and the bias of a preset.
-
-    Parameters
-    ----------
-    preset : str
-        One of `PRESETS` but the first.
-    photo : str
-        Least squares is fitted to it.
-
-    Returns
-    -------
-    numpy.ndarray of float64, (8,)
-    float
-
-    Raises
-    ------
-    ValueError
-        If there is no such preset.
-
-    Examples
-    --------
-    >>> weights, bias = choose_weights("step 900", "chelsea")
-    >>> weights[[0, 1]].round(2).tolist()
-    [0.04, 0.21]
-    """
+    """Return the eight weights and the bias of a preset; least squares is fitted to the photo."""
     fixed = {START: MEAN_OF_EIGHT, "mean of four": MEAN_OF_FOUR,
              "+1/2 and -1/4": MIXED_DIFFERENCE}
     if preset in fixed:
@@ -137,31 +92,10 @@ def _walk_to_early_step():
 
 
 def predict_photo(settings):
-    """Predict every pixel of a photo from its eight neighbours.
+    """Return how well the weights predict every pixel of a photo from its eight neighbours.
 
-    Parameters
-    ----------
-    settings : StencilSettings
-
-    Returns
-    -------
-    StencilAnswer
-
-    Raises
-    ------
-    ValueError
-        If there are not eight finite weights and a finite bias, or there is no such photo.
-
-    Notes
-    -----
-    Taught in chapter 1, `One pixel, eight neighbours`. The error is taken over the patches that
-    do not overlap, as in that chapter; the picture shows a square from the middle of the photo.
-
-    Examples
-    --------
-    >>> answer = predict_photo(StencilSettings())
-    >>> answer.rmse == answer.mean_rmse > answer.best_rmse
-    True
+    The error is taken over the patches that do not overlap, as in chapter 1; the picture shows a
+    square from the middle of the photo.
     """
     weights = np.asarray(settings.weights, dtype=np.float64)
     if weights.shape != (8,) or not np.isfinite([*weights, settings.bias]).all():
@@ -272,16 +206,7 @@ class StencilLab(Lab):
         self.say(f"{answer.words} {self.report_game(photo)}")
 
     def report_game(self, photo):
-        """Return how the game stands, in words.
-
-        Parameters
-        ----------
-        photo : str
-
-        Returns
-        -------
-        str
-        """
+        """Return how the game stands, in words."""
         best = self.best_scores.get(photo)
         score = "no score yet" if best is None else f"your best is {best:.2f}"
         if not self._is_playing:
