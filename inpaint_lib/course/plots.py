@@ -418,21 +418,6 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
     return Picture(figure, alt)
 
 
-def plot_histogram(values, labels, alt, marks=None, bins=30):
-    """Draw how often the values (n,) of each name occur, with vertical lines at `marks`."""
-    figure, axes = make_axes()
-    panel = axes[0, 0]
-    edges = np.histogram_bin_edges(np.concatenate([np.ravel(v) for v in values.values()]), bins)
-    for colour, (name, part) in zip(COLOURS, values.items()):
-        panel.hist(np.ravel(part), bins=edges, color=colour, alpha=0.6, label=name)
-    for colour, (name, value) in zip(COLOURS[::-1], (marks or {}).items()):
-        panel.axvline(value, color=colour, linewidth=1.4, linestyle="--", label=name)
-    panel.set(xlabel=labels[0], ylabel=labels[1])
-    if len(values) + len(marks or {}) > 1:
-        figure.legend(loc="outside right upper")
-    return Picture(figure, alt)
-
-
 def plot_intervals(intervals, label, alt, marks=None, log=False):
     """Draw a number and its interval for each name, one below the other.
 

@@ -21,6 +21,7 @@ from tqdm import tqdm
 from inpaint_lib.datasets.faces import (AGES, FACES_VERSION, FACE_SIZE, LANDMARKS, MOODS, N_FACES,
                                         N_TRAIN, SEXES, FaceSet, FaceTruth, draw_face)
 from inpaint_lib.drawing.species import FORMS, SPECIES
+from inpaint_lib.files import explain_error
 
 try:
     import fcntl
@@ -216,7 +217,7 @@ def _read_truth(records):
 
 
 def main(arguments=None):
-    """Run the command; return its exit code, 0."""
+    """Run the command; return its exit code: 0, or 1 after an error."""
     parser = argparse.ArgumentParser(prog="python -m inpaint_lib faces",
                                      description="Draw the faces into the cache.")
     parser.add_argument("--processes", type=int)
@@ -225,7 +226,11 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     if options.into:
         _draw_rows(options.into, options.first, options.step)
-    else:
+        return 0
+    try:
         load_faces(options.processes)
-        print(f"The faces are in {find_cache()}")
+    except OSError as error:
+        print(f"Error: {explain_error(error)}", file=sys.stderr)
+        return 1
+    print(f"The faces are in {find_cache()}")
     return 0

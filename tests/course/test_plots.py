@@ -28,8 +28,6 @@ PICTURES = {
     "curves": lambda: plots.plot_curves([1, 2, 3], {"a": [3, 2, 1], "b": [[1, 2]] * 3},
                                         ("step", "MSE"), "One line falls, two lines stay level.",
                                         log_y=True, marks={"least squares": 1.5}),
-    "histogram": lambda: plots.plot_histogram({"a": [1, 2, 2]}, ("RMSE", "pairs"),
-                                              "A one and two twos.", marks={"paper": 1.5}),
     "verdicts": lambda: plots.plot_verdicts(COMPARISON, "One method better than two alike."),
 }
 

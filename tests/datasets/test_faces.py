@@ -437,6 +437,14 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path, monkeypatch):
         load_faces()
 
 
+def test_the_command_says_an_error_in_one_line(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("INPAINT_LIB_CACHE", str(tmp_path / "file" / "cache"))
+    assert face_cache.main([]) == 1
+    out, said = capsys.readouterr()
+    assert out == "" and said.startswith("Error: Cannot write") and said.count("\n") == 1
+
+
 def test_a_full_disk_is_a_clear_error(tiny, monkeypatch):
     def write_in_vain(part):
         raise OSError(28, "No space left on device")
