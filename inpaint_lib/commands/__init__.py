@@ -9,7 +9,7 @@ import importlib
 
 # What the chapters use. A file is imported when one of its names is asked for.
 _NAMES = {
-    "fill": ("read_photo",),
+    "fill_masks": ("read_photo",),
 }
 _FILES = {name: file for file, names in _NAMES.items() for name in names}
 __all__ = sorted(_FILES)
