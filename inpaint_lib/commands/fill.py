@@ -307,8 +307,14 @@ def _find_painted(given, picture):
     brush = np.median(given.pixels[painted], axis=0)
     if (np.abs(given.pixels[painted] - brush).max(axis=1) <= ALIKE).mean() < 0.8:
         return None, ""
-    return painted, ("It is the picture with something painted over in one colour; what differs "
-                     "from the picture counts as missing.")
+    note = ("It is the picture with something painted over in one colour; what differs from the "
+            "picture counts as missing.")
+    same = (_differ(given.pixels, brush.astype(np.uint8)) <= DIFFERENT) & ~painted
+    n_same = _find_connected(same, painted).sum()
+    if n_same:
+        note += (f" {n_same:,} pixels in it or beside it had that colour before and stay as they "
+                 "are; paint in another colour if some of them should go.")
+    return painted, note
 
 
 def _differ(one, other):
@@ -450,10 +456,16 @@ def main(arguments=None):
         return 1
     for note in notes:
         print(f"Note: {note}", file=sys.stderr)
-    print(f"{options.out}: {missing.sum():,} missing pixels ({missing.mean():.1%}) filled in "
-          f"{progress.n_windows} windows and {progress.seconds:.1f} seconds, with the loading of "
-          "the network.")
+    _print(f"{options.out}: {missing.sum():,} missing pixels ({missing.mean():.1%}) filled in "
+           f"{progress.n_windows} windows and {progress.seconds:.1f} seconds, with the loading of "
+           "the network.")
     return 0
+
+
+def _print(words):
+    """Print words; letters of a file's name that the terminal does not have are spelled out."""
+    coding = sys.stdout.encoding or "utf-8"
+    print(words.encode(coding, "backslashreplace").decode(coding))
 
 
 def _read_options(arguments):
