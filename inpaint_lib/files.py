@@ -42,7 +42,7 @@ def replace_file(path):
     the folder cannot be written or the disk is full; `path` is then as it was, and the message says
     so.
     """
-    pattern = f".part-{hashlib.sha256(path.name.encode()).hexdigest()[:8]}-{COMPUTER}-"
+    pattern = f".part-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:8]}-{COMPUTER}-"
     part = path.with_name(f"{pattern}{os.getpid()}-{secrets.token_hex(4)}{path.suffix}")
     _remove_left_over(path.parent, pattern)
     try:
@@ -75,7 +75,7 @@ def check_folder(folder, n_bytes):
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".probe{os.getpid()}"
+        probe = folder / f".probe-{secrets.token_hex(4)}"
         probe.write_bytes(b"probe")
         probe.unlink()
         n_free = shutil.disk_usage(folder).free

@@ -254,6 +254,13 @@ def test_what_is_in_a_folder_stays(path):
     assert path.read_text() == "old"
 
 
+def test_a_reader_s_file_that_looks_like_the_check_s_stays(tmp_path):
+    mine = tmp_path / f".probe{os.getpid()}"
+    mine.write_text("mine")
+    check_folder(tmp_path, n_bytes=0)
+    assert mine.read_text() == "mine"
+
+
 def test_a_file_where_the_folder_should_be(path):
     for folder in (path, path / "runs"):
         with pytest.raises(OSError, match="Cannot write to .*loss.csv.*you may write to"):

@@ -171,10 +171,16 @@ def main(arguments=None):
         return 1
     for note in notes:
         print(f"Note: {note}", file=sys.stderr)
-    print(f"{options.out}: {missing.sum():,} missing pixels ({missing.mean():.1%}) filled in "
-          f"{progress.n_windows} windows and {progress.seconds:.1f} seconds, with the loading of "
-          "the network.")
+    _print(f"{options.out}: {missing.sum():,} missing pixels ({missing.mean():.1%}) filled in "
+           f"{progress.n_windows} windows and {progress.seconds:.1f} seconds, with the loading of "
+           "the network.")
     return 0
+
+
+def _print(words):
+    """Print words; letters of a file's name that the terminal does not have are spelled out."""
+    coding = sys.stdout.encoding or "utf-8"
+    print(words.encode(coding, "backslashreplace").decode(coding))
 
 
 def _read_options(arguments):

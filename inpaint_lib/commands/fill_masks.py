@@ -194,8 +194,14 @@ def _find_painted(given, picture):
     brush = np.median(given.pixels[painted], axis=0)
     if (np.abs(given.pixels[painted] - brush).max(axis=1) <= ALIKE).mean() < 0.8:
         return None, ""
-    return painted, ("It is the picture with something painted over in one colour; what differs "
-                     "from the picture counts as missing.")
+    note = ("It is the picture with something painted over in one colour; what differs from the "
+            "picture counts as missing.")
+    same = (_differ(given.pixels, brush.astype(np.uint8)) <= DIFFERENT) & ~painted
+    n_same = _find_connected(same, painted).sum()
+    if n_same:
+        note += (f" {n_same:,} pixels in it or beside it had that colour before and stay as they "
+                 "are; paint in another colour if some of them should go.")
+    return painted, note
 
 
 def _differ(one, other):

@@ -160,7 +160,8 @@ def _decode_whole(path, max_pixels):
         is_grey = picture.mode in ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L")
         upright = _set_upright(picture)
         kept = _keep_facts(picture, is_grey)
-        if picture.format == "JPEG" and not _is_whole_jpeg(path):
+        # MPO is a JPEG with more pictures behind it, as some phones write it.
+        if picture.format in ("JPEG", "MPO") and not _is_whole_jpeg(path):
             notes.append("The file is damaged: part of it could not be read, and what is shown "
                          "there is shifted, grey or wrong. Look at it before you use it.")
     deep = np.asarray(upright).astype(np.uint16) if upright.mode.startswith("I") else None

@@ -403,8 +403,13 @@ def _open_session(n_threads):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = n_threads
     options.log_severity_level = 3  # not a word of hardware that is not there
-    return onnxruntime.InferenceSession(find_data("anywhere.onnx"), options,
-                                        providers=["CPUExecutionProvider"])
+    path = find_data("anywhere.onnx")
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001 - the runtime raises kinds of its own
+        from inpaint_lib.models.weights import WeightsFileError
+
+        raise WeightsFileError(f"{path} is damaged, or no network. Fetch it again.") from error
 
 
 def _run_session(session, images, masks):

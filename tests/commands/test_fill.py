@@ -235,6 +235,18 @@ def test_a_jpeg_damaged_in_its_middle_is_told(files, capsys):
     assert "photo.jpg: The file is damaged: part of it could not be read" in capsys.readouterr().err
 
 
+def test_the_first_of_several_pictures_in_a_jpeg_is_looked_at_for_damage(files, capsys):
+    """Some phones write a smaller picture behind the first."""
+    photo = Image.fromarray(np.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8))
+    photo.save("photo.jpg", "MPO", save_all=True, append_images=[photo.resize((9, 9))])
+    assert main(["photo.jpg", *files[1:]]) == 0
+    assert "damaged" not in capsys.readouterr().err
+    whole = Path("photo.jpg").read_bytes()
+    Path("photo.jpg").write_bytes(whole[:3000] + whole[3400:])
+    assert main(["photo.jpg", *files[1:]]) == 0
+    assert "photo.jpg: The file is damaged: part of it could not be read" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("mode, form", [("L", {}), ("CMYK", {}), ("RGB", {"progressive": True})])
 def test_whole_jpegs_of_all_kinds_are_not_called_damaged(files, capsys, mode, form):
     Image.open("photo.png").convert(mode).save("photo.jpg", **form)
@@ -452,6 +464,18 @@ def test_a_grey_photo_painted_over_in_white(files, missing):
     assert "painted over" in note
 
 
+def test_a_brush_whose_colour_the_picture_has_is_told(files, missing):
+    """What lies under the brush there cannot be told from what lies beside it."""
+    photo = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
+    photo[22:25, 44:48] = photo[50:] = 5
+    Image.fromarray(photo).save("photo.png")
+    photo[missing] = 0
+    Image.fromarray(photo).save("mask.png")
+    mask, (note,) = read_mask("mask.png", read_photo("photo.png"))
+    assert missing.sum() - mask.sum() == 12 and not (mask & ~missing).any()
+    assert " 12 pixels in it or beside it had that colour before" in note
+
+
 def test_a_mask_of_a_dark_picture_is_no_copy_of_it(files, missing):
     Image.new("RGB", (WIDTH, HEIGHT), (4, 3, 2)).save("photo.png")
     mask, notes = read_mask("mask.png", read_photo("photo.png"))
@@ -558,6 +582,16 @@ def test_a_full_disk_leaves_the_old_result(files, capsys, monkeypatch):
 
 
 # The command
+
+@pytest.mark.parametrize("name", [b"b\xe4r.png", "b\u00e4r \u718a.png".encode()])
+def test_a_name_that_the_terminal_cannot_show_is_no_fault(files, name):
+    """An old archive's name is no Unicode, and a terminal may know few letters."""
+    run = subprocess.run([sys.executable, "-m", "inpaint_lib", "fill", *files[:2], name],
+                         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
+                         capture_output=True)
+    assert run.returncode == 0 and run.stderr == b""
+    assert run.stdout.startswith(b"b\\") and Image.open(os.fsdecode(name)).size == (WIDTH, HEIGHT)
+
 
 def test_a_missing_network_is_told(files, capsys, monkeypatch):
     def find_nothing(**_):

@@ -19,6 +19,7 @@ from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.metrics.seam import mse_rim
+from inpaint_lib.models.weights import WeightsFileError
 from tests.paths import ROOT
 
 
@@ -407,6 +408,15 @@ def test_both_engines_fill_alike():
     assert np.abs(by_onnx - face)[mask].mean() > 1e-3
     with pytest.raises(ValueError, match="no engine 'torch'; wanted 'onnx' or 'keras'"):
         any_size.load_fill_batch("torch")
+
+
+@pytest.mark.parametrize("content", [b"", b"version https://git-lfs", b"\x08\x07" * 99])
+def test_a_damaged_network_is_named(tmp_path, monkeypatch, content):
+    path = tmp_path / "anywhere.onnx"
+    path.write_bytes(content)
+    monkeypatch.setattr(any_size, "find_data", lambda name: path)
+    with pytest.raises(WeightsFileError, match="anywhere.onnx is damaged, or no network"):
+        any_size.load_fill_batch(n_threads=97)
 
 
 def test_filling_loads_no_tensorflow():
