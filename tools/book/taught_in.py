@@ -31,8 +31,9 @@ def find_first_chapters(paths):
 
 def find_file(room, name):
     """Return the dotted name under which the page of the library describes a name, or None."""
+    # A function that keeps what it returns is wrapped.
     thing = getattr(importlib.import_module(f"inpaint_lib.{room}"), name, None)
-    is_described = inspect.isfunction(thing) or inspect.isclass(thing)
+    is_described = inspect.isfunction(inspect.unwrap(thing)) or inspect.isclass(thing)
     return f"{thing.__module__}.{name}" if is_described else None
 
 
