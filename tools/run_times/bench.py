@@ -20,16 +20,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import psutil
 
 from tools.machine import describe_machine
+from tools.run_times.chapters import measure_chapter, watch_memory
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "data" / "bench.json"
@@ -139,41 +138,6 @@ def measure_labs():
     network.controls["our network"].value = brush.controls["anywhere"].value = True
     return figures | {"lab_net": time_lab(net), "lab_network": time_lab(network),
                       "lab_brush": time_lab(brush)}
-
-
-@contextmanager
-def watch_memory():
-    """Keep the largest sum of resident memory of this process's children, in MB, in a list."""
-    peak, stop = [0.0], threading.Event()
-
-    def watch():
-        while not stop.wait(0.05):
-            used = 0
-            for child in psutil.Process().children(recursive=True):
-                try:
-                    used += child.memory_info().rss
-                except psutil.NoSuchProcess:
-                    continue
-            peak[0] = max(peak[0], used / 1e6)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield peak
-    finally:
-        stop.set()
-        watcher.join()
-
-
-def measure_chapter(path):
-    import nbformat
-    from nbclient import NotebookClient
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3",
-                            resources={"metadata": {"path": str(path.parent)}})
-    with watch_memory() as peak:
-        seconds = time_call(client.execute)
-    return {f"{path.stem}_time": seconds, f"{path.stem}_memory": peak[0]}
 
 
 def time_fills(methods, images_uint8, hole):
