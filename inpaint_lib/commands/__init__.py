@@ -5,21 +5,8 @@ code: 0 when all is complete, 1 after an error, 130 when it was stopped. What lo
 what `load_dataset` and `train_network` do; what is complete stays.
 """
 
-import importlib
+from inpaint_lib import open_room
 
-# What the chapters use. A file is imported when one of its names is asked for.
-_NAMES = {
+__getattr__, __dir__, __all__ = open_room(__name__, {
     "fill_masks": ("read_photo",),
-}
-_FILES = {name: file for file, names in _NAMES.items() for name in names}
-__all__ = sorted(_FILES)
-
-
-def __getattr__(name):
-    if name not in _FILES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_FILES[name]}"), name)
-
-
-def __dir__():
-    return __all__
+})

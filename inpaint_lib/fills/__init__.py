@@ -6,10 +6,9 @@ an image that is not float, raises a TypeError; shapes that do not fit, or a mas
 or everything is missing, a ValueError.
 """
 
-import importlib
+from inpaint_lib import open_room
 
-# What the chapters use. A file is imported when one of its names is asked for.
-_NAMES = {
+__getattr__, __dir__, __all__ = open_room(__name__, {
     "any_size": ("fill_picture",),
     "attention": ("attend", "copy_patches", "lie_inside"),
     "classical": ("FILLS", "fill_biharmonic", "fill_exemplar", "fill_mean", "fill_telea",
@@ -19,16 +18,4 @@ _NAMES = {
     "look_alikes": ("copy_look_alikes", "find_look_alikes"),
     "network": ("make_fill", "paint_holes", "paint_squares", "paint_with_fill"),
     "pixels": ("fill_pixels", "make_lattice_mask"),
-}
-_FILES = {name: file for file, names in _NAMES.items() for name in names}
-__all__ = sorted(_FILES)
-
-
-def __getattr__(name):
-    if name not in _FILES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_FILES[name]}"), name)
-
-
-def __dir__():
-    return __all__
+})

@@ -4,10 +4,9 @@ Sizes, shapes or numbers that cannot work raise ValueError, a number that should
 TensorFlow is imported when a network is built, loaded or fitted, not before.
 """
 
-import importlib
+from inpaint_lib import open_room
 
-# What the chapters use. A file is imported when one of its names is asked for.
-_NAMES = {
+__getattr__, __dir__, __all__ = open_room(__name__, {
     "anywhere": ("build_anywhere_network", "cut_skip", "fill_smoothly"),
     "autoencoder": ("PAPER_PARAMETERS", "build_paper_network", "build_pocket_network",
                     "build_text_network"),
@@ -21,16 +20,4 @@ _NAMES = {
               "split_channel", "take_adam_step"),
     "receptive_field": ("find_seen", "measure_receptive_field", "nudge_pixels"),
     "weights": ("load_network",),
-}
-_FILES = {name: file for file, names in _NAMES.items() for name in names}
-__all__ = sorted(_FILES)
-
-
-def __getattr__(name):
-    if name not in _FILES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_FILES[name]}"), name)
-
-
-def __dir__():
-    return __all__
+})
