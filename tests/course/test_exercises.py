@@ -144,6 +144,29 @@ def test_an_unknown_name_lists_the_known_ones():
         check("no_such_exercise", 1)
 
 
+NUMERIC = [exercise.name for exercise in list_exercises()
+           if isinstance(exercise.answer, int | float) and not isinstance(exercise.answer, bool)]
+
+
+@pytest.mark.parametrize("name", NUMERIC)
+def test_a_number_with_an_imaginary_part_is_not_right(name):
+    right = find_exercise(name).answer
+    assert not check(name, complex(right, 7)).passed
+    assert not check(name, [complex(right, 1e-3)]).passed
+    assert not check(name, np.timedelta64(int(right), "s")).passed
+    assert check(name, complex(right, 0)).passed and check(name, np.float64(right)).passed
+
+
+def test_odd_answers_are_wrong_and_no_traceback():
+    endless = []
+    endless.append(endless)
+    for name in (NUMERIC[0], *(exercise.name for exercise in list_exercises()
+                               if isinstance(exercise.answer, str | tuple | list | dict))):
+        for answer in (endless, 10 ** 400, 10 ** 5000, [10 ** 400], {}, {1: endless}, b"7",
+                       object(), np.datetime64("2026-01-01"), float("nan"), [[1, 2], [3]], 3j):
+            assert not check(name, answer).passed
+
+
 @pytest.mark.parametrize("number", range(len(CHAPTERS)))
 def test_an_exercise_has_the_same_number_on_the_page_and_in_the_code(number):
     [chapter] = (ROOT / "chapters").glob(f"{number:02}_*.ipynb")
