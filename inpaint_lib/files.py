@@ -83,8 +83,12 @@ def check_folder(folder, n_bytes):
         raise OSError(error.errno, f"Cannot write to {folder} ({_name_reason(error)}). "
                       "Choose a folder that you may write to") from error
     if n_free < n_bytes:
-        raise OSError(errno.ENOSPC, f"{folder} has room for {n_free / 1e6:.0f} MB and "
-                      f"{n_bytes / 1e6:.0f} MB are needed. {ADVICE}")
+        raise OSError(errno.ENOSPC, f"{folder} has room for {_name_size(n_free)} and "
+                      f"{_name_size(n_bytes)} are needed. {ADVICE}")
+
+
+def _name_size(n_bytes):
+    return f"{n_bytes / 1e6:,.0f} MB" if n_bytes >= 1e7 else f"{n_bytes / 1e3:,.1f} kB"
 
 
 def _remove_left_over(folder, pattern):

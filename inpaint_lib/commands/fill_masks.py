@@ -66,10 +66,10 @@ def read_photo(path):
     except TooLargePicture as error:
         width, height = error.width, error.height
         shrunk = (MAX_PIXELS / (height * width)) ** 0.5
-        raise FillError(f"{path} has {width} x {height} = {height * width / 1e6:.1f} million "
-                        f"pixels, and at most {MAX_PIXELS / 1e6:.1f} million are filled. Shrink it "
-                        f"and its mask to {int(width * shrunk)} x {int(height * shrunk)}, or cut "
-                        "out the part around the hole.") from error
+        raise FillError(f"{path} has {width} x {height} = {height * width:,} pixels, and at most "
+                        f"{MAX_PIXELS:,} are filled. Shrink it and its mask to "
+                        f"{int(width * shrunk)} x {int(height * shrunk)}, or cut out the "
+                        "part around the hole.") from error
     except UnreadablePicture as error:
         raise FillError(f"{path} cannot be used: {error}.") from error
 

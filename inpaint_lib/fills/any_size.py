@@ -130,8 +130,8 @@ def _check_picture(image, mask):
     image, mask = check_pair(image, mask)
     height, width = mask.shape
     if height * width > MAX_PIXELS:
-        raise ValueError(f"The image has {height}x{width} = {height * width / 1e6:.1f} million "
-                         f"pixels; wanted at most {MAX_PIXELS / 1e6:.1f} million. Shrink it and "
+        raise ValueError(f"The image has {height}x{width} = {height * width:,} "
+                         f"pixels; wanted at most {MAX_PIXELS:,}. Shrink it and "
                          "its mask alike, or cut out the part around the hole.")
     known = image[~mask]
     lowest, highest = known.min(), known.max()

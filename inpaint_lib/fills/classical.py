@@ -159,8 +159,10 @@ def fill_biharmonic(image, mask):
     True
     """
     image, mask = check_pair(image, mask)
-    known = np.where(mask[:, :, np.newaxis], 0, image)
-    return _keep_known(image, mask, inpaint_biharmonic(known, mask, channel_axis=-1))
+    # scikit-image wants its arrays in one piece; a view may lie the other way round.
+    known = np.ascontiguousarray(np.where(mask[:, :, np.newaxis], 0, image))
+    return _keep_known(image, mask, inpaint_biharmonic(known, np.ascontiguousarray(mask),
+                                                       channel_axis=-1))
 
 
 def fill_exemplar(image, mask, seed=0):

@@ -445,7 +445,7 @@ IMAGE, MASK = make_image(40, 50), make_mask(40, 50, (5, 5, 9, 9))
     (IMAGE[:, :, :2], MASK, ValueError, "2 channels.*alpha"),
     (IMAGE[np.newaxis], MASK, ValueError, "one image"),
     (np.broadcast_to(np.float32(0), (2048, 2049, 3)), np.eye(2048, 2049, dtype=bool), ValueError,
-     "2048x2049 = 4.2 million.*Shrink"),
+     "2048x2049 = 4,196,352.*at most 4,194,304.*Shrink"),
 ])
 def test_wrong_input_is_refused(image, mask, error, message):
     with pytest.raises(error, match=message):

@@ -65,6 +65,13 @@ def test_input_is_not_written_into(name):
     np.testing.assert_array_equal(mask, MASK)
 
 
+@every_fill
+def test_views_of_an_array_are_filled_like_copies(name):
+    wide, tall = np.repeat(CAT[::-1, ::-1], 2, axis=1), np.repeat(MASK[::-1, ::-1], 2, axis=1)
+    image, mask = wide[::-1, ::-2], tall[::-1, ::-2]
+    np.testing.assert_array_equal(EVERY[name](image, mask), EVERY[name](image.copy(), mask.copy()))
+
+
 @of_any_hole
 def test_it_beats_a_black_hole(name):
     error = np.abs(EVERY[name](CAT, MASK) - CAT)[MASK].mean()
