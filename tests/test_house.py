@@ -2,7 +2,9 @@
 
 import ast
 
+import nbformat
 import pytest
+
 from tests.paths import ROOT
 
 LIBRARY = ROOT / "inpaint_lib"
@@ -56,6 +58,16 @@ def test_a_file_has_at_most_400_lines(path):
     name = path.relative_to(LIBRARY).as_posix()
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= LONG.get(name, MOST_LINES)
+
+
+def test_a_chapter_imports_rooms_and_at_most_eleven(chapter):
+    """A file inside a room is for the library; a student meets the room."""
+    code = "\n".join(cell.source for cell in nbformat.read(chapter, as_version=4).cells
+                     if cell.cell_type == "code")
+    modules = {node.module for node in ast.walk(ast.parse(code))
+               if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(LIBRARY.name)}
+    assert all(module.count(".") <= 1 for module in modules), modules
+    assert len(modules) <= 11
 
 
 def test_every_room_has_its_place():
