@@ -14,7 +14,8 @@ def course(tmp_path):
              "book/index.md": "", "tests/test_style.py": "",
              "tests/test_holes.py": "import inpaint_lib.holes", "tests/test_bench.py": "",
              "tests/rooms/test_paint.py":
-             "from inpaint_lib import fills\nfrom tools.bench import run"}
+             "from inpaint_lib import fills\nfrom tools.bench import run",
+             "tools/rooms/holes.py": "", "tests/other/test_holes.py": ""}
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
@@ -52,9 +53,10 @@ def test_what_was_committed_on_a_branch_or_is_new_has_changed(course):
 
 @pytest.mark.parametrize("changed, tests", {
     "inpaint_lib/holes.py": ["test_holes.py"],
+    "tools/rooms/holes.py": ["test_holes.py"],
     "inpaint_lib/fills.py": ["test_paint.py"],
     "tools/bench.py": ["test_paint.py", "test_bench.py"],
-    "tests/test_holes.py": ["test_holes.py"],
+    "tests/test_holes.py": ["test_holes.py"], "tools/other/fills.py": [],
     "book/index.md": ["test_style.py"],
 }.items())
 def test_a_change_gets_the_tests_that_know_it(course, changed, tests):

@@ -55,9 +55,10 @@ def choose_tests(changed, root=ROOT):
         if path.suffix != ".py" or path in imports:
             continue
         module = path.relative_to(root).with_suffix("")
-        dotted = {".".join(module.parts)}
-        own = {test for test in tests if test.name == f"test_{path.stem}.py"}
-        users = {test for test in tests if imports[test] & dotted}
+        dotted = ".".join(module.parts).removesuffix(".__init__")
+        own = {test for test in tests if test.name == f"test_{path.stem}.py"
+               and test.parent.name in (path.parent.name, "tests")}
+        users = {test for test in tests if dotted in imports[test]}
         if len(users) > MANY:
             wide.append(module.as_posix())
             users = set()
