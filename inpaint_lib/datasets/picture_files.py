@@ -192,7 +192,7 @@ def _has_16_bits(picture):
 
 def _keep_facts(picture, is_grey):
     """Return the profile, the EXIF tags without the orientation, and the resolution."""
-    kept = {name: picture.info[name] for name in ("dpi",) if picture.info.get(name)}
+    kept = {"dpi": picture.info["dpi"]} if picture.info.get("dpi") else {}
     profile = picture.info.get("icc_profile")
     if profile and picture.mode != "CMYK" and _name_colours(profile) == (
             "GRAY" if is_grey else "RGB"):

@@ -7,7 +7,6 @@ card says what they hold. The packages are fetched once more, into a folder that
 afterwards.
 """
 
-import csv
 import os
 import platform
 import re
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from inpaint_lib.files import replace_file
+from inpaint_lib.files import write_rows
 from tools.environment import VERSIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,10 +106,7 @@ def check_systems():
 
 def write_table(table, rows):
     """Write the rows, and show them."""
-    with replace_file(table) as path, open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(table, rows)
     print(table.read_text(encoding="utf-8"))
 
 
