@@ -19,7 +19,7 @@ from inpaint_lib.files import explain_error
 from inpaint_lib.metrics.eyes import mark_eyes
 from inpaint_lib.training.loop import (SetSizes, Stopped, TrainingError, TrainingImages,
                                        train_network)
-from inpaint_lib.training.recipes import list_recipes, load_recipe
+from inpaint_lib.training.recipes import change_run, list_recipes, load_recipe
 from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker, run_workers
 
 
@@ -80,7 +80,7 @@ def main(arguments=None):
     try:
         set_up_tensorflow(options.threads, options.steady, alone=not os.environ.get(VARIABLE))
         worker = find_worker()
-        recipe = load_recipe(options.recipe)
+        recipe = change_run(load_recipe(options.recipe), options.seed, options.epochs)
         images = load_images(recipe, options.data)
         folder = Path(options.runs, recipe.name)
         with StopSignals() as signals:
@@ -107,6 +107,10 @@ def _read_options(arguments):
     parser.add_argument("--data", metavar="FOLDER",
                         help="folder of pictures to use in place of the recipe's data, or of its "
                         "photographs where it joins them with drawn faces")
+    parser.add_argument("--seed", type=int, metavar="N",
+                        help="another seed than the recipe's; the run is called RECIPE_seed_N")
+    parser.add_argument("--epochs", type=int, metavar="N",
+                        help="other epochs than the recipe's")
     parser.add_argument("--runs", default="runs", metavar="FOLDER",
                         help="where the run's own folder is made (default: runs)")
     parser.add_argument("--workers", type=int, default=1, metavar="N",

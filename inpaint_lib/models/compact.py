@@ -4,66 +4,14 @@ The image comes in with a hole; only the square comes out. The blocks, grids of 
 between finer and coarser ones, take Keras's module `layers`.
 """
 
-import numpy as np
-from scipy.sparse import lil_matrix
-from scipy.sparse.linalg import splu
-
-CELL = 4
-"""Side in pixels of the square cells that the network's first layer reads."""
+from inpaint_lib.models.membrane import CELL, draw_membrane
 
 COARSEST = 4 * CELL
 """Side in pixels that one cell of the coarsest grid covers; every size is a multiple of it."""
 
 
-def solve_smooth_weights(height, width):
-    """Weights that turn the ring around a hole into the smoothest surface inside it.
-
-    Each missing pixel is the mean of its four direct neighbours (Laplace's equation), so each
-    is a fixed weighted sum of the ring.
-
-    Parameters
-    ----------
-    height, width : int
-        Size of the hole, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray of float32, (height * width, 2 * (height + width))
-        A row for each missing pixel, row by row; columns in the order top, bottom, left, right
-        of the ring without its corners. Each row sums to 1.
-
-    References
-    ----------
-    P. Pérez, M. Gangnet, A. Blake, "Poisson image editing", SIGGRAPH 2003: the membrane, which
-    is its equation with nothing pasted.
-
-    Examples
-    --------
-    >>> solve_smooth_weights(1, 1).tolist()
-    [[0.25, 0.25, 0.25, 0.25]]
-    """
-    if height < 1 or width < 1:
-        raise ValueError(f"A hole needs at least 1 row and 1 column, got {height}x{width}.")
-    n_pixels, n_ring = height * width, 2 * (height + width)
-    equations, ring = lil_matrix((n_pixels, n_pixels)), np.zeros((n_pixels, n_ring))
-    for row, column in np.ndindex(height, width):
-        pixel = row * width + column
-        equations[pixel, pixel] = 4
-        for step_down, step_right in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-            near, beside = row + step_down, column + step_right
-            if 0 <= near < height and 0 <= beside < width:
-                equations[pixel, near * width + beside] = -1
-            elif near < 0:
-                ring[pixel, column] = 1
-            elif near == height:
-                ring[pixel, width + column] = 1
-            else:
-                ring[pixel, 2 * width + row + (height if beside == width else 0)] = 1
-    return splu(equations.tocsc()).solve(ring).astype(np.float32)
-
-
 def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
-                          depths=(1, 2, 1)):
+                          depths=(1, 2, 1), base="membrane"):
     """Build our network: a smooth fill first, then what must be added to it.
 
     It turns (N, image_size, image_size, 3) in [0, 1] into (N, hole.height, hole.width, 3), and
@@ -74,6 +22,8 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
 
     The hole is a square of 16, 32, 48, ... pixels, and its place is built into the network. What
     the image holds under it has no influence. Painted values may lie a little outside [0, 1].
+    With the `base` "black" the same layers go without the smooth fill, to measure what it is worth:
+    the hole comes in black and what goes out is the square itself.
     """
     _check_sizes(hole, image_size, window, widths, depths)
     import keras
@@ -83,8 +33,10 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
     image = keras.Input((image_size, image_size, 3), name="holed_image")
     frame = _split_frame(layers, image, hole, around)
     ring = _take_ring(layers, frame, side, around)
-    smooth = _fill_smoothly(layers, ring, side)
+    smooth = draw_membrane(layers, ring, side)
     mean = layers.Reshape((1, 1, 3), name="mean_of_ring")(layers.GlobalAveragePooling1D()(ring))
+    if base == "black":
+        smooth, mean = layers.Rescaling(0.0)(smooth), layers.Rescaling(0.0)(mean)
     seen = _describe_window(layers, frame, smooth, mean)
     added = _add_detail(layers, seen, side, widths, depths)
     square = layers.Add(name="square")([smooth, added])
@@ -141,18 +93,6 @@ def _take_ring(layers, frame, side, around):
     edges = [layers.Reshape((side, 3))(layers.Cropping2D(crop)(frame[name]))
              for name, crop in crops.items()]
     return layers.Concatenate(axis=1, name="ring")(edges)
-
-
-def _fill_smoothly(layers, ring, side):
-    """Return the membrane over the hole, computed on cells of 4 pixels and drawn out."""
-    n_cells = side // CELL
-    weights = solve_smooth_weights(side, side).reshape(n_cells, CELL, n_cells, CELL, -1)
-    weights = weights.mean(axis=(1, 3)).reshape(n_cells ** 2, -1)
-    membrane = layers.Dense(n_cells ** 2, use_bias=False, trainable=False, name="membrane")
-    cells = layers.Permute((2, 1))(membrane(layers.Permute((2, 1))(ring)))
-    membrane.set_weights([weights.T])
-    cells = layers.Reshape((n_cells, n_cells, 3))(cells)
-    return layers.UpSampling2D(CELL, interpolation="bilinear", name="smooth_fill")(cells)
 
 
 def _assemble(layers, frame, middle):

@@ -5,6 +5,7 @@ from inpaint_lib.models.anywhere import build_anywhere_network
 from inpaint_lib.models.autoencoder import (build_autoencoder, build_paper_network,
                                             build_pocket_network, build_text_network)
 from inpaint_lib.models.compact import build_compact_network
+from inpaint_lib.models.membrane import put_on_membrane
 from inpaint_lib.models.weights import load_network
 
 
@@ -23,7 +24,8 @@ def build_network(recipe, image_size):
         return build_anywhere_network(image_size, wanted.widths, wanted.depths, start,
                                       wanted.attention)
     if kind == "compact":
-        return build_compact_network(hole, image_size, wanted.window, wanted.widths, wanted.depths)
+        return build_compact_network(hole, image_size, wanted.window, wanted.widths, wanted.depths,
+                                     wanted.base or "membrane")
     if hole.height != hole.width:
         raise ValueError(f"The network {kind!r} paints squares, got {hole}.")
     if kind == "pocket":
@@ -34,4 +36,5 @@ def build_network(recipe, image_size):
     if image_size != 128:
         raise ValueError(f"The network {kind!r} reads images of 128x128 pixels, got "
                          f"{image_size}x{image_size}.")
-    return {"paper": build_paper_network, "text": build_text_network}[kind](hole.height)
+    network = {"paper": build_paper_network, "text": build_text_network}[kind](hole.height)
+    return put_on_membrane(network, hole) if wanted.base == "membrane" else network

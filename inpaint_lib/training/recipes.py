@@ -13,6 +13,7 @@ from inpaint_lib.holes import Hole
 from inpaint_lib.random_holes import RandomHoles
 
 NETWORKS = ("paper", "text", "sized", "pocket", "compact", "anywhere")
+BASES = ("", "membrane", "black")
 SCHEDULES = ("constant", "cosine")
 OPTIMISERS = ("adam", "adamw")
 
@@ -44,6 +45,9 @@ class Network:
     widths, depths : tuple of int
         Only for "compact" and "anywhere": channels, and pairs of convolutions, on each of its
         grids, from the finest to the coarsest.
+    base : str
+        Only for "compact" and "paper": what they paint upon, "membrane" or "black"; "" for what
+        each has by itself, compact the membrane, the paper's a black hole.
     start : str
         Only for "anywhere": the name of a network in data/ of the same widths and depths to begin
         with, a compact one or "anywhere" itself; "" for random weights.
@@ -58,6 +62,7 @@ class Network:
     window: int = 96
     widths: tuple = (40, 96, 112)
     depths: tuple = (1, 2, 1)
+    base: str = ""
     start: str = ""
     attention: int = 0
     encoder: tuple = (64, 32)
@@ -237,6 +242,26 @@ def load_recipe(name_or_path):
     return _build_recipe(path, tables)
 
 
+def change_run(recipe, seed=None, epochs=None):
+    """Return the recipe with another seed, which its name then tells, or other epochs.
+
+    A run of paper_32 with seed 2 is called paper_32_seed_2.
+    """
+    training = recipe.training
+    if epochs is not None:
+        training = dataclasses.replace(training, epochs=epochs)
+        recorded = tuple(epoch for epoch in recipe.record.epochs if epoch <= epochs)
+        recipe = dataclasses.replace(
+            recipe, record=dataclasses.replace(recipe.record, epochs=recorded))
+    name = recipe.name
+    if seed is not None and seed != training.seed:
+        training = dataclasses.replace(training, seed=seed)
+        name = f"{name}_seed_{seed}"
+    recipe = dataclasses.replace(recipe, name=name, training=training)
+    _check_recipe(name, recipe)
+    return recipe
+
+
 def _find_folder():
     return Path(__file__).resolve().parents[2] / "recipes"
 
@@ -303,6 +328,10 @@ def _check_recipe(path, recipe):
     if recipe.network.start and recipe.network.kind != "anywhere":
         raise RecipeError(f"{path}: [network] start goes with the network \"anywhere\" only, got "
                           f"{recipe.network.kind!r}.")
+    _check_choice(path, "[network] base", recipe.network.base, BASES)
+    if recipe.network.base and recipe.network.kind not in ("compact", "paper"):
+        raise RecipeError(f"{path}: [network] base goes with the networks \"compact\" and "
+                          f"\"paper\" only, got {recipe.network.kind!r}.")
     _check_choice(path, "[training] schedule", training.schedule, SCHEDULES)
     _check_choice(path, "[training] optimiser", training.optimiser, OPTIMISERS)
     _check_range(path, "[training] epochs", training.epochs, 1)

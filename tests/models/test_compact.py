@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from inpaint_lib.holes import PAPER_16, PAPER_32, Hole, crop_hole, cut_hole
-from inpaint_lib.models.compact import (build_compact_network, convolve, double, halve, refine,
-                                        solve_smooth_weights)
+from inpaint_lib.models.compact import build_compact_network, convolve, double, halve, refine
 
 CENTRED_32 = Hole(48, 48, 32, 32)
 
@@ -57,19 +56,6 @@ def test_untrained_it_continues_a_slope():
     np.testing.assert_allclose(square, crop_hole(image, CENTRED_32), atol=.02)
 
 
-@pytest.mark.parametrize("height, width", [(1, 1), (3, 5), (16, 16)])
-def test_the_membrane_is_the_mean_of_its_neighbours(height, width):
-    weights = solve_smooth_weights(height, width)
-    np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-5)
-    ring = np.random.default_rng(3).random(2 * (height + width)).astype(np.float32)
-    top, bottom = ring[:width], ring[width:2 * width]
-    left, right = ring[2 * width:2 * width + height], ring[2 * width + height:]
-    square = np.pad((weights @ ring).reshape(height, width), 1)
-    square[0, 1:-1], square[-1, 1:-1], square[1:-1, 0], square[1:-1, -1] = top, bottom, left, right
-    neighbours = square[:-2, 1:-1] + square[2:, 1:-1] + square[1:-1, :-2] + square[1:-1, 2:]
-    np.testing.assert_allclose(square[1:-1, 1:-1], neighbours / 4, atol=1e-5)
-
-
 @pytest.mark.parametrize("hole, options, complaint", [
     (Hole(40, 40, 20, 20), {}, "squares of 16, 32"),
     (Hole(40, 40, 16, 32), {}, "squares of 16, 32"),
@@ -82,11 +68,6 @@ def test_the_membrane_is_the_mean_of_its_neighbours(height, width):
 def test_sizes_that_do_not_fit(hole, options, complaint):
     with pytest.raises(ValueError, match=complaint):
         build_compact_network(hole, **options)
-
-
-def test_no_hole_no_membrane():
-    with pytest.raises(ValueError, match="at least 1 row and 1 column, got 0x4"):
-        solve_smooth_weights(0, 4)
 
 
 def build(make, *shapes):
