@@ -60,8 +60,10 @@ def write_card(recipe, command, rows, shipped, data, numbers_only=False):
         part.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def ship_run(recipe, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only=False):
-    """Copy the run of a recipe, and write its card."""
+def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only=False,
+             seed=None):
+    """Copy the run of a recipe, perhaps with another seed, and write its card."""
+    recipe = change_run(load_recipe(name), seed)
     name, folder = recipe.name, runs / recipe.name
     if not (folder / "network.keras").exists():
         raise FileNotFoundError(f"The run in {folder} is not complete.")
@@ -101,6 +103,6 @@ if __name__ == "__main__":
     options = parser.parse_args()
     seed = f" --seed {options.seed}" if options.seed else ""
     made_by = options.command or f"python -m inpaint_lib train {options.recipe}{seed}"
-    run = change_run(load_recipe(options.recipe), options.seed)
-    for shipped_name, _ in ship_run(run, made_by, numbers_only=options.numbers):
+    for shipped_name, _ in ship_run(options.recipe, made_by, numbers_only=options.numbers,
+                                    seed=options.seed):
         print(shipped_name, file=sys.stderr)
