@@ -9,7 +9,7 @@ import numpy as np
 from inpaint_lib.evaluation.claims import CLAIMS
 from inpaint_lib.evaluation.intervals import bootstrap_mean, bootstrap_ratio
 from inpaint_lib.files import read_table, replace_file, write_table
-from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.metrics.errors import measure_psnr
 
 SIDES = (32, 16)

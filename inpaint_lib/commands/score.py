@@ -16,7 +16,7 @@ from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.context import change_context, pair_with_others
 from inpaint_lib.evaluation.methods import score_squares
 from inpaint_lib.files import explain_error, write_table
-from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.fills.network import paint_squares, paint_with_fill
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float

@@ -80,7 +80,7 @@ def main(arguments=None):
     try:
         set_up_tensorflow(options.threads, options.steady, alone=not os.environ.get(VARIABLE))
         worker = find_worker()
-        recipe = change_run(load_recipe(options.recipe), options.seed, options.epochs)
+        recipe = change_run(load_recipe(options.recipe), epochs=options.epochs)
         images = load_images(recipe, options.data)
         folder = Path(options.runs, recipe.name)
         with StopSignals() as signals:
@@ -107,8 +107,6 @@ def _read_options(arguments):
     parser.add_argument("--data", metavar="FOLDER",
                         help="folder of pictures to use in place of the recipe's data, or of its "
                         "photographs where it joins them with drawn faces")
-    parser.add_argument("--seed", type=int, metavar="N",
-                        help="another seed than the recipe's; the run is called RECIPE_seed_N")
     parser.add_argument("--epochs", type=int, metavar="N",
                         help="other epochs than the recipe's")
     parser.add_argument("--runs", default="runs", metavar="FOLDER",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inpaint_lib.fills.classical import FILLS, fill_exemplar
+from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
 from inpaint_lib.fills.inwards import make_inwards_fill
 from inpaint_lib.fills.look_alikes import copy_look_alikes
 from inpaint_lib.fills.network import paint_squares, paint_with_fill
@@ -94,7 +94,7 @@ def list_methods(fitting_uint8):
     them, at their first use.
     """
     methods = [Method(name, functools.partial(_paint_with, fill))
-               for name, fill in (FILLS | {"exemplar": fill_exemplar}).items()]
+               for name, fill in (FILLS | EXEMPLARS).items()]
     for size in (3, 5):
         methods.append(Method(f"{size}x{size} inwards", _fit_inwards(fitting_uint8, size),
                               parameters=size * size))

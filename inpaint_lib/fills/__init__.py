@@ -11,11 +11,12 @@ from inpaint_lib import open_room
 __getattr__, __dir__, __all__ = open_room(__name__, {
     "any_size": ("fill_picture",),
     "attention": ("attend", "copy_patches", "lie_inside"),
-    "classical": ("FILLS", "fill_biharmonic", "fill_exemplar", "fill_mean", "fill_telea",
-                  "find_ring"),
+    "classical": ("fill_biharmonic", "fill_exemplar", "fill_mean", "fill_telea", "find_ring"),
     "guided": ("doubt_by_disagreement", "doubt_by_spread", "fill_guided"),
     "inwards": ("fill_inwards", "fit_window_model", "make_inwards_fill"),
     "look_alikes": ("copy_look_alikes", "find_look_alikes"),
     "network": ("make_fill", "paint_holes", "paint_squares", "paint_with_fill"),
     "pixels": ("fill_pixels", "make_lattice_mask"),
+    "smooth": ("fill_membrane", "fill_pull_push", "fill_total_variation"),
+    "untrained": ("EXEMPLARS", "FILLS", "find_best"),
 })

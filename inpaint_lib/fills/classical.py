@@ -165,7 +165,7 @@ def fill_biharmonic(image, mask):
                                                        channel_axis=-1))
 
 
-def fill_exemplar(image, mask, seed=0):
+def fill_exemplar(image, mask, seed=0, mirrored=False):
     """Fill with patches copied from the known part of the image, as patchmatch-cython does it.
 
     For each patch in the hole a similar one is looked for among the known ones, by trying random
@@ -179,6 +179,8 @@ def fill_exemplar(image, mask, seed=0):
         True = missing.
     seed : int
         Decides the random places.
+    mirrored : bool
+        Whether the mirror image is searched as well, left for right: for what has two like sides.
 
     Returns
     -------
@@ -213,14 +215,10 @@ def fill_exemplar(image, mask, seed=0):
     pixels = as_uint8(np.where(mask[:, :, np.newaxis], 0, image))
     # The package wants three channels.
     colour = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels
-    filled = inpaint_pyramid(colour, mask, seed=seed)[:, :, :pixels.shape[2]]
+    searched = mask
+    if mirrored:
+        colour, searched = (np.concatenate([part, part[:, ::-1]], axis=1)
+                            for part in (colour, mask))
+    filled = inpaint_pyramid(colour, searched, seed=seed)
+    filled = filled[:, :mask.shape[1], :pixels.shape[2]]
     return _keep_known(image, mask, filled / np.float32(255))
-
-
-FILLS = {
-    "mean of the ring": fill_mean,
-    "Telea": fill_telea,
-    "Navier-Stokes": fill_navier_stokes,
-    "biharmonic": fill_biharmonic,
-}
-"""dict : the fills of chapters 0 to 4 by the name the book's tables use."""

@@ -209,9 +209,8 @@ def paint_with_fill(fill, images_uint8, hole, progress=True):
 
     Examples
     --------
-    >>> from inpaint_lib.fills.classical import FILLS
+    >>> from inpaint_lib.fills.untrained import FILLS
     >>> from inpaint_lib.holes import Hole
-    >>> from inpaint_lib.fills.classical import FILLS
     >>> images = np.full((2, 9, 9, 3), 51, np.uint8)
     >>> squares = paint_with_fill(FILLS["mean of the ring"], images, Hole(3, 3, 2, 2), False)
     >>> squares.shape, round(float(squares.max()), 6)

@@ -207,7 +207,8 @@ def load_recipe(name_or_path):
     Parameters
     ----------
     name_or_path : str or pathlib.Path
-        The name of one in recipes/, as "paper_32", or the path of a TOML file.
+        The name of one in recipes/, as "paper_32", or the path of a TOML file. "paper_32_seed_2"
+        is paper_32 with another seed.
 
     Returns
     -------
@@ -226,6 +227,9 @@ def load_recipe(name_or_path):
     >>> recipe.training.batch, recipe.training.learning_rate, recipe.hole.top
     (10, 0.001, 52)
     """
+    stem, _, seed = str(name_or_path).rpartition("_seed_")
+    if stem and seed.isdecimal():
+        return change_run(load_recipe(stem), seed=int(seed))
     path = Path(name_or_path)
     if path.suffix != ".toml":
         path = _find_folder() / f"{name_or_path}.toml"

@@ -9,7 +9,8 @@ from PIL import Image
 from inpaint_lib.commands import score
 from inpaint_lib.datasets.faces import FaceTruth
 from inpaint_lib.evaluation.methods import score_squares
-from inpaint_lib.fills.classical import FILLS, fill_telea
+from inpaint_lib.fills.classical import fill_telea
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.holes import PAPER_32, Hole, crop_hole, make_mask
 from inpaint_lib.images import as_float

@@ -5,8 +5,8 @@ import pytest
 
 from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
                                             list_methods, list_network_methods, measure_squares)
-from inpaint_lib.fills.classical import FILLS
 from inpaint_lib.fills.look_alikes import copy_look_alikes
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_16, PAPER_32, Hole, crop_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole, ssim_hole
@@ -30,7 +30,7 @@ def test_every_method_paints_and_looks_at_nothing_under_the_hole(name):
 
 
 def test_all_fills_of_the_course_are_there_under_names_of_their_own():
-    assert set(FILLS) < set(METHODS) and len({method.key for method in METHODS.values()}) == 8
+    assert set(FILLS) < set(METHODS) and len({method.key for method in METHODS.values()}) == 12
     assert METHODS["Telea"].parameters == 0
     assert [METHODS[f"{size}x{size} inwards"].parameters for size in (3, 5)] == [9, 25]
 

@@ -41,6 +41,16 @@ def test_the_exemplar_fill_keeps_what_the_mean_loses():
     assert copied > 2 * smooth
 
 
+def test_the_mirror_image_is_searched_as_well():
+    """A pattern that is there on the left and, mirrored, on the right, where it has a hole."""
+    pattern = (data.astronaut()[:64, 100:132] / 255).astype(np.float32)
+    image = np.concatenate([pattern, pattern[:, ::-1]], axis=1)
+    hole = Hole(24, 40, 12, 12)
+    errors = [np.abs(fill_exemplar(image, make_mask(hole, 64, 64), mirrored=mirrored) - image).sum()
+              for mirrored in (True, False)]
+    assert errors[0] < 0.5 * errors[1]
+
+
 def test_a_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "patchmatch_cython", None)
     with pytest.raises(ImportError, match="pip install patchmatch-cython"):

@@ -10,7 +10,7 @@ import pytest
 from skimage import data
 
 from inpaint_lib.fills.any_size import fill_picture
-from inpaint_lib.fills.classical import FILLS, fill_exemplar
+from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
 from inpaint_lib.fills.guided import doubt_by_spread, fill_guided
 from inpaint_lib.fills.inwards import fill_inwards
 from inpaint_lib.fills.network import make_fill
@@ -30,8 +30,7 @@ def make_network_fill():
     return make_fill(build_autoencoder(16, (2,), (64,), ((3, 2),), image_size=64), HOLE)
 
 
-EVERY = FILLS | {
-    "exemplar": fill_exemplar,
+EVERY = FILLS | EXEMPLARS | {
     "3x3 inwards": functools.partial(fill_inwards, model=MODELS[8]),
     "5x5 inwards": functools.partial(fill_inwards, model=MODELS[24]),
     "guided": lambda image, mask: fill_guided(image, mask, MODELS[8], doubt_by_spread, 0.3)[0],
@@ -88,7 +87,7 @@ def test_grey_images_and_holes_at_the_border(name):
 
 
 @pytest.mark.parametrize("name", [name for name in EVERY
-                                  if name not in ("for one hole", "exemplar")])
+                                  if name not in ("for one hole", *EXEMPLARS)])
 def test_holes_that_leave_no_square_whole(name):
     """The exemplar fill needs one to copy from, and says so."""
     mask = np.random.default_rng(1).random((64, 64)) < 0.6

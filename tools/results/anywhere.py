@@ -25,7 +25,7 @@ from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.evaluation.methods import MIDDLES, grow_hole
 from inpaint_lib.files import find_data, replace_file, write_table
-from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.fills.network import paint_holes, paint_squares
 from inpaint_lib.holes import make_mask
 from inpaint_lib.images import as_float

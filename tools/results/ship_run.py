@@ -16,7 +16,7 @@ import numpy as np
 
 from inpaint_lib.files import replace_file
 from inpaint_lib.models.weights import load_network, save_network
-from inpaint_lib.training.recipes import change_run, load_recipe
+from inpaint_lib.training.recipes import load_recipe
 from tools.machine import describe_machine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,13 +38,12 @@ def gather_gallery(recorded):
 def write_card(recipe, command, rows, shipped, data, numbers_only=False):
     """Write the card that tells how the files were made."""
     stem = recipe.name.split("_seed_")[0]
-    seed = f" --seed {recipe.training.seed}" if stem != recipe.name else ""
-    ship = f"python -m tools.results.ship_run {stem}{seed}{' --numbers' if numbers_only else ''}"
+    ship = f"python -m tools.results.ship_run {recipe.name}{' --numbers' if numbers_only else ''}"
     best = min(rows, key=lambda row: float(row["choosing_loss"]))
     last = rows[-1]
     lines = [
         f"# {recipe.name}", "",
-        f"The run of `recipes/{stem}.toml`{' with another seed' if seed else ''}.", "",
+        f"The run of `recipes/{stem}.toml`{' with another seed' if stem != recipe.name else ''}.", "",
         f"- **Command:** `{command}`, then `{ship}`",
         f"- **Data:** {recipe.data.source}; the weights are fitted to the training images less "
         "those for choosing, the best epoch is chosen on these",
@@ -60,11 +59,9 @@ def write_card(recipe, command, rows, shipped, data, numbers_only=False):
         part.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only=False,
-             seed=None):
-    """Copy the run of a recipe, perhaps with another seed, and write its card."""
-    recipe = change_run(load_recipe(name), seed)
-    name, folder = recipe.name, runs / recipe.name
+def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only=False):
+    """Copy the run of a recipe, and write its card."""
+    recipe, folder = load_recipe(name), runs / name
     if not (folder / "network.keras").exists():
         raise FileNotFoundError(f"The run in {folder} is not complete.")
     with open(folder / "history.csv", encoding="utf-8") as file:
@@ -98,11 +95,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recipe")
     parser.add_argument("command", nargs="?")
-    parser.add_argument("--seed", type=int, help="as given to the training")
     parser.add_argument("--numbers", action="store_true", help="neither pictures nor the network")
     options = parser.parse_args()
-    seed = f" --seed {options.seed}" if options.seed else ""
-    made_by = options.command or f"python -m inpaint_lib train {options.recipe}{seed}"
-    for shipped_name, _ in ship_run(options.recipe, made_by, numbers_only=options.numbers,
-                                    seed=options.seed):
+    made_by = options.command or f"python -m inpaint_lib train {options.recipe}"
+    for shipped_name, _ in ship_run(options.recipe, made_by, numbers_only=options.numbers):
         print(shipped_name, file=sys.stderr)

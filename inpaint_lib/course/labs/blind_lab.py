@@ -15,7 +15,7 @@ from inpaint_lib.course.labs.panels import enlarge, join_panels
 from inpaint_lib.course.labs.pictures import load_face
 from inpaint_lib.datasets.faces import N_FACES, N_TRAIN
 from inpaint_lib.evaluation.blind_test import make_pairs, score_pairs
-from inpaint_lib.fills.classical import FILLS, fill_exemplar
+from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
 from inpaint_lib.fills.inwards import make_inwards_fill
 from inpaint_lib.holes import PAPER_32, crop_hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.images import as_uint8
@@ -36,9 +36,9 @@ def _make_3x3_fill():
     return make_inwards_fill(images, 3, PATCHES)
 
 
-PAINTERS = FILLS | {"exemplar": fill_exemplar,
-                    # Fitted when it first paints, not at the import.
-                    "3x3 inwards": lambda image, mask: _make_3x3_fill()(image, mask)}
+PAINTERS = FILLS | EXEMPLARS | {
+    # Fitted when it first paints, not at the import.
+    "3x3 inwards": lambda image, mask: _make_3x3_fill()(image, mask)}
 
 
 @dataclass(frozen=True, eq=False)

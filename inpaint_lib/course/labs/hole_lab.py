@@ -10,7 +10,7 @@ from inpaint_lib.course.labs.lab import CanvasLab, import_package
 from inpaint_lib.course.labs.panels import TITLE_HEIGHT, colour_errors, enlarge, join_panels
 from inpaint_lib.datasets.faces import draw_face
 from inpaint_lib.datasets.photos import load_photo
-from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import Hole, cut_hole, make_mask
 from inpaint_lib.images import as_float, as_uint8
 from inpaint_lib.metrics.errors import mse_hole, mse_image, psnr_hole, psnr_image

@@ -11,7 +11,7 @@ from PIL import Image
 
 from inpaint_lib.course.labs.panels import colour_errors, enlarge, join_panels
 from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
-from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.metrics.errors import mse_hole
 

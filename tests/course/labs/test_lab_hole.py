@@ -5,7 +5,7 @@ import pytest
 
 from inpaint_lib.course.labs.hole_lab import (PICTURES, SCALE, HoleLab, HoleSettings,
                                               load_picture, score_hole)
-from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.metrics.errors import psnr_hole, psnr_image
 
 

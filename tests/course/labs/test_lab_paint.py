@@ -13,7 +13,7 @@ from inpaint_lib.course.labs.paint_lab import (NETWORK, PaintLab, PaintSettings,
 from inpaint_lib.course.labs.pictures import FACE, LARGEST_UPLOAD, PHOTO, load_face
 from inpaint_lib.datasets.face_cache import find_cache
 from inpaint_lib.datasets.faces import draw_face
-from inpaint_lib.fills.classical import FILLS
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
