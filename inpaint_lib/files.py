@@ -236,6 +236,18 @@ def write_table(path, columns):
                              for value in row])
 
 
+def update_table(path, columns, key="image"):
+    """Write columns as `write_table` does; of a table that is there, the other columns are kept.
+
+    Both must be of the same images, row by row: else ValueError.
+    """
+    kept = read_table(path) if Path(path).exists() else {key: np.array(columns[key])}
+    if [str(entry) for entry in kept[key]] != [str(entry) for entry in columns[key]]:
+        raise ValueError(f"{path} is of other images, so nothing can be added to it. Delete it, or "
+                         "write to another file.")
+    write_table(path, {name: values.tolist() for name, values in kept.items()} | columns)
+
+
 def read_rows(path):
     """Read the rows of a CSV file: a dict of str to str each."""
     with open(path, newline="", encoding="utf-8") as file:

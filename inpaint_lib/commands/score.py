@@ -15,7 +15,7 @@ from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.context import change_context, pair_with_others
 from inpaint_lib.evaluation.methods import score_squares
-from inpaint_lib.files import explain_error, write_table
+from inpaint_lib.files import explain_error, update_table, write_table
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.fills.network import paint_squares, paint_with_fill
 from inpaint_lib.holes import crop_hole
@@ -124,6 +124,8 @@ def main(arguments=None):
     parser.add_argument("recipes", nargs="+", help="names of recipes that have been run")
     parser.add_argument("--data", metavar="FOLDER", help="as for train")
     parser.add_argument("--runs", default="runs", type=Path, metavar="FOLDER")
+    parser.add_argument("--keep", action="store_true",
+                        help="keep the columns that the table has of other methods")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.csv",
                         help="the table; that of the eyes lies beside it")
     options = parser.parse_args(arguments)
@@ -133,12 +135,13 @@ def main(arguments=None):
         dataset = load_dataset(options.data or recipes[0].data.source)
         squares = paint_all(recipes, dataset.validation_uint8, options.runs)
         table = tabulate_scores(squares, dataset, recipes[0].hole)
-        write_table(options.out, table)
+        write = update_table if options.keep else write_table
+        write(options.out, table)
         print(summarise(table))
         if dataset.name == "faces":
             eyes = tabulate_eyes(squares, dataset.validation_uint8,
                                  load_faces().validation_truth, recipes[0].hole)
-            write_table(options.out.with_stem(f"{options.out.stem}_eyes"), eyes)
+            write(options.out.with_stem(f"{options.out.stem}_eyes"), eyes)
             print(summarise(eyes))
     except (OSError, ValueError) as error:
         print(f"Error: {explain_error(error)}", file=sys.stderr)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from tqdm import tqdm
 
 from inpaint_lib.drawing import ears, individual
 from inpaint_lib.drawing.individual import draw_individual
@@ -19,6 +20,8 @@ N_TRAIN = 3341
 N_VALIDATION = 1400
 N_CHOOSING = 400
 N_FACES = N_TRAIN + N_VALIDATION
+FIRST_TEST, N_TEST = 100_000, 1000
+"""Index of the first test face, and their number: faces on which nothing was ever chosen."""
 FACE_SIZE = 128
 
 LANDMARKS = ("eye_left", "eye_right", "nose", "mouth", "chin", "ear_left", "ear_right")
@@ -141,6 +144,20 @@ def draw_face(index, size=FACE_SIZE):
     return Face(int(index), image, animal.species, animal.form.marking, animal.age, animal.sex,
                 animal.mood, ears.has_mane(animal), float(np.rad2deg(animal.pose.yaw)), landmarks,
                 animal.form.eye_width * animal.pose.scale * zoom)
+
+
+def draw_test_faces(count=N_TEST):
+    """Draw the first test faces: images, uint8 (count, 128, 128, 3), and the `FaceTruth` of them.
+
+    Nothing is fitted to them or chosen on them; they are for final tables alone.
+    """
+    faces = [draw_face(FIRST_TEST + number) for number in tqdm(range(count), unit="face",
+                                                               desc="Drawing the test faces")]
+    truth = {name: np.array([getattr(face, name) for face in faces])
+             for name in FaceTruth.__annotations__ if name != "landmarks"}
+    places = [[face.landmarks[name] for name in LANDMARKS] for face in faces]
+    return (np.array([face.image for face in faces]),
+            FaceTruth(**truth, landmarks=np.array(places, np.float32)))
 
 
 def eye_under_hole(face, hole):

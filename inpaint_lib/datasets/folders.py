@@ -11,7 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.datasets.face_cache import load_faces
-from inpaint_lib.datasets.faces import N_CHOOSING, N_TRAIN, N_VALIDATION
+from inpaint_lib.datasets.faces import N_CHOOSING, N_TRAIN, N_VALIDATION, draw_test_faces
 from inpaint_lib.datasets.kaggle import KAGGLE_SETS, fetch_pictures
 from inpaint_lib.datasets.near_duplicates import find_near_duplicates
 from inpaint_lib.datasets.picture_files import UnreadablePicture, list_pictures, read_square
@@ -108,9 +108,10 @@ def load_dataset(source="faces", *, folder=None, seed=None, progress=True, parti
     Parameters
     ----------
     source : str or pathlib.Path
-        "faces" (drawn by `inpaint_lib.datasets.faces`), "afhq-wild" (the paper's photographs) or
-        "big-cats", the last two from Kaggle; else the path of a folder of pictures. A folder
-        that bears one of these names is written with its path, as in "./faces".
+        "faces" (drawn by `inpaint_lib.datasets.faces`), "test-faces" (the same for training, and
+        for validation 1,000 others on which nothing was ever chosen), "afhq-wild" (the paper's
+        photographs) or "big-cats", these two from Kaggle; else the path of a folder of pictures. A
+        folder that bears one of these names is written with its path, as in "./faces".
     folder : str or pathlib.Path, optional
         For "afhq-wild" and "big-cats": where an unpacked copy of the download lies, so that
         nothing is downloaded.
@@ -159,11 +160,11 @@ def load_dataset(source="faces", *, folder=None, seed=None, progress=True, parti
     >>> dataset.train_uint8.shape, dataset.validation_uint8.shape, dataset.n_choosing
     ((14, 128, 128, 3), (6, 128, 128, 3), 2)
     """
-    if source == "faces":
+    if source in ("faces", "test-faces"):
         if folder is not None or seed is not None:
             raise ValueError("The faces are drawn and their split is fixed: folder and seed "
                              "are for pictures on disk.")
-        return _load_faces()
+        return _load_faces() if source == "faces" else _load_test_faces()
     seed = SPLIT_SEED if seed is None else seed
     if folder is not None:
         folder = _check_folder(folder)
@@ -220,6 +221,14 @@ def _load_faces():
                    n_found=N_USED))
 
 
+def _load_test_faces():
+    faces, (images, truth) = _load_faces(), draw_test_faces()
+    names = np.array([f"face {index}" for index in truth.index])
+    return replace(faces, name="test-faces", validation_uint8=images, validation_names=names,
+                   validation_labels=truth.species, report=replace(
+                       faces.report, n_found=N_TRAIN + len(names), near_duplicates=()))
+
+
 def _report_dataset(name, parts, names, labels, n_choosing, report):
     """Put both parts together, and look for near-duplicates between them."""
     train, validation = parts
@@ -238,7 +247,7 @@ def _check_folder(folder):
     if folder.exists():
         raise NotADirectoryError(f"{folder} is a file; wanted a folder of pictures. "
                                  "If it is an archive, unpack it first.")
-    names = ["faces", *KAGGLE_SETS]
+    names = ["faces", "test-faces", *KAGGLE_SETS]
     close = difflib.get_close_matches(str(folder), names, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
     raise FileNotFoundError(f"There is no folder {str(folder)!r} in {Path.cwd()}.{hint} Wanted "

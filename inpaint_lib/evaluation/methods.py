@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inpaint_lib.files import find_data
 from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
 from inpaint_lib.fills.inwards import make_inwards_fill
 from inpaint_lib.fills.look_alikes import copy_look_alikes
@@ -37,7 +38,7 @@ the hole's outermost ring; jump: step across the rim over that of the truth (see
 PAPER_MIDDLE = (68, 70)
 """Row and column that the middle of the paper's holes touches, in a 128x128 image."""
 
-MIDDLES = {"faces": PAPER_MIDDLE, "big-cats": (64, 64)}
+MIDDLES = {"faces": PAPER_MIDDLE, "test-faces": PAPER_MIDDLE, "big-cats": (64, 64)}
 """dict : the same for each data set; in the photographs the holes lie in the image's middle."""
 
 NETWORKS = {
@@ -45,6 +46,9 @@ NETWORKS = {
     ("faces", 32): ("paper_32", "compact_32", "compact_32_seed_2", "compact_32_seed_3"),
     ("big-cats", 16): ("photos_compact_16",),
     ("big-cats", 32): ("photos_paper_32", "photos_compact_32"),
+    ("test-faces", 16): ("compact_16",),
+    ("test-faces", 32): ("paper_32_seed_2", "paper_32_seed_3", "compact_32", "compact_32_seed_2",
+                         "compact_32_seed_3"),
 }
 """dict : the recipes whose networks are compared, by data set and size of the hole."""
 
@@ -111,7 +115,7 @@ def _fit_inwards(fitting_uint8, size):
 
 
 def list_network_methods(name, runs):
-    """Return the methods that a finished run of a recipe gives, from the folder of the runs.
+    """Return the methods that a finished run of a recipe gives, or its network in data/.
 
     They are the network of the best epoch; a compact one also with the mean of image and mirror
     image. A FileNotFoundError says that the recipe has not been run to its end.
@@ -119,7 +123,10 @@ def list_network_methods(name, runs):
     recipe, path = load_recipe(name), Path(runs, name, "best.keras")
     # A run writes the network of its last epoch when all is done.
     if not path.with_name("network.keras").exists():
-        raise FileNotFoundError(f"The run {name} is not complete in {runs}.")
+        try:
+            path = find_data(f"{name}.keras")
+        except FileNotFoundError:
+            raise FileNotFoundError(f"The run {name} is not complete in {runs}.") from None
     network = load_network(path)
     identity = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
     kinds = {name: False} | ({f"{name} mirrored": True} if recipe.network.kind == "compact" else {})

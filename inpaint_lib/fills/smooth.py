@@ -12,7 +12,7 @@ from inpaint_lib.fills.classical import find_ring
 from inpaint_lib.images import check_pair
 from inpaint_lib.models.anywhere import N_SMOOTHINGS
 
-TOTAL_VARIATION_STEPS = 500
+TOTAL_VARIATION_STEPS = 200
 """How often the total variation is made smaller."""
 
 

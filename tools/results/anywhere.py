@@ -1,4 +1,4 @@
-"""Score the network for holes anywhere beside the classical fills, on the same seeded holes.
+"""Score the network for holes anywhere beside the untrained fills, on the same seeded holes.
 
     .venv/bin/python -m tools.results.anywhere
     .venv/bin/python -m tools.results.anywhere --data ../shared/data/big-cats
@@ -25,8 +25,8 @@ from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.evaluation.methods import MIDDLES, grow_hole
 from inpaint_lib.files import find_data, replace_file, write_table
-from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.fills.network import paint_holes, paint_squares
+from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
 from inpaint_lib.holes import make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
@@ -40,10 +40,11 @@ PART = 40
 KINDS = (*TABLE_SIDES, STROKES)
 NETWORK = "anywhere.keras"
 SPECIALISTS = {"faces": {16: "compact_16", 32: "compact_32"},
+               "test-faces": {16: "compact_16", 32: "compact_32"},
                "big-cats": {16: "photos_compact_16", 32: "photos_compact_32"}}
 TITLES = {"faces": "faces", "big-cats": "photos"}
 
-CARD = """# anywhere_{title}: the network for holes anywhere beside the classical fills
+CARD = """# anywhere_{title}: the network for holes anywhere beside the untrained fills
 
 Shown in chapter 6.
 
@@ -80,10 +81,10 @@ class Painter:
 
 
 def list_painters(name):
-    """Return the methods of one data set: classical fills, specialists, and the network."""
+    """Return the methods of one data set: untrained fills, specialists, and the network."""
     own = tuple(f"own {side}" for side in (16, 32))
     painters = [Painter(title, functools.partial(fill_each, fill), (*KINDS, *own))
-                for title, fill in FILLS.items()]
+                for title, fill in (FILLS | EXEMPLARS).items()]
     for side, recipe in SPECIALISTS.get(name, {}).items():
         path = find_data(f"{recipe}.keras")
         fill = functools.partial(fill_square, load_network(path), place_own(name, side))

@@ -8,7 +8,7 @@ writes data/methods_SET_SIZE.csv, data/methods_SET_curves.csv, data/methods_SET_
 their card. What is painted lies in runs/methods/ (or in the folder named by --parts), a file for
 every 40 images of a method, and is not painted again: stop it when you like, and call it again when
 another network is trained or more images are wanted. A network whose training is not complete is
-named and left out.
+named; the columns that a table has of it are kept.
 """
 
 import argparse
@@ -20,11 +20,12 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.datasets.faces import FACES_VERSION
+from inpaint_lib.datasets.faces import FACES_VERSION, FIRST_TEST
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
                                             list_methods, list_network_methods, measure_squares)
-from inpaint_lib.files import find_data, replace_file, write_table
+from inpaint_lib.files import (find_data, read_rows, read_table, replace_file, update_table,
+                                write_rows, write_table)
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
 from tools.machine import describe_machine
 
@@ -72,6 +73,9 @@ def describe_set(dataset):
     """Return what a card says of the data set."""
     if dataset.name == "faces":
         return f"the drawn faces, version {FACES_VERSION}"
+    if dataset.name == "test-faces":
+        return (f"the test faces, version {FACES_VERSION}, drawn from index {FIRST_TEST:,} on; "
+                "nothing was ever chosen on them")
     return f"the photographs of `{dataset.name}`, not part of this course"
 
 
@@ -138,68 +142,81 @@ def find_networks(names, runs):
         try:
             methods += list_network_methods(name, runs)
         except FileNotFoundError:
-            print(f"Left out, as its training is not complete: {name}", file=sys.stderr)
+            print(f"Not painted, as its training is not complete: {name}", file=sys.stderr)
     return methods
 
 
 def tabulate(methods, dataset, size, parts, count, features=False):
-    """Return the table of one size, its row of means a method, and the seconds."""
+    """Return the table of one size, and the seconds of painting and scoring."""
     images_uint8, hole = dataset.validation_uint8[:count], place_hole(dataset, size)
     table = {"image": dataset.validation_names[:count].tolist(),
              "label": dataset.validation_labels[:count].tolist()}
     place = f"{name_set(dataset)}_{size}_{hole.top}_{hole.left}"
-    folder, total, means = parts / place, 0.0, []
+    folder, total = parts / place, 0.0
     for method in methods:
         scores, seconds = paint_parts(method, images_uint8, hole, folder)
         if features:
             scores["features"] = measure_features(method, images_uint8, hole, folder)
         total += seconds
         table |= {f"{score} {method.name}": values.tolist() for score, values in scores.items()}
-        means.append((size, method, len(images_uint8), scores))
-    return table, means, total
+    return table, total
 
 
-def write_means(means):
-    """Return the card's table: a line a method and size."""
+def write_means(tables, parameters):
+    """Return the card's table: a line a method and size, from the tables by size."""
     lines = ["| hole | method | parameters | images | MSE | SSIM | rim | jump | sharpness "
              "| features |", "|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|"]
-    for size, method, count, scores in means:
-        middle = [np.nanmedian(scores[name]) if name in ("jump", "sharpness")
-                  else np.mean(scores[name]) for name in SCORES]
-        numbers = [f"{value:.{digits}f}"
-                   for value, digits in zip(middle, (5, 3, 5, 2, 2), strict=True)]
-        numbers.append(f"{scores['features'].mean():.3f}" if "features" in scores else "")
-        lines.append(f"| {size} | {method.name} | {method.parameters:,} | {count:,} | "
-                     f"{' | '.join(numbers)} |")
+    for size, table in tables.items():
+        for name in (column[4:] for column in table if column.startswith("mse ")):
+            middle = [np.nanmedian(table[f"{score} {name}"]) if score in ("jump", "sharpness")
+                      else np.mean(table[f"{score} {name}"]) for score in SCORES]
+            numbers = [f"{value:.{digits}f}"
+                       for value, digits in zip(middle, (5, 3, 5, 2, 2), strict=True)]
+            numbers.append(f"{np.mean(table[f'features {name}']):.3f}"
+                           if f"features {name}" in table else "")
+            count = len(table["image"])
+            lines.append(f"| {size} | {name} | {parameters[size, name]:,} | {count:,} | "
+                         f"{' | '.join(numbers)} |")
     return "\n".join(lines)
+
+
+def keep_parameters(path, parameters):
+    """Add what an earlier file tells of methods that were not painted now, and write it anew."""
+    if path.exists():
+        for row in read_rows(path):
+            parameters.setdefault((int(row["hole"]), row["method"]), int(row["parameters"]))
+    write_rows(path, [{"hole": size, "method": name, "parameters": number}
+                      for (size, name), number in parameters.items()])
 
 
 def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, options=""):
     """Write the tables of one data set and their card."""
     name, started = f"methods_{dataset.name}", time.perf_counter()
-    classical, files, means, spent = list_methods(dataset.fitting_uint8), [], [], 0.0
+    classical, files, tables, spent = list_methods(dataset.fitting_uint8), [], {}, 0.0
+    parameters = {}
     out.mkdir(parents=True, exist_ok=True)
     for size in sizes:
         methods = classical + find_networks(NETWORKS.get((dataset.name, size), ()), runs)
-        table, rows, seconds = tabulate(methods, dataset, size, parts, count,
-                                        features=dataset.name == "faces")
-        write_table(out / f"{name}_{size}.csv", table)
-        files.append(f"| `{name}_{size}.csv` | the {size}x{size} hole; a row an image, `SCORE "
-                     "METHOD` |")
-        means, spent = means + rows, spent + seconds
+        table, seconds = tabulate(methods, dataset, size, parts, count,
+                                  features=dataset.name.endswith("faces"))
+        path = out / f"{name}_{size}.csv"
+        update_table(path, table)
+        tables[size], spent = read_table(path), spent + seconds
+        parameters |= {(size, method.name): method.parameters for method in methods}
+        files.append(f"| `{path.name}` | the {size}x{size} hole; a row an image, `SCORE METHOD` |")
     curves, n_curve = {}, min(count or CURVE_IMAGES, CURVE_IMAGES)
     for size in curve_sizes:
-        table, rows, seconds = tabulate(classical, dataset, size, parts, n_curve)
+        table, seconds = tabulate(classical, dataset, size, parts, n_curve)
         curves |= {"image": table["image"]} | {
             f"mse {method.name} {size}": table[f"mse {method.name}"] for method in classical}
-        means, spent = means + [row for row in rows if size not in sizes], spent + seconds
+        tables.setdefault(size, table)
+        spent += seconds
+        parameters |= {(size, method.name): method.parameters for method in classical}
     if curves:
         write_table(out / f"{name}_curves.csv", curves)
         files.append(f"| `{name}_curves.csv` | the first {n_curve} images; `mse METHOD SIZE` for "
                      "the methods without a fixed size |")
-    write_table(out / f"{name}_parameters.csv", {
-        "hole": [size for size, *_ in means], "method": [method.name for _, method, *_ in means],
-        "parameters": [method.parameters for _, method, *_ in means]})
+    keep_parameters(out / f"{name}_parameters.csv", parameters)
     files.append(f"| `{name}_parameters.csv` | how many numbers each method was fitted with |")
     text = CARD.format(
         name=dataset.name, options=options, n_fitting=len(dataset.fitting_uint8),
@@ -208,10 +225,10 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, option
                         for hole in (place_hole(dataset, size)
                                      for size in sorted({*sizes, *curve_sizes}))),
         minutes=spent / 60, machine=describe_machine(), files="\n".join(files),
-        means=write_means(means))
+        means=write_means(tables, parameters))
     with replace_file(out / f"{name}.md") as part:
         part.write_text(text, encoding="utf-8")
-    print(write_means(means), f"{time.perf_counter() - started:.0f} s", sep="\n")
+    print(write_means(tables, parameters), f"{time.perf_counter() - started:.0f} s", sep="\n")
 
 
 def main():

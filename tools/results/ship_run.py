@@ -38,12 +38,13 @@ def gather_gallery(recorded):
 def write_card(recipe, command, rows, shipped, data, numbers_only=False):
     """Write the card that tells how the files were made."""
     stem = recipe.name.split("_seed_")[0]
+    with_seed = " with another seed" if stem != recipe.name else ""
     ship = f"python -m tools.results.ship_run {recipe.name}{' --numbers' if numbers_only else ''}"
     best = min(rows, key=lambda row: float(row["choosing_loss"]))
     last = rows[-1]
     lines = [
         f"# {recipe.name}", "",
-        f"The run of `recipes/{stem}.toml`{' with another seed' if stem != recipe.name else ''}.", "",
+        f"The run of `recipes/{stem}.toml`{with_seed}.", "",
         f"- **Command:** `{command}`, then `{ship}`",
         f"- **Data:** {recipe.data.source}; the weights are fitted to the training images less "
         "those for choosing, the best epoch is chosen on these",
