@@ -18,6 +18,7 @@ import numpy as np
 
 from inpaint_lib.datasets.faces import draw_face
 from inpaint_lib.files import find_data, replace_file
+from inpaint_lib.fills.engines import open_session, run_session
 from inpaint_lib.images import as_float
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import draw_fixed_masks
@@ -96,21 +97,6 @@ def halve_weights(model):
     return model
 
 
-def open_onnx(path):
-    """Return a session of ONNX Runtime on one core."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-
-
-def run_onnx(path, given):
-    """Return what ONNX Runtime computes on one core."""
-    session = open_onnx(path)
-    return session.run(None, {session.get_inputs()[0].name: given})[0]
-
-
 def measure_sensitivity(network, given):
     """Return the largest change of the output when a layer's weights are spoilt, by layer."""
     from keras.models import clone_model
@@ -139,7 +125,8 @@ def check_export(path, network, given, sensitivity):
     size = Path(path).stat().st_size
     if size > MAX_BYTES:
         raise ExportError(f"The file has {size:,} bytes; wanted at most {MAX_BYTES:,}.")
-    filled, wanted = run_onnx(path, given), np.asarray(network(given))
+    filled = run_session(open_session(path, n_threads=1), given)
+    wanted = np.asarray(network(given))
     if filled.shape != wanted.shape:
         raise ExportError(f"The file gives {filled.shape}, the network {wanted.shape}.")
     known = given[..., 3] == 0

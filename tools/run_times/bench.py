@@ -202,7 +202,7 @@ def list_anywhere():
     """Return the network for holes anywhere: run by Keras, and by ONNX Runtime on one core."""
     from inpaint_lib.holes import crop_hole, make_mask
     from inpaint_lib.evaluation.methods import Method
-    from inpaint_lib.fills.any_size import load_fill_batch
+    from inpaint_lib.fills.engines import load_fill_batch
     by_onnx = load_fill_batch("onnx", n_threads=1)
 
     def make_method(title, fill):
