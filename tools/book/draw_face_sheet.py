@@ -16,10 +16,10 @@ from PIL import Image, ImageDraw, ImageFont
 from inpaint_lib.datasets.faces import N_FACES, N_TRAIN, draw_face
 from inpaint_lib.drawing.individual import find_species
 from inpaint_lib.drawing.species import SPECIES
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "book" / "_static" / "faces_sheet.png"
-ANSWERS = ROOT / "data" / "faces_sheet.csv"
+ANSWERS = DATA / "faces_sheet.csv"
 
 SEED = 7
 ROWS, COLUMNS = 6, 8

@@ -20,9 +20,10 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.paths import DATA, ROOT
+
 CACHE = ROOT / "_build" / ".jupyter_cache"
-TIMES = ROOT / "data" / "bench.json"
+TIMES = DATA / "bench.json"
 MEMORY = 1.6e9
 """Bytes set aside for a chapter's kernel; the tests hold each chapter below it."""
 

@@ -13,7 +13,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
+from tools.paths import ROOT
+
+CHAPTERS = ROOT / "chapters"
 MARK = "nbval-check-output"
 KEPT_METADATA = {"tags", "mystnb"}
 NOTEBOOK_METADATA = {

@@ -30,8 +30,8 @@ from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.metrics.seam import find_rim, mse_rim
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FACE_SIDE = 512
 SEED = 6
 SQUARES, SCRATCHES = (32, 64, 128, 224), (8, 24)
@@ -154,7 +154,7 @@ def main(arguments=None):
     """Measure, and write the table and its card."""
     parser = argparse.ArgumentParser(description="Score fills of pictures larger than a window.")
     parser.add_argument("--faces", type=int, default=40, help="how many (default: 40)")
-    parser.add_argument("--out", type=Path, default=ROOT / "data", help="folder (default: data/)")
+    parser.add_argument("--out", type=Path, default=DATA, help="folder (default: data/)")
     options = parser.parse_args(arguments)
     began = time.perf_counter()
     columns = measure_pictures(list_pictures(options.faces), options.faces + len(list_photos()))

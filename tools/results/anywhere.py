@@ -33,9 +33,9 @@ from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import STROKES, TABLE_SIDES, draw_table_mask
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 from tools.results.methods import describe_set, name_set
 
-ROOT = Path(__file__).resolve().parents[2]
 PART = 40
 KINDS = (*TABLE_SIDES, STROKES)
 NETWORK = "anywhere.keras"
@@ -214,7 +214,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="faces", metavar="FOLDER", help="faces if left out")
     parser.add_argument("--images", type=int, metavar="N", help="only the first N")
-    parser.add_argument("--out", type=Path, default=ROOT / "data", metavar="FOLDER")
+    parser.add_argument("--out", type=Path, default=DATA, metavar="FOLDER")
     parser.add_argument("--parts", type=Path, default=ROOT / "runs" / "anywhere_table",
                         metavar="FOLDER", help="where to keep what was measured")
     arguments = parser.parse_args()

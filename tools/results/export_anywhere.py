@@ -24,9 +24,9 @@ from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.small import join_mask
 from tools.machine import describe_machine
+from tools.paths import DATA
 
-ROOT = Path(__file__).resolve().parents[2]
-NETWORK, OUT = "anywhere.keras", ROOT / "data" / "anywhere.onnx"
+NETWORK, OUT = "anywhere.keras", DATA / "anywhere.onnx"
 TOLERANCE = 1e-3
 MAX_BYTES = 2_500_000
 FEWEST = 64

@@ -8,7 +8,6 @@ to a fill.
 
 import csv
 import time
-from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
@@ -21,9 +20,9 @@ from inpaint_lib.holes import PAPER_16, PAPER_32, crop_hole, cut_hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
 from tools.machine import describe_machine
+from tools.paths import DATA
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "data" / "faces_hardness.csv"
+TABLE = DATA / "faces_hardness.csv"
 
 COUNT = N_VALIDATION
 HOLES = {"16x16": PAPER_16, "32x32": PAPER_32}

@@ -18,10 +18,10 @@ from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.files import find_data, replace_file, write_table
 from inpaint_lib.models.weights import load_network
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 from tools.results.anywhere import TITLES, Painter, fill_anywhere, identify, measure_columns
 from tools.results.methods import describe_set
 
-ROOT = Path(__file__).resolve().parents[2]
 HOLES = (32, "own 16", "own 32")
 IDEAS = {"faces": ("anywhere_longer", "anywhere_attention", "anywhere_faces_alone"),
          "big-cats": ("anywhere_longer", "anywhere_attention")}
@@ -88,7 +88,7 @@ def main():
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER")
     arguments = parser.parse_args()
     dataset = load_dataset(arguments.data)
-    measure_ideas(dataset, list_networks(dataset.name, arguments.runs), ROOT / "data",
+    measure_ideas(dataset, list_networks(dataset.name, arguments.runs), DATA,
                   arguments.runs / "ideas_table",
                   " --data FOLDER" if arguments.data != "faces" else "")
 

@@ -27,8 +27,8 @@ from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, gr
 from inpaint_lib.files import find_data, replace_file, write_table
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PART = 40
 CURVE_IMAGES = 200
 TABLE_SIZES = (16, 32)
@@ -220,7 +220,7 @@ def main():
     parser.add_argument("--sizes", type=int, nargs="*", default=TABLE_SIZES, metavar="SIZE")
     parser.add_argument("--curves", type=int, nargs="*", default=SIZES, metavar="SIZE")
     parser.add_argument("--images", type=int, metavar="N", help="only the first N")
-    parser.add_argument("--out", type=Path, default=ROOT / "data", metavar="FOLDER")
+    parser.add_argument("--out", type=Path, default=DATA, metavar="FOLDER")
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER",
                         help="where the trained networks lie")
     parser.add_argument("--parts", type=Path, metavar="FOLDER",

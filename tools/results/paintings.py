@@ -14,7 +14,6 @@ RECIPE_paintings.md   their card
 
 import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 
@@ -28,8 +27,8 @@ from inpaint_lib.metrics.depth import profile_errors
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.recipes import load_recipe
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 4
 """Fills of each kind in the file of extremes."""
 
@@ -68,7 +67,7 @@ def choose_extremes(errors, shown=SHOWN):
     return np.concatenate([order[:shown], order[middle:middle + shown], order[-shown:]])
 
 
-def measure_paintings(name, runs=ROOT / "runs", data=ROOT / "data", folder=None):
+def measure_paintings(name, runs=ROOT / "runs", data=DATA, folder=None):
     """Measure one run and write its files."""
     recipe, started = load_recipe(name), time.perf_counter()
     dataset = load_dataset(folder or recipe.data.source)

@@ -11,7 +11,6 @@ writes data/pairs_5x5.csv and its card. Run it again after any change to
 import argparse
 import csv
 import time
-from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
@@ -22,9 +21,9 @@ from inpaint_lib.images import as_uint8
 from inpaint_lib.models.patches import MIXED_DIFFERENCE
 from inpaint_lib.models.pixel import LinearModel, fit_least_squares, fit_nets, split_channel
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "data" / "pairs_5x5.csv"
+TABLE = DATA / "pairs_5x5.csv"
 
 SEED = 0
 PAIRS = 120

@@ -10,7 +10,6 @@ network: for runs of which the book shows the numbers alone.
 import argparse
 import csv
 import sys
-from pathlib import Path
 
 import numpy as np
 
@@ -18,8 +17,8 @@ from inpaint_lib.files import replace_file
 from inpaint_lib.models.weights import load_network, save_network
 from inpaint_lib.training.recipes import change_run, load_recipe
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 4_200_000
 
 
@@ -60,7 +59,7 @@ def write_card(recipe, command, rows, shipped, data, numbers_only=False):
         part.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only=False,
+def ship_run(name, command, runs=ROOT / "runs", data=DATA, numbers_only=False,
              seed=None):
     """Copy the run of a recipe, perhaps with another seed, and write its card."""
     recipe = change_run(load_recipe(name), seed)

@@ -8,7 +8,6 @@ lies in runs/sizes/ and is not trained again, and a run that was stopped goes on
 """
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 
@@ -23,9 +22,9 @@ from inpaint_lib.fills.classical import fill_mean, fill_telea
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.training.loop import TrainingImages
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE, SCORES = ROOT / "data" / "sizes.csv", ROOT / "data" / "sizes_validation.csv"
+TABLE, SCORES = DATA / "sizes.csv", DATA / "sizes_validation.csv"
 RUNS = ROOT / "runs" / "sizes"
 
 FILLS = {"Telea": fill_telea, "mean of the ring": fill_mean}

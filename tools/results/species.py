@@ -6,7 +6,6 @@ writes data/species.keras, data/species.csv (the loss of each epoch) and their c
 """
 
 import time
-from pathlib import Path
 
 from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.faces import FACES_VERSION, N_CHOOSING
@@ -14,8 +13,8 @@ from inpaint_lib.files import replace_file, write_table
 from inpaint_lib.metrics.features import EPOCHS, measure_accuracy, train_species_network
 from inpaint_lib.models.weights import save_network
 from tools.machine import describe_machine
+from tools.paths import DATA
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 SEED = 0
 
 CARD = """# species.keras, species.csv

@@ -28,10 +28,10 @@ from pathlib import Path
 import numpy as np
 
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 from tools.run_times.chapters import measure_chapter, watch_memory
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "data" / "bench.json"
+RESULTS = DATA / "bench.json"
 PAGE = ROOT / "book" / "run_times.md"
 RUNS = 5
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
@@ -176,7 +176,7 @@ def measure_fills():
     return found
 
 
-def list_timed_networks(size, data=ROOT / "data"):
+def list_timed_networks(size, data=DATA):
     """Return the paper's network of one size, and the compact one, with its mirror image too.
 
     The paper's has fresh weights, which take as long as trained ones; the compact one is left out
@@ -268,7 +268,7 @@ def measure_training(*options):
                           ours["epoch_seconds"], compact["epoch_seconds"])
 
 
-def read_losses(recipe, data=ROOT / "data"):
+def read_losses(recipe, data=DATA):
     """Return the choosing loss after each epoch of a finished run, or None."""
     path = data / f"{recipe}_history.csv"
     if not path.exists():

@@ -24,9 +24,9 @@ import psutil
 
 from inpaint_lib.files import read_table, replace_file, write_table
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "data" / "binder_chapters.csv"
+TABLE = DATA / "binder_chapters.csv"
 MEMORY_LIMIT = 2 * 2**30
 """What Binder gives a session, in bytes."""
 

@@ -9,16 +9,15 @@ hub/values.yaml guarantees and allows to a session.
 import math
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from inpaint_lib.files import read_table, replace_file
 from tools.chapters import find_title, read_chapter
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ROOT / "chapters"
 PAGE = ROOT / "book" / "class_hub.md"
 VALUES = ROOT / "hub" / "values.yaml"
-TABLE = ROOT / "data" / "binder_chapters.csv"
+TABLE = DATA / "binder_chapters.csv"
 CLASSES = (30, 300)
 
 SPARE = 1.1

@@ -15,10 +15,11 @@ from pathlib import Path
 import psutil
 from nbclient import NotebookClient
 
-from tools.chapters import ROOT, list_chapters, read_chapter, read_sections
+from tools.chapters import list_chapters, read_chapter, read_sections
 from tools.machine import describe_machine
+from tools.paths import DATA
 
-TABLE = ROOT / "data" / "section_times.csv"
+TABLE = DATA / "section_times.csv"
 COLUMNS = ["chapter", "section", "seconds", "processor_seconds", "date", "load", "machine"]
 
 

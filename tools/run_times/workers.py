@@ -26,10 +26,10 @@ from inpaint_lib.training.loop import train_network
 from inpaint_lib.training.recipes import load_recipe
 from inpaint_lib.training.workers import find_worker, run_workers
 from tools.machine import describe_machine
+from tools.paths import DATA
 from tools.run_times.training import WARM_UP, StepClock, make_short
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "data" / "workers.csv"
+TABLE = DATA / "workers.csv"
 RECIPES = ("pocket_16", "compact_16", "paper_16")
 STEPS, ROUNDS = 40, 3
 SHARES = ((1, 2), (2, 1))
