@@ -58,8 +58,8 @@ def list_chapters(root=ROOT):
     return sorted(root.glob("chapters/[0-9]*.ipynb"))
 
 
-def read_chapter(path):
-    """Return the notebook of a file."""
+def read_notebook(path):
+    """Return the notebook of a file, as the newest minor version: each cell has a name."""
     return nbformat.read(path, as_version=4)
 
 

@@ -10,7 +10,6 @@ made from them.
 """
 
 import argparse
-import csv
 import datetime
 import functools
 import json
@@ -27,6 +26,8 @@ from pathlib import Path
 
 import numpy as np
 
+from inpaint_lib.files import read_rows
+from tools.chapters import list_chapters
 from tools.machine import describe_machine
 from tools.paths import DATA, ROOT
 from tools.run_times.chapters import measure_chapter, watch_memory
@@ -34,7 +35,7 @@ from tools.run_times.chapters import measure_chapter, watch_memory
 RESULTS = DATA / "bench.json"
 PAGE = ROOT / "book" / "run_times.md"
 RUNS = 5
-CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+CHAPTERS = list_chapters()
 
 
 @dataclass(frozen=True)
@@ -273,8 +274,7 @@ def read_losses(recipe, data=DATA):
     path = data / f"{recipe}_history.csv"
     if not path.exists():
         return None
-    with open(path, encoding="utf-8") as file:
-        return [float(row["choosing_loss"]) for row in csv.DictReader(file)]
+    return [float(row["choosing_loss"]) for row in read_rows(path)]
 
 
 def compare_histories(paper_losses, compact_losses, paper_seconds, compact_seconds):

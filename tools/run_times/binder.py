@@ -23,6 +23,7 @@ from pathlib import Path
 import psutil
 
 from inpaint_lib.files import read_table, replace_file, write_table
+from tools.chapters import list_chapters
 from tools.machine import describe_machine
 from tools.paths import DATA, ROOT
 
@@ -254,7 +255,7 @@ def main():
     try:
         programs = (arguments.environment.resolve() / "bin" if arguments.environment
                     else make_environment(folder))
-        paths = [path for path in sorted((ROOT / "chapters").glob("*.ipynb"))
+        paths = [path for path in list_chapters()
                  if path.name.startswith(tuple(arguments.beginnings) or "")]
         columns, load = measure_chapters(paths, programs)
     finally:

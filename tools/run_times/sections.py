@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 from nbclient import NotebookClient
 
-from tools.chapters import list_chapters, read_chapter, read_sections
+from tools.chapters import list_chapters, read_notebook, read_sections
 from tools.machine import describe_machine
 from tools.paths import DATA
 
@@ -58,7 +58,7 @@ class TimedClient(NotebookClient):
 
 def measure_chapter(path):
     """Run a chapter; return section: (seconds, seconds of the processor)."""
-    notebook = read_chapter(path)
+    notebook = read_notebook(path)
     client = TimedClient(notebook, timeout=600, kernel_name="python3",
                          resources={"metadata": {"path": str(path.parent)}})
     client.execute()
