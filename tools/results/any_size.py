@@ -23,13 +23,13 @@ from tqdm import tqdm
 from inpaint_lib.datasets.faces import FACES_VERSION, N_TRAIN, draw_face
 from inpaint_lib.datasets.photos import list_photos, load_photo
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.files import replace_file, write_table
+from inpaint_lib.files import write_table
 from inpaint_lib.fills.any_size import fill_picture
 from inpaint_lib.fills.classical import fill_navier_stokes, fill_telea
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.metrics.seam import find_rim, mse_rim
-from tools.machine import describe_machine
+from tools.card import write_card
 from tools.paths import DATA, ROOT
 
 FACE_SIDE = 512
@@ -161,13 +161,11 @@ def main(arguments=None):
     share, seconds, megabytes = measure_large()
     options.out.mkdir(parents=True, exist_ok=True)
     write_table(options.out / "windows.csv", columns)
-    with replace_file(options.out / "windows.md") as part:
-        part.write_text(CARD.format(
-            options="" if options.faces == 40 else f" --faces {options.faces}", seed=SEED,
-            n_faces=options.faces, version=FACES_VERSION, side=FACE_SIDE, share=share,
-            n_photos=len(list_photos()), minutes=(time.perf_counter() - began) / 60,
-            machine=describe_machine(), large_seconds=seconds, large_mb=megabytes,
-            means=tabulate_means(columns)), encoding="utf-8")
+    write_card(options.out / "windows.md", CARD, seed=SEED, n_faces=options.faces,
+               options="" if options.faces == 40 else f" --faces {options.faces}",
+               version=FACES_VERSION, side=FACE_SIDE, share=share, n_photos=len(list_photos()),
+               minutes=(time.perf_counter() - began) / 60, large_seconds=seconds,
+               large_mb=megabytes, means=tabulate_means(columns))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import STROKES, TABLE_SIDES, draw_table_mask
-from tools.machine import describe_machine
+from tools.card import write_card
 from tools.paths import DATA, ROOT
 from tools.results.methods import describe_set, name_set
 
@@ -52,7 +52,7 @@ Shown in chapter 6.
 - **Holes:** `inpaint_lib.random_holes.draw_table_mask(row of the image, kind)`: one square of 8,
   16, 24, 32 or 48 pixels at a random place, or `strokes`, several rectangles and strokes on 2% to
   40% of the image; the same for every method. `own 16` and `own 32`: the specialists'
-  own holes, about the pixel at row {middle[0]}, column {middle[1]}.
+  own holes, about the pixel at row {row}, column {column}.
 - **Networks:** {networks}.
 - **Seed:** that of the holes is in `inpaint_lib.random_holes.FIXED_SEED`; each network's stands in
   its recipe.
@@ -201,13 +201,12 @@ def measure_anywhere(dataset, count, out, parts, options=""):
     write_table(out / f"anywhere_{title}.csv", table)
     networks = ", ".join(f"`data/{painter.name}.keras` ({painter.identity})"
                          for painter in painters if painter.identity)
-    with replace_file(out / f"anywhere_{title}.md") as part:
-        part.write_text(CARD.format(
-            title=title, options=options, count=len(names), networks=networks,
-            data=describe_set(dataset),
-            middle=MIDDLES.get(dataset.name, (64, 64)), minutes=spent / 60,
-            machine=describe_machine(), means=write_means(table, painters)), encoding="utf-8")
-    print(write_means(table, painters), f"{spent:.0f} s", sep="\n")
+    row, column = MIDDLES.get(dataset.name, (64, 64))
+    means = write_means(table, painters)
+    write_card(out / f"anywhere_{title}.md", CARD, title=title, options=options, row=row,
+               column=column, count=len(names), networks=networks, data=describe_set(dataset),
+               minutes=spent / 60, means=means)
+    print(means, f"{spent:.0f} s", sep="\n")
 
 
 def main():

@@ -23,7 +23,7 @@ from inpaint_lib.images import as_float
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.small import join_mask
-from tools.machine import describe_machine
+from tools.card import write_card
 from tools.paths import DATA
 
 NETWORK, OUT = "anywhere.keras", DATA / "anywhere.onnx"
@@ -157,11 +157,9 @@ def export_anywhere(source, out):
         content = path.read_bytes()
     with replace_file(out) as part:
         Path(part).write_bytes(content)
-    with replace_file(Path(out).with_name(Path(out).name + ".md")) as part:
-        Path(part).write_text(CARD.format(
-            size=size, parameters=network.count_params(), bytes=len(content), count=len(given),
-            difference=difference, layers=len(sensitivity), least=min(sensitivity.values()),
-            machine=describe_machine()), encoding="utf-8")
+    write_card(Path(f"{out}.md"), CARD, size=size, parameters=network.count_params(),
+               bytes=len(content), count=len(given), difference=difference,
+               layers=len(sensitivity), least=min(sensitivity.values()))
     print(f"{out}: {len(content):,} bytes, like Keras within {difference:.1e}")
 
 

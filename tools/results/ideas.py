@@ -15,9 +15,9 @@ import numpy as np
 
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.files import find_data, replace_file, write_table
+from inpaint_lib.files import find_data, write_table
 from inpaint_lib.models.weights import load_network
-from tools.machine import describe_machine
+from tools.card import write_card
 from tools.paths import DATA, ROOT
 from tools.results.anywhere import TITLES, Painter, fill_anywhere, identify, measure_columns
 from tools.results.methods import describe_set
@@ -71,15 +71,13 @@ def measure_ideas(dataset, painters, out, parts, options=""):
     columns, spent = measure_columns(dataset, painters, None, parts)
     table = {"image": dataset.validation_names.tolist()} | columns
     write_table(out / f"anywhere_ideas_{title}.csv", table)
-    with replace_file(out / f"anywhere_ideas_{title}.md") as part:
-        part.write_text(CARD.format(
-            title=title, options=options, count=len(table["image"]),
-            recipes=", ".join(f"`{painter.name}`" for painter in painters[1:]),
-            networks=", ".join(f"`{painter.name}` ({painter.identity})" for painter in painters),
-            data=describe_set(dataset),
-            minutes=spent / 60, machine=describe_machine(),
-            means=write_ratios(table, painters)), encoding="utf-8")
-    print(write_ratios(table, painters))
+    means = write_ratios(table, painters)
+    write_card(out / f"anywhere_ideas_{title}.md", CARD, title=title, options=options,
+               count=len(table["image"]), data=describe_set(dataset), minutes=spent / 60,
+               recipes=", ".join(f"`{painter.name}`" for painter in painters[1:]), means=means,
+               networks=", ".join(f"`{painter.name}` ({painter.identity})"
+                                  for painter in painters))
+    print(means)
 
 
 def main():

@@ -26,7 +26,7 @@ from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, gr
                                             list_methods, list_network_methods, measure_squares)
 from inpaint_lib.files import find_data, replace_file, write_table
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
-from tools.machine import describe_machine
+from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
 
 PART = 40
@@ -46,8 +46,6 @@ Shown in chapter 5.
   stands in its recipe, and the network is that of its best epoch on the choosing images.
 - **Time:** {minutes:.1f} minutes of painting and scoring on {machine}, shared with other work.
 
-| file | what it holds |
-|---|---|
 {files}
 
 `mse`: mean squared error in the hole, of values in [0, 1]; `ssim`: structural similarity there;
@@ -184,8 +182,8 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, option
         table, rows, seconds = tabulate(methods, dataset, size, parts, count,
                                         features=dataset.name == "faces")
         write_table(out / f"{name}_{size}.csv", table)
-        files.append(f"| `{name}_{size}.csv` | the {size}x{size} hole; a row an image, `SCORE "
-                     "METHOD` |")
+        files.append((f"{name}_{size}.csv",
+                      f"the {size}x{size} hole; a row an image, `SCORE METHOD`"))
         means, spent = means + rows, spent + seconds
     curves, n_curve = {}, min(count or CURVE_IMAGES, CURVE_IMAGES)
     for size in curve_sizes:
@@ -195,22 +193,19 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, option
         means, spent = means + [row for row in rows if size not in sizes], spent + seconds
     if curves:
         write_table(out / f"{name}_curves.csv", curves)
-        files.append(f"| `{name}_curves.csv` | the first {n_curve} images; `mse METHOD SIZE` for "
-                     "the methods without a fixed size |")
+        files.append((f"{name}_curves.csv", f"the first {n_curve} images; `mse METHOD SIZE` for "
+                      "the methods without a fixed size"))
     write_table(out / f"{name}_parameters.csv", {
         "hole": [size for size, *_ in means], "method": [method.name for _, method, *_ in means],
         "parameters": [method.parameters for _, method, *_ in means]})
-    files.append(f"| `{name}_parameters.csv` | how many numbers each method was fitted with |")
-    text = CARD.format(
-        name=dataset.name, options=options, n_fitting=len(dataset.fitting_uint8),
-        data=describe_set(dataset),
+    files.append((f"{name}_parameters.csv", "how many numbers each method was fitted with"))
+    write_card(
+        out / f"{name}.md", CARD, name=dataset.name, options=options,
+        n_fitting=len(dataset.fitting_uint8), data=describe_set(dataset),
         holes=", ".join(f"{hole.width}x{hole.width} from row {hole.top} and column {hole.left}"
                         for hole in (place_hole(dataset, size)
                                      for size in sorted({*sizes, *curve_sizes}))),
-        minutes=spent / 60, machine=describe_machine(), files="\n".join(files),
-        means=write_means(means))
-    with replace_file(out / f"{name}.md") as part:
-        part.write_text(text, encoding="utf-8")
+        minutes=spent / 60, files=tabulate_files(files), means=write_means(means))
     print(write_means(means), f"{time.perf_counter() - started:.0f} s", sep="\n")
 
 

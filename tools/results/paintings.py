@@ -26,7 +26,7 @@ from inpaint_lib.images import as_float, as_uint8
 from inpaint_lib.metrics.depth import profile_errors
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.recipes import load_recipe
-from tools.machine import describe_machine
+from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
 
 SHOWN = 4
@@ -41,8 +41,6 @@ Measured on all {count:,} validation images with the network of the best epoch o
 - **Data:** {source}, validation images; **seed** of the shuffled blocks: 0
 - **Time:** {minutes:.1f} minutes on {machine}, shared with other work
 
-| file | what it holds |
-|---|---|
 {files}
 """
 
@@ -87,13 +85,11 @@ def measure_paintings(name, runs=ROOT / "runs", data=DATA, folder=None):
         shown = choose_extremes(context["mse"])
         with replace_file(data / f"{name}_extremes.npz") as part:
             np.savez_compressed(part, index=shown, squares=as_uint8(squares[shown]))
-    minutes = (time.perf_counter() - started) / 60
-    files = [f"| `{name}_{file}` | {text} |" for file, text in FILES.items()
+    files = [(f"{name}_{file}", words) for file, words in FILES.items()
              if (data / f"{name}_{file}").exists()]
-    with replace_file(data / f"{name}_paintings.md") as part:
-        part.write_text(CARD.format(name=name, count=len(images_uint8), source=recipe.data.source,
-                                    minutes=minutes, machine=describe_machine(),
-                                    files="\n".join(files)), encoding="utf-8")
+    write_card(data / f"{name}_paintings.md", CARD, name=name, count=len(images_uint8),
+               source=recipe.data.source, minutes=(time.perf_counter() - started) / 60,
+               files=tabulate_files(files))
 
 
 if __name__ == "__main__":
