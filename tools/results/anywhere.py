@@ -12,19 +12,16 @@ images of a method, and is not measured again, unless the network's file has cha
 import argparse
 import functools
 import hashlib
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.evaluation.methods import MIDDLES, grow_hole
-from inpaint_lib.files import find_data, replace_file, write_table
+from inpaint_lib.files import find_data, write_table
 from inpaint_lib.fills.classical import FILLS
 from inpaint_lib.fills.network import paint_holes, paint_squares
 from inpaint_lib.holes import make_mask
@@ -35,8 +32,8 @@ from inpaint_lib.random_holes import STROKES, TABLE_SIDES, draw_table_mask
 from tools.card import write_card
 from tools.paths import DATA, ROOT
 from tools.results.methods import describe_set, name_set
+from tools.results.parts import measure_parts
 
-PART = 40
 KINDS = (*TABLE_SIDES, STROKES)
 NETWORK = "anywhere.keras"
 SPECIALISTS = {"faces": {16: "compact_16", 32: "compact_32"},
@@ -129,49 +126,28 @@ def draw_masks_of(hole, rows, name):
     return np.array([draw_table_mask(row, hole) for row in rows])
 
 
-def measure_parts(painter, images_uint8, name, folder):
+def measure_painter(painter, images_uint8, name, folder):
     """Fill and score what is not yet done; return the errors by hole, and the seconds taken."""
-    parts = []
-    for start in tqdm(range(0, len(images_uint8), PART), desc=painter.name,
-                      disable=not sys.stderr.isatty()):
-        part = images_uint8[start:start + PART]
-        path = folder / painter.key / f"{start:04d}.npz"
-        found = read_part(path, len(part))
-        if found is None:
-            found, began = {}, time.perf_counter()
-            for hole in painter.holes:
-                masks = draw_masks_of(hole, range(start, start + len(part)), name)
-                filled = painter.fill(part, masks)
-                found[str(hole)] = np.array([mse_hole(*one) for one in
-                                             zip(filled, as_float(part), masks, strict=True)])
-            found["seconds"] = np.full(len(part), (time.perf_counter() - began) / len(part))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with replace_file(path) as new:
-                np.savez(new, **found)
-        parts.append(found)
-    joined = {hole: np.concatenate([part[hole] for part in parts]) for hole in parts[0]}
-    return joined, joined.pop("seconds").sum()
+    def measure(which):
+        part, found = images_uint8[which], {}
+        for hole in painter.holes:
+            masks = draw_masks_of(hole, range(which.start, which.stop), name)
+            found[str(hole)] = np.array([mse_hole(*one) for one in zip(
+                painter.fill(part, masks), as_float(part), masks, strict=True)])
+        return found
+    return measure_parts(measure, len(images_uint8), folder / painter.key, painter.name)
 
 
 def measure_columns(dataset, painters, count, parts):
     """Return each painter's errors in each hole, as columns of a table, and the seconds taken."""
     columns, spent = {}, 0.0
     for painter in painters:
-        errors, seconds = measure_parts(painter, dataset.validation_uint8[:count], dataset.name,
-                                        parts / name_set(dataset))
+        errors, seconds = measure_painter(painter, dataset.validation_uint8[:count], dataset.name,
+                                          parts / name_set(dataset))
         spent += seconds
         columns |= {f"mse {painter.name} {hole}": values.tolist()
                     for hole, values in errors.items()}
     return columns, spent
-
-
-def read_part(path, count):
-    """Return the first errors of a stored part, or None if it has not so many."""
-    if not path.exists():
-        return None
-    with np.load(path) as stored:
-        found = {name: stored[name][:count] for name in stored.files}
-    return found if len(found["seconds"]) == count else None
 
 
 def write_means(table, painters):

@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from inpaint_lib.datasets.faces import FACES_VERSION
 from inpaint_lib.datasets.folders import load_dataset
@@ -28,8 +27,8 @@ from inpaint_lib.files import find_data, replace_file, write_table
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
+from tools.results.parts import PART, measure_parts
 
-PART = 40
 CURVE_IMAGES = 200
 TABLE_SIZES = (16, 32)
 
@@ -82,23 +81,12 @@ def place_hole(dataset, size):
 
 def paint_parts(method, images_uint8, hole, folder):
     """Paint and score the images not yet done; return all scores and the seconds they took."""
-    rows = []
-    for start in tqdm(range(0, len(images_uint8), PART), desc=f"{method.name} {hole.width}",
-                      disable=not sys.stderr.isatty()):
-        part = images_uint8[start:start + PART]
-        path = folder / method.key / f"{start:04d}.npz"
-        found = read_part(path, len(part))
-        if found is None:
-            began = time.perf_counter()
-            squares = method.paint(part, hole).astype(np.float16)
-            found = measure_squares(squares, part, hole)
-            found["seconds"] = np.full(len(part), (time.perf_counter() - began) / len(part))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with replace_file(path) as new:
-                np.savez(new, squares=squares, **found)
-        rows.append(found)
-    joined = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
-    return {name: joined[name] for name in SCORES}, joined["seconds"].sum()
+    def measure(which):
+        squares = method.paint(images_uint8[which], hole).astype(np.float16)
+        return measure_squares(squares, images_uint8[which], hole) | {"squares": squares}
+    found, seconds = measure_parts(measure, len(images_uint8), folder / method.key,
+                                   f"{method.name} {hole.width}")
+    return {name: found[name] for name in SCORES}, seconds
 
 
 def measure_features(method, images_uint8, hole, folder):
@@ -117,16 +105,6 @@ def measure_features(method, images_uint8, hole, folder):
                 np.save(file, found)
         distances.append(found[:len(part)])
     return np.concatenate(distances)
-
-
-def read_part(path, count):
-    """Return the scores of the first images of a stored part, or None if it has not so many."""
-    if not path.exists():
-        return None
-    with np.load(path) as stored:
-        if len(stored["squares"]) < count:
-            return None
-        return {name: stored[name][:count] for name in stored.files if name != "squares"}
 
 
 def find_networks(names, runs):
