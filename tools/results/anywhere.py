@@ -11,7 +11,6 @@ images of a method, and is not measured again, unless the network's file has cha
 
 import argparse
 import functools
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ import numpy as np
 
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.evaluation.methods import MIDDLES, grow_hole
+from inpaint_lib.evaluation.methods import MIDDLES, grow_hole, identify_file
 from inpaint_lib.files import find_data, write_table
 from inpaint_lib.fills.classical import FILLS
 from inpaint_lib.fills.network import paint_holes, paint_squares
@@ -84,15 +83,10 @@ def list_painters(name):
     for side, recipe in SPECIALISTS.get(name, {}).items():
         path = find_data(f"{recipe}.keras")
         fill = functools.partial(fill_square, load_network(path), place_own(name, side))
-        painters.append(Painter(recipe, fill, (f"own {side}",), identify(path)))
+        painters.append(Painter(recipe, fill, (f"own {side}",), identify_file(path)))
     path = find_data(NETWORK)
     fill = functools.partial(fill_anywhere, load_network(path))
-    return [*painters, Painter("anywhere", fill, (*KINDS, *own), identify(path))]
-
-
-def identify(path):
-    """Return a mark that changes when the file does."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return [*painters, Painter("anywhere", fill, (*KINDS, *own), identify_file(path))]
 
 
 def place_own(name, side):

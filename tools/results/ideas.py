@@ -15,11 +15,12 @@ import numpy as np
 
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
+from inpaint_lib.evaluation.methods import identify_file
 from inpaint_lib.files import find_data, write_table
 from inpaint_lib.models.weights import load_network
 from tools.card import write_card
 from tools.paths import DATA, ROOT
-from tools.results.anywhere import TITLES, Painter, fill_anywhere, identify, measure_columns
+from tools.results.anywhere import TITLES, Painter, fill_anywhere, measure_columns
 from tools.results.methods import describe_set
 
 HOLES = (32, "own 16", "own 32")
@@ -49,7 +50,7 @@ def list_networks(name, runs):
     paths = {"anywhere": find_data("anywhere.keras")}
     paths |= {idea: runs / idea / "best.keras" for idea in IDEAS[name]}
     return [Painter(title, functools.partial(fill_anywhere, load_network(path)), HOLES,
-                    identify(path)) for title, path in paths.items()]
+                    identify_file(path)) for title, path in paths.items()]
 
 
 def write_ratios(table, painters):

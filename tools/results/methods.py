@@ -12,7 +12,6 @@ named and left out.
 """
 
 import argparse
-import hashlib
 import sys
 import time
 from pathlib import Path
@@ -22,7 +21,8 @@ import numpy as np
 from inpaint_lib.datasets.faces import FACES_VERSION
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
-                                            list_methods, list_network_methods, measure_squares)
+                                            identify_file, list_methods, list_network_methods,
+                                            measure_squares)
 from inpaint_lib.files import find_data, replace_file, write_table
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
 from tools.card import tabulate_files, write_card
@@ -91,7 +91,7 @@ def paint_parts(method, images_uint8, hole, folder):
 
 def measure_features(method, images_uint8, hole, folder):
     """Compare what the species classifier sees in the painted parts, and keep it beside them."""
-    network = hashlib.sha256(find_data(WEIGHTS_FILE).read_bytes()).hexdigest()[:8]
+    network = identify_file(find_data(WEIGHTS_FILE))
     distances = []
     for start in range(0, len(images_uint8), PART):
         part = images_uint8[start:start + PART]
