@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from inpaint_lib import files
-from inpaint_lib.files import ADVICE, check_folder, explain_error, replace_file
+from inpaint_lib.files import (ADVICE, check_folder, explain_error, read_rows, replace_file,
+                               update_table, write_rows)
+from tests.paths import ROOT
 
 NEEDS_FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
 NOBODY = 65534
@@ -153,6 +155,14 @@ def test_an_error_of_the_system_is_said_in_words(tmp_path, make, words):
         make(tmp_path)
     assert re.search(words, explain_error(caught.value))
     assert "Errno" not in explain_error(caught.value)
+
+
+@pytest.mark.parametrize("name", ["faces_hardness", "install_sizes", "pairs_5x5", "section_times",
+                                  "sizes"])
+def test_rows_that_are_read_and_written_are_the_same_file(tmp_path, name):
+    stored = ROOT / "data" / f"{name}.csv"
+    write_rows(tmp_path / "new.csv", read_rows(stored))
+    assert (tmp_path / "new.csv").read_bytes() == stored.read_bytes()
 
 
 def test_an_error_with_words_of_its_own_keeps_them():
@@ -336,3 +346,14 @@ def test_a_torn_table_is_an_error(folder):
     (folder / "torn.csv").write_text("a,b\n1,2\n3\n")
     with pytest.raises(ValueError):
         files.load_table("torn.csv")
+
+
+def test_a_table_keeps_its_other_columns(tmp_path):
+    path = tmp_path / "table.csv"
+    update_table(path, {"image": ["a", "b"], "mse Telea": [0.5, 0.25]})
+    update_table(path, {"image": ["a", "b"], "mse Telea": [0.5, 0.75], "ssim": [1, 2]})
+    update_table(path, {"image": ["a", "b"], "mse membrane": [0.125, 3]})
+    assert read_rows(path)[1] == {"image": "b", "mse Telea": "0.75", "ssim": "2",
+                                  "mse membrane": "3"}
+    with pytest.raises(ValueError, match="of other images"):
+        update_table(path, {"image": ["b", "a"], "mse membrane": [0, 0]})

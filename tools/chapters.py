@@ -6,11 +6,11 @@ Everything that `make classroom` writes is made of these parts, so that a chapte
 import ast
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.paths import ROOT
+
 EXERCISE = re.compile(r"\A```\{exercise\} (?P<title>[^\n]+)\n:label: (?P<label>\w+)\n:nonumber:\n\n"
                       r"(?P<text>.*?)\n```\s*\Z", re.DOTALL)
 SOLUTION = re.compile(r"\A````\{solution\} (?P<label>\w+)\n:class: dropdown\n\n(?P<text>.*?)\n````"
@@ -58,8 +58,8 @@ def list_chapters(root=ROOT):
     return sorted(root.glob("chapters/[0-9]*.ipynb"))
 
 
-def read_chapter(path):
-    """Return the notebook of a file."""
+def read_notebook(path):
+    """Return the notebook of a file, as the newest minor version: each cell has a name."""
     return nbformat.read(path, as_version=4)
 
 

@@ -6,7 +6,6 @@ a mask.
 """
 
 import argparse
-import functools
 import sys
 import time
 from contextlib import contextmanager
@@ -19,7 +18,8 @@ from tqdm import tqdm
 from inpaint_lib.commands.fill_masks import (FillError, check_mask, find_own_hole, find_transparent,
                                              grow_mask, read_mask, read_photo)
 from inpaint_lib.files import check_folder, explain_error, replace_file
-from inpaint_lib.fills.any_size import fill_picture, load_fill_batch
+from inpaint_lib.fills.any_size import fill_picture
+from inpaint_lib.fills.engines import load_fill_batch
 from inpaint_lib.images import as_float, as_uint8
 
 DARK = 65536 // 8
@@ -209,10 +209,7 @@ def _read_count(most):
 
 def _load_later(n_threads):
     """Return the network's function; the network is loaded when the files have proved right."""
-    @functools.cache
-    def load():
-        return load_fill_batch(n_threads=n_threads)
-    return lambda images, masks: load()(images, masks)
+    return lambda images, masks: load_fill_batch(n_threads=n_threads)(images, masks)
 
 
 class _Progress:

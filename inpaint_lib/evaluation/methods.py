@@ -128,11 +128,16 @@ def list_network_methods(name, runs):
         except FileNotFoundError:
             raise FileNotFoundError(f"The run {name} is not complete in {runs}.") from None
     network = load_network(path)
-    identity = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    identity = identify_file(path)
     kinds = {name: False} | ({f"{name} mirrored": True} if recipe.network.kind == "compact" else {})
     return [Method(kind, functools.partial(paint_squares, network, mirrored=mirrored),
                    identity=identity, parameters=network.count_params())
             for kind, mirrored in kinds.items()]
+
+
+def identify_file(path):
+    """Return a mark that changes when the file does."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
 
 
 def measure_squares(squares, images_uint8, hole):

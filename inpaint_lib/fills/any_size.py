@@ -2,16 +2,15 @@
 
 The network looks at a window round each hole. A hole too wide for one window is filled in a copy of
 the picture at half the size first, in the same way; that fill is drawn out, and painted again along
-the rim. The course's network runs by ONNX Runtime, without TensorFlow.
+the rim.
 """
 
-import functools
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from inpaint_lib.files import find_data
+from inpaint_lib.fills.engines import load_fill_batch
 from inpaint_lib.images import check_pair
 
 SIDE = 128
@@ -73,7 +72,7 @@ def fill_picture(image, mask, fill_batch=None, report=None):
     fill_batch : function, optional
         (images, masks) to images: float32 (N, 128, 128, 3) in [0, 1] and bool (N, 128, 128),
         True = missing, in each image at least one pixel missing and one known. The course's
-        network `anywhere`, by `load_fill_batch`, if left out.
+        network `anywhere`, by `engines.load_fill_batch`, if left out.
     report : function, optional
         Called with the number of windows done and their total, at the start and after each batch.
 
@@ -377,43 +376,3 @@ def _fill_level(image, level, smaller, fill_batch):
     # From the rim inwards the drawn-out fill takes over little by little.
     share = np.clip((RIM + 1 - measure_depth(level.coarse)) / RIM, 0, 1)[:, :, np.newaxis]
     return np.where(level.coarse[:, :, np.newaxis], share * filled + (1 - share) * drawn, filled)
-
-
-@functools.cache
-def load_fill_batch(engine="onnx", n_threads=0):
-    """Load the course's network for holes anywhere, once, as `fill_picture` takes it.
-
-    Engine "onnx" (ONNX Runtime) starts in an instant, "keras" (TensorFlow) takes seconds; they fill
-    alike within 1e-3. `n_threads` is for ONNX Runtime: 0 takes all cores. A missing file raises a
-    FileNotFoundError, a damaged one an `inpaint_lib.models.weights.WeightsFileError`.
-    """
-    if engine == "onnx":
-        return functools.partial(_run_session, _open_session(n_threads))
-    if engine == "keras":
-        from inpaint_lib.fills.network import paint_holes
-        from inpaint_lib.models.weights import load_network
-
-        return functools.partial(paint_holes, load_network(find_data("anywhere.keras")))
-    raise ValueError(f"There is no engine {engine!r}; wanted 'onnx' or 'keras'.")
-
-
-def _open_session(n_threads):
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = n_threads
-    options.log_severity_level = 3  # not a word of hardware that is not there
-    path = find_data("anywhere.onnx")
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001 - the runtime raises kinds of its own
-        from inpaint_lib.models.weights import WeightsFileError
-
-        raise WeightsFileError(f"{path} is damaged, or no network. Fetch it again.") from error
-
-
-def _run_session(session, images, masks):
-    missing = np.asarray(masks, np.float32)[..., np.newaxis]
-    given = np.concatenate([np.asarray(images, np.float32) * (1 - missing), missing], axis=-1)
-    [filled] = session.run(None, {session.get_inputs()[0].name: given})
-    return np.clip(filled, 0, 1)

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import unicodedata
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,10 +11,9 @@ from PIL import Image
 
 from inpaint_lib.course.verdicts import VERDICTS
 from inpaint_lib.datasets.photos import NOT_STATED, describe_photo, list_photos
+from tests.paths import CHAPTERS, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
-CHAPTERS = sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))
 PAGES = [ROOT / "README.md", *sorted(BOOK.glob("*.md"))]
 
 

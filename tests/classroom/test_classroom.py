@@ -9,7 +9,7 @@ from traitlets.config import Config
 
 from inpaint_lib.course.exercises import check, find_exercise, list_exercises
 from tests.paths import CHAPTERS
-from tools.chapters import read_chapter, read_sections, read_tasks, write_plain
+from tools.chapters import read_notebook, read_sections, read_tasks, write_plain
 from tools.classroom.grader import count_points, make_assignment
 from tools.classroom.mistakes import read_mistake_sources
 from tools.classroom.notebooks import TEACHER, make_student_notebook, make_teacher_notebook
@@ -23,13 +23,13 @@ SESSIONS = [session for plan in PLAN["plans"] for session in plan["sessions"]]
 def answer_cells(notebook, chapter):
     """Return label: source of the code cell of each exercise."""
     sources = {cell.id: cell.source for cell in notebook.cells}
-    return {task.label: sources[task.cell_ids[1]] for task in read_tasks(read_chapter(chapter))}
+    return {task.label: sources[task.cell_ids[1]] for task in read_tasks(read_notebook(chapter))}
 
 
 def run_answer(chapter, source):
     """Run the first code cell of a chapter and an exercise's cell; return what check says."""
     namespace = {}
-    first = next(cell for cell in read_chapter(chapter).cells
+    first = next(cell for cell in read_notebook(chapter).cells
                  if cell.cell_type == "code" and "import check" in cell.source)
     exec(first.source, namespace)
     *before, question = ast.parse(source).body
@@ -41,7 +41,7 @@ def test_both_sets_have_the_same_cells_but_for_solutions(chapter):
     student = make_student_notebook(chapter).cells
     teacher = [cell for cell in make_teacher_notebook(chapter, PLAN, {}).cells
                if TEACHER not in cell.metadata.get("tags", [])]
-    answers = {task.cell_ids[1] for task in read_tasks(read_chapter(chapter))}
+    answers = {task.cell_ids[1] for task in read_tasks(read_notebook(chapter))}
     assert [cell.id for cell in student] == [cell.id for cell in teacher]
     assert {one.id for one, other in zip(student, teacher) if one.source != other.source} == answers
 
@@ -49,7 +49,7 @@ def test_both_sets_have_the_same_cells_but_for_solutions(chapter):
 def test_a_student_gets_no_solution_and_no_note(chapter):
     text = "\n".join(cell.source for cell in make_student_notebook(chapter).cells)
     assert "{solution}" not in text and "folded away" not in text and "For the teacher" not in text
-    for task in read_tasks(read_chapter(chapter)):
+    for task in read_tasks(read_notebook(chapter)):
         assert task.solution not in text and (not task.remark or task.remark not in text)
 
 
@@ -66,7 +66,7 @@ def test_each_teacher_solution_passes(chapter):
 def test_every_exercise_has_notes(chapter):
     cells = {cell.id: cell.source for cell in make_teacher_notebook(chapter, PLAN, {}).cells}
     own = PLAN["chapters"][chapter.stem]["exercises"]
-    tasks = read_tasks(read_chapter(chapter))
+    tasks = read_tasks(read_notebook(chapter))
     assert list(own) == [task.label for task in tasks]
     for task in tasks:
         note = cells[f"teacher-{task.label}".replace("_", "-")]
@@ -82,7 +82,7 @@ def test_a_teacher_gets_the_answers_to_the_quiz_and_the_minutes(chapter):
 
 
 def test_run_times_are_shown_once_they_are_measured(chapter):
-    heading = read_sections(read_chapter(chapter))[0].heading
+    heading = read_sections(read_notebook(chapter))[0].heading
     row = {"seconds": "12.3", "processor_seconds": "0.4"}
     table = write_section_table(PLAN, chapter, {(chapter.stem, heading): row})
     assert "| 12 s | below 1 s |" in table and "Run" in table
@@ -98,11 +98,11 @@ def test_known_mistakes_are_read_as_written():
 
 
 def test_planned_minutes_are_those_the_chapter_states(chapter):
-    headings = [section.heading for section in read_sections(read_chapter(chapter))]
+    headings = [section.heading for section in read_sections(read_notebook(chapter))]
     reading = sum(find_minutes(PLAN, chapter.stem, heading) for heading in headings
                   if heading != "Exercises" and not is_extra(PLAN, heading))
     assert (reading, find_minutes(PLAN, chapter.stem, "Exercises")) == read_stated_minutes(
-        read_chapter(chapter))
+        read_notebook(chapter))
     assert set(PLAN["chapters"][chapter.stem]["minutes"]) <= set(headings)
 
 
@@ -139,7 +139,7 @@ def test_markup_without_a_plain_form_is_refused():
 def test_an_assignment_has_an_answer_and_a_graded_cell_for_each_exercise(chapter):
     marked = [cell for cell in make_assignment(chapter).cells if "nbgrader" in cell.metadata]
     settings = [cell.metadata["nbgrader"] for cell in marked]
-    labels = [task.label for task in read_tasks(read_chapter(chapter))]
+    labels = [task.label for task in read_tasks(read_notebook(chapter))]
     assert [one["grade_id"] for one in settings] == [
         name for label in labels for name in (label, f"test_{label}")]
     assert [one["points"] for one in settings if one["grade"]] == list(map(count_points, labels))

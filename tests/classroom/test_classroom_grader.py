@@ -10,12 +10,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from tests.paths import CHAPTERS
-from tools.chapters import read_chapter, read_tasks
+from tools.chapters import read_notebook, read_tasks
 from tools.classroom.grader import CONFIG, count_points, make_assignment
 
 CHAPTER = CHAPTERS[0]
 NAME = CHAPTER.stem
-TASKS = read_tasks(read_chapter(CHAPTER))
+TASKS = read_tasks(read_notebook(CHAPTER))
 POINTS = {task.label: count_points(task.label) for task in TASKS}
 NUMBERS = [task.label for task in TASKS if not task.stub.startswith("def")]
 

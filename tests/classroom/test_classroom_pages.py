@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.paths import CHAPTERS
-from tools.chapters import list_predictions, read_chapter, read_sections, read_tasks
+from tools.chapters import list_predictions, read_notebook, read_sections, read_tasks
 from tools.classroom.pages import draw_formula, find_browser, print_pdf, write_html
 from tools.classroom.plan import read_plan
 from tools.classroom.slides import list_pictures, make_slides, read_executed
@@ -78,7 +78,7 @@ def test_a_deck_has_every_figure_of_the_experiments(chapter, decks):
 
 
 def test_a_chapter_that_was_changed_is_not_shown_as_it_was(tmp_path, html):
-    notebook = read_chapter(CHAPTERS[0])
+    notebook = read_notebook(CHAPTERS[0])
     notebook.cells.append(new_code_cell("1 + 1"))
     changed = tmp_path / CHAPTERS[0].name
     nbformat.write(notebook, changed)
@@ -90,16 +90,16 @@ def test_a_worksheet_asks_everything_and_answers_nothing(chapter):
     sheet = make_worksheet(chapter, PLAN)
     assert_nothing_from_outside(sheet)
     text = read_page(sheet).get_text()
-    for task in read_tasks(read_chapter(chapter)):
+    for task in read_tasks(read_notebook(chapter)):
         assert task.title in text and task.solution not in text
-    assert len(list_predictions(read_chapter(chapter))) + 5 <= sheet.count('class="block"')
+    assert len(list_predictions(read_notebook(chapter))) + 5 <= sheet.count('class="block"')
     assert "\u2610 A." in text and "Right." not in text and sheet.count('class="line"') > 20
 
 
 def test_the_teacher_s_sheet_answers_everything(chapter):
     sheet = make_worksheet(chapter, PLAN, answers=True)
     text = read_page(sheet).get_text()
-    for task in read_tasks(read_chapter(chapter)):
+    for task in read_tasks(read_notebook(chapter)):
         assert task.solution in text
         assert PLAN["chapters"][chapter.stem]["exercises"][task.label]["ask"][:40] in text
     assert text.count("(Right.") == 5 and 'class="line"' not in sheet

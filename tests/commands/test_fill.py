@@ -14,10 +14,11 @@ from PIL import Image, ImageCms
 from inpaint_lib.commands import fill
 from inpaint_lib.commands.fill import FillError, fill_file, main, read_mask, read_photo
 from inpaint_lib.datasets.photos import load_photo
+from inpaint_lib.fills import engines
 from inpaint_lib.fills.any_size import MAX_PIXELS
 from inpaint_lib.images import as_uint8
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 HEIGHT, WIDTH = 60, 80
 HOLE = np.s_[20:30, 40:52]
 
@@ -607,14 +608,21 @@ def test_the_network_is_loaded_after_the_files_are_read(files, capsys, monkeypat
 
 
 def test_the_network_is_set_up_once_with_the_threads_that_were_asked_for(files, monkeypatch):
-    asked = []
-    monkeypatch.setattr(fill, "load_fill_batch",
-                        lambda n_threads: asked.append(n_threads) or fill_grey)
+    asked, shown = [], []
+    monkeypatch.setattr(fill, "load_fill_batch", engines.load_fill_batch)
+    monkeypatch.setattr(engines, "open_session",
+                        lambda path, n_threads: asked.append(n_threads))
+    monkeypatch.setattr(engines, "run_session", lambda session, given:
+                        shown.append(len(given)) or given[..., :3])
     monkeypatch.setattr("inpaint_lib.fills.any_size.BATCH", 1)
     Image.new("RGB", (300, 300)).save("photo.png")
     Image.fromarray(np.eye(300, dtype=bool)).save("mask.png")
-    assert main([*files, "--threads", "3"]) == 0
-    assert asked == [3]
+    engines.load_fill_batch.cache_clear()
+    try:
+        assert main([*files, "--threads", "3"]) == 0
+    finally:
+        engines.load_fill_batch.cache_clear()
+    assert asked == [3] and len(shown) > 1
 
 
 def test_stopping_it_leaves_nothing_behind(files, capsys, monkeypatch):

@@ -1,7 +1,5 @@
 """Scores of every method on the same images."""
 
-import csv
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,9 +7,10 @@ from PIL import Image
 from inpaint_lib.commands import score
 from inpaint_lib.datasets.faces import FaceTruth
 from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.files import read_rows
 from inpaint_lib.fills.classical import fill_telea
-from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.fills.network import paint_with_fill
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, crop_hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole, ssim_hole
@@ -67,8 +66,7 @@ def run_command(workplace, *options):
 
 def test_the_command_writes_one_row_an_image(workplace, capsys):
     assert run_command(workplace, "pocket_16") == 0
-    with open(workplace / "scores.csv", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(workplace / "scores.csv")
     assert len(rows) == 3
     methods = {name.removeprefix("mse ") for name in rows[0] if name.startswith("mse ")}
     assert methods == {*FILLS, "pocket_16"}

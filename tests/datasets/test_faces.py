@@ -1,11 +1,9 @@
 """The drawn faces: reproducible, true to their ground truth, hard enough, and safely cached."""
 
-import csv
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -21,11 +19,12 @@ from inpaint_lib.drawing import canvas as noise
 from inpaint_lib.drawing import strokes as fur
 from inpaint_lib.drawing.individual import draw_individual, find_species
 from inpaint_lib.drawing.species import SPECIES
+from inpaint_lib.files import read_rows
 from inpaint_lib.holes import PAPER_16, PAPER_32, Hole
-from tools.book.draw_face_sheet import choose_faces
-from tools.results.faces import HOLES, measure_hole
+from tests.paths import ROOT
+from tools.book import draw_face_sheet
+from tools.results.faces import HOLES, TABLE, measure_hole
 
-ROOT = Path(__file__).resolve().parents[2]
 THUMBNAILS = ROOT / "tests" / "data" / "faces_thumbnails.npz"
 THUMBNAIL_SIZE = 16
 TINY = 5
@@ -293,30 +292,34 @@ def test_holes_often_hide_an_eye(faces):
 @pytest.mark.parametrize("name", HOLES)
 def test_faces_are_as_hard_as_photographs(name, faces):
     rows = measure_hole(name, faces, count=60)
-    photos = [float(row[4]) for row in rows if row[1] == "Telea"]
+    photos = [float(row["over photographs"]) for row in rows if row["fill"] == "Telea"]
     assert .6 <= photos[0] <= 1.6
-    lookups = [float(row[3]) for row in rows if row[1].endswith(("square", "face"))]
+    lookups = [float(row["over best classical"]) for row in rows
+               if row["fill"].endswith(("square", "face"))]
     assert len(lookups) == 2 and min(lookups) > .7
+    assert list(rows[0]) == list(read_rows(TABLE)[0])
 
 
 def test_the_table_of_hardness_keeps_its_promises():
-    with open(ROOT / "data" / "faces_hardness.csv", newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(TABLE)
     assert {row["hole"] for row in rows} == set(HOLES) and len(rows) == 12
     for row in rows:
         if row["fill"] == "Telea":
             assert .6 <= float(row["over photographs"]) <= 1.6
         if row["fill"].endswith(("square", "face")):
             assert float(row["over best classical"]) > .7
-    card = (ROOT / "data" / "faces_hardness.md").read_text(encoding="utf-8")
+    card = TABLE.with_suffix(".md").read_text(encoding="utf-8")
     assert f"Faces version {FACES_VERSION}." in card
 
 
-def test_the_sheet_has_its_answers():
-    with open(ROOT / "data" / "faces_sheet.csv", newline="", encoding="utf-8") as file:
-        answers = [name for row in list(csv.reader(file))[1:] for name in row[1:]]
-    indices = choose_faces()
+def test_the_sheet_has_its_answers(tmp_path, monkeypatch):
+    stored = draw_face_sheet.ANSWERS
+    answers = [name for row in read_rows(stored) for name in list(row.values())[1:]]
+    indices = draw_face_sheet.choose_faces()
     assert answers == [find_species(index) for index in indices]
+    monkeypatch.setattr(draw_face_sheet, "ANSWERS", tmp_path / "answers.csv")
+    draw_face_sheet.write_answers(indices)
+    assert (tmp_path / "answers.csv").read_bytes() == stored.read_bytes()
     assert min(indices) >= N_TRAIN and [answers.count(name) for name in SPECIES] == [8] * 6
     sheet = cv2.imread(str(ROOT / "book" / "_static" / "faces_sheet.png"))[..., ::-1]
     shown = sheet[26:26 + 128, 26:26 + 128]

@@ -19,7 +19,6 @@ from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.metrics.seam import mse_rim
-from inpaint_lib.models.weights import WeightsFileError
 from tests.paths import ROOT
 
 
@@ -383,40 +382,6 @@ def test_four_megapixels_stay_within_their_memory():
     finally:
         tracemalloc.stop()
     assert filled.nbytes < peak < 10 * image.nbytes
-
-
-def test_the_course_s_network_is_loaded_once(monkeypatch):
-    loaded = []
-    monkeypatch.setattr(any_size, "_open_session", loaded.append)
-    monkeypatch.setattr(any_size, "_run_session", lambda network, images, masks:
-                        np.full_like(images, 0.5))
-    any_size.load_fill_batch.cache_clear()
-    image, mask = make_image(200, 200), make_mask(200, 200, (5, 5, 9, 9))
-    try:
-        for _ in range(2):
-            assert (fill_picture(image, mask)[mask] == 0.5).all()
-    finally:
-        any_size.load_fill_batch.cache_clear()
-    assert loaded == [0]
-
-
-def test_both_engines_fill_alike():
-    face, mask = as_float(draw_face(3342, 256).image), make_mask(256, 256, (40, 50, 80, 90))
-    by_onnx, by_keras = (fill_picture(face, mask, any_size.load_fill_batch(engine))
-                         for engine in ("onnx", "keras"))
-    assert np.abs(by_onnx - by_keras)[mask].max() < 1e-3
-    assert np.abs(by_onnx - face)[mask].mean() > 1e-3
-    with pytest.raises(ValueError, match="no engine 'torch'; wanted 'onnx' or 'keras'"):
-        any_size.load_fill_batch("torch")
-
-
-@pytest.mark.parametrize("content", [b"", b"version https://git-lfs", b"\x08\x07" * 99])
-def test_a_damaged_network_is_named(tmp_path, monkeypatch, content):
-    path = tmp_path / "anywhere.onnx"
-    path.write_bytes(content)
-    monkeypatch.setattr(any_size, "find_data", lambda name: path)
-    with pytest.raises(WeightsFileError, match="anywhere.onnx is damaged, or no network"):
-        any_size.load_fill_batch(n_threads=97)
 
 
 def test_filling_loads_no_tensorflow():

@@ -29,7 +29,7 @@ def make_painter(calls, name="grey", value=0.5, holes=(8, "strokes")):
 
 def test_every_image_gets_its_own_hole_and_errors_are_inside_it(tmp_path):
     calls = []
-    errors, _ = measure_anywhere.measure_parts(make_painter(calls), NOISE[:45], "noise", tmp_path)
+    errors, _ = measure_anywhere.measure_painter(make_painter(calls), NOISE[:45], "noise", tmp_path)
     assert set(errors) == {"8", "strokes"} and len(errors["8"]) == 45
     # The 42nd image lies in the second part, with the hole of its row.
     np.testing.assert_array_equal(calls[2][1], draw_table_mask(41, 8))
@@ -41,13 +41,13 @@ def test_every_image_gets_its_own_hole_and_errors_are_inside_it(tmp_path):
 def test_nothing_is_measured_twice_and_a_lost_part_is_made_again(tmp_path):
     calls, painter = [], None
     painter = make_painter(calls, holes=(8,))
-    first, _ = measure_anywhere.measure_parts(painter, NOISE[:45], "noise", tmp_path)
-    again, _ = measure_anywhere.measure_parts(painter, NOISE[:45], "noise", tmp_path)
-    fewer, _ = measure_anywhere.measure_parts(painter, NOISE[:12], "noise", tmp_path)
+    first, _ = measure_anywhere.measure_painter(painter, NOISE[:45], "noise", tmp_path)
+    again, _ = measure_anywhere.measure_painter(painter, NOISE[:45], "noise", tmp_path)
+    fewer, _ = measure_anywhere.measure_painter(painter, NOISE[:12], "noise", tmp_path)
     assert [len(masks) for masks in calls] == [40, 5]
     assert (first["8"] == again["8"]).all() and (fewer["8"] == first["8"][:12]).all()
     (tmp_path / "grey" / "0040.npz").unlink()
-    measure_anywhere.measure_parts(painter, NOISE[:60], "noise", tmp_path)
+    measure_anywhere.measure_painter(painter, NOISE[:60], "noise", tmp_path)
     assert [len(masks) for masks in calls] == [40, 5, 20]
 
 
@@ -55,7 +55,7 @@ def test_a_network_whose_file_changed_is_measured_anew(tmp_path):
     calls = []
     for identity in ("one", "two"):
         painter = Painter("anywhere", make_painter(calls).fill, (8,), identity)
-        measure_anywhere.measure_parts(painter, NOISE[:3], "noise", tmp_path)
+        measure_anywhere.measure_painter(painter, NOISE[:3], "noise", tmp_path)
     assert len(calls) == 2
 
 

@@ -95,6 +95,23 @@ def test_features_are_those_of_the_library(tmp_path):
     assert np.allclose(found, measure_methods.measure_feature_distance(black, NOISE[:3], hole))
 
 
-def test_a_network_that_is_not_there_is_left_out(tmp_path, capsys):
-    assert measure_methods.find_networks(("compact_32",), tmp_path) == []
-    assert "compact_32" in capsys.readouterr().err
+def test_a_network_that_is_neither_run_nor_shipped_is_left_out(tmp_path, capsys):
+    assert measure_methods.find_networks(("paper_32",), tmp_path) == []
+    assert "paper_32" in capsys.readouterr().err
+    shipped, _ = measure_methods.find_networks(("compact_32",), tmp_path)
+    assert shipped.name == "compact_32" and shipped.parameters < 1_000_000
+
+
+def test_what_a_table_has_of_other_methods_is_kept(tmp_path, noise, monkeypatch):
+    def measure(*names):
+        quick = [method for method in list_methods(noise.fitting_uint8) if method.name in names]
+        monkeypatch.setattr(measure_methods, "list_methods", lambda _: quick)
+        measure_methods.measure_methods(noise, (16,), (), 6, tmp_path, tmp_path / "runs",
+                                        tmp_path / "parts")
+        return read_table(tmp_path / "methods_noise_16.csv")
+
+    first = measure("Telea", "3x3 inwards")
+    both = measure("membrane")
+    assert (both["mse 3x3 inwards"] == first["mse 3x3 inwards"]).all() and "mse membrane" in both
+    card = (tmp_path / "methods_noise.md").read_text(encoding="utf-8")
+    assert "| 16 | 3x3 inwards | 9 | 6 |" in card and "| 16 | membrane | 0 | 6 |" in card

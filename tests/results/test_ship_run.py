@@ -1,15 +1,11 @@
 """What goes from a finished run into data/."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from inpaint_lib.models.autoencoder import build_pocket_network
 from inpaint_lib.models.weights import load_network, save_network
 from tools.results import ship_run
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

@@ -2,16 +2,15 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
 import tools.run_times.hub as size_hub
 from inpaint_lib.files import read_table
+from tests.paths import ROOT
 from tools.run_times.binder import MEMORY_LIMIT
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = size_hub.PAGE.read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
 VALUES = {name: yaml.safe_load((ROOT / "hub" / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -1,21 +1,16 @@
 """The page on installing says what was measured, and the commands it gives exist."""
 
-import csv
 import re
 
 import pytest
 
+from inpaint_lib.files import read_rows
 from tests.paths import ROOT
 from tools.run_times.install import NO_WHEEL, SETS, SIZES, SYSTEMS, TARGETS, list_names
 
 PAGE = (ROOT / "book" / "install.md").read_text(encoding="utf-8")
 # GNU Make 3.81, the one that macOS brings, has none of these.
 NEWER_THAN_MACOS = (r"^\.ONESHELL", r"^\w+ *!=", r"::=", r"\$\((?:file|guile) ", r"^undefine ")
-
-
-def read_rows(table):
-    with open(table, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_the_sizes_on_the_page_are_the_measured_ones():

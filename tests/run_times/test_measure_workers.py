@@ -1,7 +1,6 @@
 """One process against two workers: how it is measured, and what the page says of it."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +11,9 @@ from inpaint_lib.files import read_table
 from inpaint_lib.models.autoencoder import PAPER_PARAMETERS
 from inpaint_lib.training.recipes import load_recipe
 from inpaint_lib.training.workers import Worker, find_worker
+from tests.paths import ROOT
 from tools.run_times.training import WARM_UP
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "book" / "more_than_one_machine.md").read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
 

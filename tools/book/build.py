@@ -26,8 +26,8 @@ from tools.book.repository import COLAB_BRANCH, fill_in_address, find_repository
 from tools.book.run_chapters import list_stale, run_chapters
 from tools.book.taught_in import write_taught_in
 from tools.classroom.plan import write_tables
+from tools.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "_build"
 VENDOR = BUILD / "extra" / "vendor"
 JAVASCRIPT = ROOT / "tools" / "book" / "javascript"

@@ -5,12 +5,13 @@ Run it alone with ``python -m tools.book.check_links``; ``make book`` runs it af
 
 import sys
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
 
-HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
+from tools.paths import ROOT
+
+HTML = ROOT / "_build" / "html"
 NOT_PAGES = {"_static", "_sources", "vendor"}
 LOADED = [("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"),
           ("video", "src"), ("audio", "src"), ("object", "data"), ("embed", "src")]

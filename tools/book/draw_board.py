@@ -14,7 +14,7 @@ from inpaint_lib.holes import Hole, make_mask
 from inpaint_lib.models.autoencoder import PAPER_ENCODER, PAPER_LATENT, PAPER_PARAMETERS, SEED_SIDE
 from inpaint_lib.models.patches import MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE
 from inpaint_lib.models.receptive_field import measure_receptive_field
-from tools.chapters import ROOT
+from tools.paths import ROOT
 
 FOLDER = ROOT / "book" / "_static"
 BOARD, CHALK, FAINT = "#22302d", "#f4f1e6", "#8fa39d"

@@ -7,7 +7,6 @@ any change to the drawn faces.
 """
 
 import argparse
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +15,11 @@ from PIL import Image, ImageDraw, ImageFont
 from inpaint_lib.datasets.faces import N_FACES, N_TRAIN, draw_face
 from inpaint_lib.drawing.individual import find_species
 from inpaint_lib.drawing.species import SPECIES
+from inpaint_lib.files import write_rows
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "book" / "_static" / "faces_sheet.png"
-ANSWERS = ROOT / "data" / "faces_sheet.csv"
+ANSWERS = DATA / "faces_sheet.csv"
 
 SEED = 7
 ROWS, COLUMNS = 6, 8
@@ -57,11 +57,8 @@ def draw_sheet(indices, zoom=1):
 def write_answers(indices):
     """Write the species of each face, laid out like the sheet."""
     names = [find_species(index) for index in indices]
-    with open(ANSWERS, "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["row", *range(1, COLUMNS + 1)])
-        for row in range(ROWS):
-            table.writerow(["ABCDEF"[row], *names[row * COLUMNS:(row + 1) * COLUMNS]])
+    write_rows(ANSWERS, [{"row": "ABCDEF"[row]} | dict(enumerate(
+        names[row * COLUMNS:(row + 1) * COLUMNS], start=1)) for row in range(ROWS)])
 
 
 def main():

@@ -7,7 +7,6 @@ Run it again after any change to the drawn faces or to a fill.
 """
 
 import json
-from pathlib import Path
 
 import cv2
 from PIL import Image, ImageDraw, ImageFont
@@ -18,10 +17,10 @@ from inpaint_lib.fills.classical import fill_mean, fill_telea
 from inpaint_lib.holes import PAPER_32, cut_hole, make_mask
 from inpaint_lib.images import as_float, as_uint8
 from inpaint_lib.metrics.errors import rmse_hole
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "book" / "_static" / "front.png"
-SCORES = ROOT / "data" / "front_picture.json"
+SCORES = DATA / "front_picture.json"
 
 SIZE = 128
 PHOTO_CORNER, PHOTO_SIDE = (0, 48), 225

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.paths import ROOT
+
 INPUTS = ("_config.yml", "_toc.yml", "book", "data", "inpaint_lib", "pyproject.toml", "recipes",
           "requirements.lock", "tools")
 """What the pages are made from, besides the pages themselves."""

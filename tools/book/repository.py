@@ -3,9 +3,9 @@
 import os
 import re
 import subprocess
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.paths import ROOT
+
 COLAB_BRANCH = "colab"
 """Where the workflow `publish` puts the chapters that Colab opens: they hold the address."""
 CLONE = "git clone --depth 1 ADDRESS "

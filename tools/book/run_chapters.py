@@ -12,7 +12,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-import nbformat
 import psutil
 import yaml
 from jupyter_cache import get_cache
@@ -20,9 +19,11 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.chapters import read_notebook
+from tools.paths import DATA, ROOT
+
 CACHE = ROOT / "_build" / ".jupyter_cache"
-TIMES = ROOT / "data" / "bench.json"
+TIMES = DATA / "bench.json"
 MEMORY = 1.6e9
 """Bytes set aside for a chapter's kernel; the tests hold each chapter below it."""
 
@@ -35,7 +36,7 @@ def list_stale(paths, cache=CACHE):
     kept, stale = get_cache(cache), []
     for path in paths:
         try:
-            kept.match_cache_notebook(nbformat.read(path, as_version=4))
+            kept.match_cache_notebook(read_notebook(path))
         except KeyError:
             stale.append(path)
     return stale
@@ -59,7 +60,7 @@ def count_kernels(chapters, cores, memory):
 
 def run_chapter(path, cache=CACHE, timeout=None):
     """Run a notebook in its folder and keep its outputs; return what went wrong, or None."""
-    notebook, begun = nbformat.read(path, as_version=4), []
+    notebook, begun = read_notebook(path), []
     try:  # as MyST-NB runs a notebook during the build
         result = single_nb_execution(
             notebook, cwd=str(path.parent), timeout=timeout or read_timeout(), allow_errors=False,

@@ -13,7 +13,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
+from tools.chapters import list_chapters, read_notebook
+
 MARK = "nbval-check-output"
 KEPT_METADATA = {"tags", "mystnb"}
 NOTEBOOK_METADATA = {
@@ -63,11 +64,6 @@ def write_notebook(notebook):
     return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
 
 
-def read_notebook(path):
-    """Return the notebook of a file, as the newest minor version: each cell has a name."""
-    return nbformat.read(path, as_version=4)
-
-
 def store_outputs(path):
     """Run one chapter and write it back with the outputs of its marked cells."""
     notebook = read_notebook(path)
@@ -78,7 +74,7 @@ def store_outputs(path):
 
 def main(names):
     """Run the named notebooks, or all chapters."""
-    for path in [Path(name).resolve() for name in names] or sorted(CHAPTERS.glob("*.ipynb")):
+    for path in [Path(name).resolve() for name in names] or list_chapters():
         print(f"running {path.name}", flush=True)
         store_outputs(path)
 

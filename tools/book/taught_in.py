@@ -7,8 +7,8 @@ import ast
 import importlib
 import inspect
 
-from tools.book.store_outputs import read_notebook
-from tools.chapters import ROOT, list_chapters
+from tools.chapters import list_chapters, read_notebook
+from tools.paths import ROOT
 
 TABLE = ROOT / "_build" / "teaching" / "taught_in.md"
 

@@ -7,7 +7,7 @@ A function is worth two points and any other answer one.
 import nbformat
 
 from inpaint_lib.course.exercises import find_exercise
-from tools.chapters import read_chapter, read_tasks
+from tools.chapters import read_notebook, read_tasks
 from tools.classroom.notebooks import make_student_notebook, name_cell
 
 CONFIG = '''"""Settings of nbgrader for this course."""
@@ -32,7 +32,7 @@ def make_assignment(path):
 
     nbgrader takes the solutions out when it makes the students' version.
     """
-    tasks = {task.cell_ids[1]: task for task in read_tasks(read_chapter(path))}
+    tasks = {task.cell_ids[1]: task for task in read_tasks(read_notebook(path))}
     notebook = make_student_notebook(path)
     cells = []
     for cell in notebook.cells:

@@ -10,7 +10,7 @@ import nbformat
 from inpaint_lib.course.exercises import find_exercise
 from inpaint_lib.course.quizzes import write_quiz_markdown
 from tools.book.store_outputs import NOTEBOOK_METADATA
-from tools.chapters import find_title, read_chapter, read_tasks, write_plain
+from tools.chapters import find_title, read_notebook, read_tasks, write_plain
 from tools.classroom.mistakes import describe_mistakes
 from tools.classroom.plan import write_section_table
 
@@ -20,7 +20,7 @@ FOLDED = re.compile(r"\s*The solutions? (?:is|are) folded away beneath\.")
 
 def make_student_notebook(path):
     """Return a chapter without its solutions and outputs; the answers stay blank."""
-    notebook = read_chapter(path)
+    notebook = read_notebook(path)
     solutions = {task.cell_ids[2] for task in read_tasks(notebook)}
     return _join_cells(_copy_cell(cell) for cell in notebook.cells if cell.id not in solutions)
 
@@ -32,7 +32,7 @@ def make_teacher_notebook(path, plan, times):
     right, the known wrong answers with what the student is told, and what to ask, and the answers
     to the quiz.
     """
-    tasks = {task.cell_ids[1]: task for task in read_tasks(read_chapter(path))}
+    tasks = {task.cell_ids[1]: task for task in read_tasks(read_notebook(path))}
     cells = []
     for cell in make_student_notebook(path).cells:
         task = tasks.get(cell.id)
@@ -45,7 +45,7 @@ def make_teacher_notebook(path, plan, times):
         elif cell.source.rstrip().endswith(f'show_quiz("{path.stem}")'):
             cells.append(_make_note("quiz", "**For the teacher: the answers to the quiz**\n\n"
                                     + write_quiz_markdown(path.stem, answers=True)))
-    title = find_title(read_chapter(path))
+    title = find_title(read_notebook(path))
     cells.insert(1, _make_note("timing", f"**For the teacher: the time of {title}**\n\n"
                                + write_section_table(plan, path, times)))
     return _join_cells(cells)

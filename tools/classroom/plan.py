@@ -12,9 +12,10 @@ import tomllib
 
 from myst_parser.mdit_to_docutils.base import default_slugify
 
-from tools.chapters import (ROOT, find_section, find_title, list_chapters, read_chapter,
-                            read_room, read_sections, read_tasks, write_plain)
+from tools.chapters import (find_section, find_title, list_chapters, read_notebook, read_room,
+                            read_sections, read_tasks, write_plain)
 from tools.classroom.mistakes import describe_mistakes
+from tools.paths import ROOT
 from tools.run_times.sections import read_times
 
 PLAN = ROOT / "book" / "teaching.toml"
@@ -63,7 +64,7 @@ def write_section_table(plan, path, times):
     """
     measured = any(chapter == path.stem for chapter, _ in times)
     rows = ["| Section | Work | Run | Processor |", "|---|---:|---:|---:|"]
-    for section in read_sections(read_chapter(path)):
+    for section in read_sections(read_notebook(path)):
         minutes = find_minutes(plan, path.stem, section.heading)
         row = times.get((path.stem, section.heading))
         spent = [write_seconds(row[key]) if row else ""
@@ -81,11 +82,11 @@ def write_seconds(seconds):
 
 def write_overview(plan, paths, times):
     """Return one table of all chapters: what comes first, and the minutes."""
-    titles = {path.stem: find_title(read_chapter(path)) for path in paths}
+    titles = {path.stem: find_title(read_notebook(path)) for path in paths}
     rows = ["| Chapter | Needs chapter | Read and run | Exercises |", "|---|---|---:|---:|"]
     for path in paths:
         needs = ", ".join(str(int(name[:2])) for name in plan["chapters"][path.stem]["needs"])
-        reading, exercises = read_stated_minutes(read_chapter(path))
+        reading, exercises = read_stated_minutes(read_notebook(path))
         rows.append(f"| {int(path.stem[:2])} [{titles[path.stem]}](../chapters/{path.name}) "
                     f"| {needs or 'none'} | {reading} min | {exercises} min |")
     lines = [*rows, ""]
@@ -102,10 +103,10 @@ def write_overview(plan, paths, times):
 
 def write_chapter_pages(plan, paths, times):
     """Return for each chapter what it teaches, what it needs, and its table of sections."""
-    titles = {path.stem: find_title(read_chapter(path)) for path in paths}
+    titles = {path.stem: find_title(read_notebook(path)) for path in paths}
     parts = []
     for path in paths:
-        notebook = read_chapter(path)
+        notebook = read_notebook(path)
         objectives, needs = split_objectives(read_room(notebook, "What you will be able to do"))
         before = [f"[{titles[name]}](../chapters/{name}.ipynb)"
                   for name in plan["chapters"][path.stem]["needs"]]
@@ -133,7 +134,7 @@ def list_steps(plan, session):
     """Return a session's steps in order: (chapter, words, minutes), welcome and close included."""
     steps = [("", "Welcome and questions", session["open"])]
     for part in session["parts"]:
-        notebook = read_chapter(ROOT / "chapters" / f"{part['chapter']}.ipynb")
+        notebook = read_notebook(ROOT / "chapters" / f"{part['chapter']}.ipynb")
         for beginning in part["sections"]:
             section = find_section(notebook, beginning)
             if section is None:
@@ -179,7 +180,7 @@ def write_wrong_answers(plan, paths):
     """Return for each exercise the wrong answers it knows, its hints, and what to ask."""
     parts = []
     for path in paths:
-        notebook = read_chapter(path)
+        notebook = read_notebook(path)
         parts += [f"## Chapter {int(path.stem[:2])}: {find_title(notebook)}", ""]
         for task in read_tasks(notebook):
             own = plan["chapters"][path.stem]["exercises"][task.label]

@@ -10,9 +10,10 @@ from html import escape
 from bs4 import BeautifulSoup
 from jupyter_cache import get_cache
 
-from tools.chapters import (BOX, ROOT, list_predictions, read_chapter, read_room, read_sections,
+from tools.chapters import (BOX, list_predictions, read_notebook, read_room, read_sections,
                             read_tasks, write_plain)
 from tools.classroom.pages import write_html, write_page
+from tools.paths import ROOT
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
 LEAD = re.compile(r"^(?:\d+\. )?\*\*(.+?)\*\*", re.MULTILINE)
@@ -44,7 +45,7 @@ def read_executed(path):
         If the book has not been built since the chapter's code was changed.
     """
     try:
-        return get_cache(CACHE).merge_match_into_notebook(read_chapter(path))[1]
+        return get_cache(CACHE).merge_match_into_notebook(read_notebook(path))[1]
     except KeyError:
         raise FileNotFoundError(f"{path.name} has not been executed as it stands. Run `make book` "
                                 "first.") from None

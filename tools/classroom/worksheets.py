@@ -7,7 +7,7 @@ from html import escape
 
 from inpaint_lib.course.exercises import find_exercise
 from inpaint_lib.course.quizzes import load_quiz, write_quiz_markdown
-from tools.chapters import find_title, list_predictions, read_chapter, read_tasks, write_plain
+from tools.chapters import find_title, list_predictions, read_notebook, read_tasks, write_plain
 from tools.classroom.notebooks import write_note
 from tools.classroom.pages import write_html, write_page
 
@@ -29,7 +29,7 @@ def make_worksheet(path, plan, answers=False):
     answers : bool
         Whether to print the answers, with what the teacher wants to know, in place of the room.
     """
-    notebook = read_chapter(path)
+    notebook = read_notebook(path)
     own = plan["chapters"][path.stem]["exercises"]
     heading = f"Chapter {int(path.stem[:2])}: {find_title(notebook)}"
     parts = [f"<h1>{escape(heading)}{' (answers)' if answers else ''}</h1>"]

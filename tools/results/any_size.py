@@ -23,15 +23,15 @@ from tqdm import tqdm
 from inpaint_lib.datasets.faces import FACES_VERSION, N_TRAIN, draw_face
 from inpaint_lib.datasets.photos import list_photos, load_photo
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.files import replace_file, write_table
+from inpaint_lib.files import write_table
 from inpaint_lib.fills.any_size import fill_picture
 from inpaint_lib.fills.classical import fill_navier_stokes, fill_telea
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.metrics.seam import find_rim, mse_rim
-from tools.machine import describe_machine
+from tools.card import write_card
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FACE_SIDE = 512
 SEED = 6
 SQUARES, SCRATCHES = (32, 64, 128, 224), (8, 24)
@@ -154,20 +154,18 @@ def main(arguments=None):
     """Measure, and write the table and its card."""
     parser = argparse.ArgumentParser(description="Score fills of pictures larger than a window.")
     parser.add_argument("--faces", type=int, default=40, help="how many (default: 40)")
-    parser.add_argument("--out", type=Path, default=ROOT / "data", help="folder (default: data/)")
+    parser.add_argument("--out", type=Path, default=DATA, help="folder (default: data/)")
     options = parser.parse_args(arguments)
     began = time.perf_counter()
     columns = measure_pictures(list_pictures(options.faces), options.faces + len(list_photos()))
     share, seconds, megabytes = measure_large()
     options.out.mkdir(parents=True, exist_ok=True)
     write_table(options.out / "windows.csv", columns)
-    with replace_file(options.out / "windows.md") as part:
-        part.write_text(CARD.format(
-            options="" if options.faces == 40 else f" --faces {options.faces}", seed=SEED,
-            n_faces=options.faces, version=FACES_VERSION, side=FACE_SIDE, share=share,
-            n_photos=len(list_photos()), minutes=(time.perf_counter() - began) / 60,
-            machine=describe_machine(), large_seconds=seconds, large_mb=megabytes,
-            means=tabulate_means(columns)), encoding="utf-8")
+    write_card(options.out / "windows.md", CARD, seed=SEED, n_faces=options.faces,
+               options="" if options.faces == 40 else f" --faces {options.faces}",
+               version=FACES_VERSION, side=FACE_SIDE, share=share, n_photos=len(list_photos()),
+               minutes=(time.perf_counter() - began) / 60, large_seconds=seconds,
+               large_mb=megabytes, means=tabulate_means(columns))
 
 
 if __name__ == "__main__":

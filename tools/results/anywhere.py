@@ -11,20 +11,16 @@ images of a method, and is not measured again, unless the network's file has cha
 
 import argparse
 import functools
-import hashlib
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.evaluation.methods import MIDDLES, grow_hole
-from inpaint_lib.files import find_data, replace_file, write_table
+from inpaint_lib.evaluation.methods import MIDDLES, grow_hole, identify_file
+from inpaint_lib.files import find_data, write_table
 from inpaint_lib.fills.network import paint_holes, paint_squares
 from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
 from inpaint_lib.holes import make_mask
@@ -32,11 +28,11 @@ from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import STROKES, TABLE_SIDES, draw_table_mask
-from tools.machine import describe_machine
+from tools.card import write_card
+from tools.paths import DATA, ROOT
 from tools.results.methods import describe_set, name_set
+from tools.results.parts import measure_parts
 
-ROOT = Path(__file__).resolve().parents[2]
-PART = 40
 KINDS = (*TABLE_SIDES, STROKES)
 NETWORK = "anywhere.keras"
 SPECIALISTS = {"faces": {16: "compact_16", 32: "compact_32"},
@@ -53,7 +49,7 @@ Shown in chapter 6.
 - **Holes:** `inpaint_lib.random_holes.draw_table_mask(row of the image, kind)`: one square of 8,
   16, 24, 32 or 48 pixels at a random place, or `strokes`, several rectangles and strokes on 2% to
   40% of the image; the same for every method. `own 16` and `own 32`: the specialists'
-  own holes, about the pixel at row {middle[0]}, column {middle[1]}.
+  own holes, about the pixel at row {row}, column {column}.
 - **Networks:** {networks}.
 - **Seed:** that of the holes is in `inpaint_lib.random_holes.FIXED_SEED`; each network's stands in
   its recipe.
@@ -88,15 +84,10 @@ def list_painters(name):
     for side, recipe in SPECIALISTS.get(name, {}).items():
         path = find_data(f"{recipe}.keras")
         fill = functools.partial(fill_square, load_network(path), place_own(name, side))
-        painters.append(Painter(recipe, fill, (f"own {side}",), identify(path)))
+        painters.append(Painter(recipe, fill, (f"own {side}",), identify_file(path)))
     path = find_data(NETWORK)
     fill = functools.partial(fill_anywhere, load_network(path))
-    return [*painters, Painter("anywhere", fill, (*KINDS, *own), identify(path))]
-
-
-def identify(path):
-    """Return a mark that changes when the file does."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return [*painters, Painter("anywhere", fill, (*KINDS, *own), identify_file(path))]
 
 
 def place_own(name, side):
@@ -130,49 +121,28 @@ def draw_masks_of(hole, rows, name):
     return np.array([draw_table_mask(row, hole) for row in rows])
 
 
-def measure_parts(painter, images_uint8, name, folder):
+def measure_painter(painter, images_uint8, name, folder):
     """Fill and score what is not yet done; return the errors by hole, and the seconds taken."""
-    parts = []
-    for start in tqdm(range(0, len(images_uint8), PART), desc=painter.name,
-                      disable=not sys.stderr.isatty()):
-        part = images_uint8[start:start + PART]
-        path = folder / painter.key / f"{start:04d}.npz"
-        found = read_part(path, len(part))
-        if found is None:
-            found, began = {}, time.perf_counter()
-            for hole in painter.holes:
-                masks = draw_masks_of(hole, range(start, start + len(part)), name)
-                filled = painter.fill(part, masks)
-                found[str(hole)] = np.array([mse_hole(*one) for one in
-                                             zip(filled, as_float(part), masks, strict=True)])
-            found["seconds"] = np.full(len(part), (time.perf_counter() - began) / len(part))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with replace_file(path) as new:
-                np.savez(new, **found)
-        parts.append(found)
-    joined = {hole: np.concatenate([part[hole] for part in parts]) for hole in parts[0]}
-    return joined, joined.pop("seconds").sum()
+    def measure(which):
+        part, found = images_uint8[which], {}
+        for hole in painter.holes:
+            masks = draw_masks_of(hole, range(which.start, which.stop), name)
+            found[str(hole)] = np.array([mse_hole(*one) for one in zip(
+                painter.fill(part, masks), as_float(part), masks, strict=True)])
+        return found
+    return measure_parts(measure, len(images_uint8), folder / painter.key, painter.name)
 
 
 def measure_columns(dataset, painters, count, parts):
     """Return each painter's errors in each hole, as columns of a table, and the seconds taken."""
     columns, spent = {}, 0.0
     for painter in painters:
-        errors, seconds = measure_parts(painter, dataset.validation_uint8[:count], dataset.name,
-                                        parts / name_set(dataset))
+        errors, seconds = measure_painter(painter, dataset.validation_uint8[:count], dataset.name,
+                                          parts / name_set(dataset))
         spent += seconds
         columns |= {f"mse {painter.name} {hole}": values.tolist()
                     for hole, values in errors.items()}
     return columns, spent
-
-
-def read_part(path, count):
-    """Return the first errors of a stored part, or None if it has not so many."""
-    if not path.exists():
-        return None
-    with np.load(path) as stored:
-        found = {name: stored[name][:count] for name in stored.files}
-    return found if len(found["seconds"]) == count else None
 
 
 def write_means(table, painters):
@@ -202,20 +172,19 @@ def measure_anywhere(dataset, count, out, parts, options=""):
     write_table(out / f"anywhere_{title}.csv", table)
     networks = ", ".join(f"`data/{painter.name}.keras` ({painter.identity})"
                          for painter in painters if painter.identity)
-    with replace_file(out / f"anywhere_{title}.md") as part:
-        part.write_text(CARD.format(
-            title=title, options=options, count=len(names), networks=networks,
-            data=describe_set(dataset),
-            middle=MIDDLES.get(dataset.name, (64, 64)), minutes=spent / 60,
-            machine=describe_machine(), means=write_means(table, painters)), encoding="utf-8")
-    print(write_means(table, painters), f"{spent:.0f} s", sep="\n")
+    row, column = MIDDLES.get(dataset.name, (64, 64))
+    means = write_means(table, painters)
+    write_card(out / f"anywhere_{title}.md", CARD, title=title, options=options, row=row,
+               column=column, count=len(names), networks=networks, data=describe_set(dataset),
+               minutes=spent / 60, means=means)
+    print(means, f"{spent:.0f} s", sep="\n")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="faces", metavar="FOLDER", help="faces if left out")
     parser.add_argument("--images", type=int, metavar="N", help="only the first N")
-    parser.add_argument("--out", type=Path, default=ROOT / "data", metavar="FOLDER")
+    parser.add_argument("--out", type=Path, default=DATA, metavar="FOLDER")
     parser.add_argument("--parts", type=Path, default=ROOT / "runs" / "anywhere_table",
                         metavar="FOLDER", help="where to keep what was measured")
     arguments = parser.parse_args()

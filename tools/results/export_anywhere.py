@@ -18,14 +18,15 @@ import numpy as np
 
 from inpaint_lib.datasets.faces import draw_face
 from inpaint_lib.files import find_data, replace_file
+from inpaint_lib.fills.engines import open_session, run_session
 from inpaint_lib.images import as_float
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.small import join_mask
-from tools.machine import describe_machine
+from tools.card import write_card
+from tools.paths import DATA
 
-ROOT = Path(__file__).resolve().parents[2]
-NETWORK, OUT = "anywhere.keras", ROOT / "data" / "anywhere.onnx"
+NETWORK, OUT = "anywhere.keras", DATA / "anywhere.onnx"
 TOLERANCE = 1e-3
 MAX_BYTES = 2_500_000
 FEWEST = 64
@@ -96,21 +97,6 @@ def halve_weights(model):
     return model
 
 
-def open_onnx(path):
-    """Return a session of ONNX Runtime on one core."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-
-
-def run_onnx(path, given):
-    """Return what ONNX Runtime computes on one core."""
-    session = open_onnx(path)
-    return session.run(None, {session.get_inputs()[0].name: given})[0]
-
-
 def measure_sensitivity(network, given):
     """Return the largest change of the output when a layer's weights are spoilt, by layer."""
     from keras.models import clone_model
@@ -139,7 +125,8 @@ def check_export(path, network, given, sensitivity):
     size = Path(path).stat().st_size
     if size > MAX_BYTES:
         raise ExportError(f"The file has {size:,} bytes; wanted at most {MAX_BYTES:,}.")
-    filled, wanted = run_onnx(path, given), np.asarray(network(given))
+    filled = run_session(open_session(path, n_threads=1), given)
+    wanted = np.asarray(network(given))
     if filled.shape != wanted.shape:
         raise ExportError(f"The file gives {filled.shape}, the network {wanted.shape}.")
     known = given[..., 3] == 0
@@ -170,11 +157,9 @@ def export_anywhere(source, out):
         content = path.read_bytes()
     with replace_file(out) as part:
         Path(part).write_bytes(content)
-    with replace_file(Path(out).with_name(Path(out).name + ".md")) as part:
-        Path(part).write_text(CARD.format(
-            size=size, parameters=network.count_params(), bytes=len(content), count=len(given),
-            difference=difference, layers=len(sensitivity), least=min(sensitivity.values()),
-            machine=describe_machine()), encoding="utf-8")
+    write_card(Path(f"{out}.md"), CARD, size=size, parameters=network.count_params(),
+               bytes=len(content), count=len(given), difference=difference,
+               layers=len(sensitivity), least=min(sensitivity.values()))
     print(f"{out}: {len(content):,} bytes, like Keras within {difference:.1e}")
 
 

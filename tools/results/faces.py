@@ -6,24 +6,23 @@ writes data/faces_hardness.csv and its card. Run it again after any change to th
 to a fill.
 """
 
-import csv
 import time
-from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.faces import FACES_VERSION, N_VALIDATION, find_eyes_under_hole
+from inpaint_lib.files import write_rows
 from inpaint_lib.fills.classical import fill_biharmonic, fill_mean, fill_navier_stokes, fill_telea
 from inpaint_lib.fills.look_alikes import FRAME, find_look_alikes
 from inpaint_lib.holes import PAPER_16, PAPER_32, crop_hole, cut_hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
-from tools.machine import describe_machine
+from tools.card import write_card
+from tools.paths import DATA
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "data" / "faces_hardness.csv"
+TABLE = DATA / "faces_hardness.csv"
 
 COUNT = N_VALIDATION
 HOLES = {"16x16": PAPER_16, "32x32": PAPER_32}
@@ -50,7 +49,7 @@ Shown on the page of the faces.
   21 photographs of AFHQ, `wild`: 0.0170 at 16x16, 0.0265 at 32x32).
 - **Eyes:** the centre of an eye lies under the 16x16 hole in {eyes_16:.0%} of the 1,400 validation
   faces, and under the 32x32 hole in {eyes_32:.0%}.
-- **Time:** {seconds:.0f} s on {machine}; the faces were drawn before.
+- **Time:** {seconds:.0f} s on {machine}, with the faces already drawn.
 - **Checked by:** `tests/datasets/test_faces.py`.
 """
 
@@ -84,23 +83,18 @@ def measure_hole(name, faces, count=COUNT):
     rows = []
     for fill, mse in (classical | measure_lookups(faces.train_uint8, images, hole)).items():
         photos = f"{mse / TELEA_ON_PHOTOS[name]:.2f}" if fill == "Telea" else ""
-        rows.append([name, fill, f"{mse:.4f}", f"{mse / best:.2f}", photos])
+        rows.append({"hole": name, "fill": fill, "mse": f"{mse:.4f}",
+                     "over best classical": f"{mse / best:.2f}", "over photographs": photos})
     return rows
 
 
 def main():
     faces, start = load_faces(), time.perf_counter()
-    rows = [row for name in HOLES for row in measure_hole(name, faces)]
-    with open(TABLE, "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["hole", "fill", "mse", "over best classical", "over photographs"])
-        table.writerows(rows)
+    write_rows(TABLE, [row for name in HOLES for row in measure_hole(name, faces)])
     eyes = [find_eyes_under_hole(faces.validation_truth.landmarks, hole).any(axis=1).mean()
             for hole in HOLES.values()]
-    TABLE.with_suffix(".md").write_text(CARD.format(
-        version=FACES_VERSION, count=COUNT, frame=FRAME, seconds=time.perf_counter() - start,
-        eyes_16=eyes[0], eyes_32=eyes[1], machine=describe_machine()),
-        encoding="utf-8")
+    write_card(TABLE.with_suffix(".md"), CARD, version=FACES_VERSION, count=COUNT, frame=FRAME,
+               seconds=time.perf_counter() - start, eyes_16=eyes[0], eyes_32=eyes[1])
 
 
 if __name__ == "__main__":

@@ -15,13 +15,14 @@ import numpy as np
 
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.files import find_data, replace_file, write_table
+from inpaint_lib.evaluation.methods import identify_file
+from inpaint_lib.files import find_data, write_table
 from inpaint_lib.models.weights import load_network
-from tools.machine import describe_machine
-from tools.results.anywhere import TITLES, Painter, fill_anywhere, identify, measure_columns
+from tools.card import write_card
+from tools.paths import DATA, ROOT
+from tools.results.anywhere import TITLES, Painter, fill_anywhere, measure_columns
 from tools.results.methods import describe_set
 
-ROOT = Path(__file__).resolve().parents[2]
 HOLES = (32, "own 16", "own 32")
 IDEAS = {"faces": ("anywhere_longer", "anywhere_attention", "anywhere_faces_alone"),
          "big-cats": ("anywhere_longer", "anywhere_attention")}
@@ -49,7 +50,7 @@ def list_networks(name, runs):
     paths = {"anywhere": find_data("anywhere.keras")}
     paths |= {idea: runs / idea / "best.keras" for idea in IDEAS[name]}
     return [Painter(title, functools.partial(fill_anywhere, load_network(path)), HOLES,
-                    identify(path)) for title, path in paths.items()]
+                    identify_file(path)) for title, path in paths.items()]
 
 
 def write_ratios(table, painters):
@@ -71,15 +72,13 @@ def measure_ideas(dataset, painters, out, parts, options=""):
     columns, spent = measure_columns(dataset, painters, None, parts)
     table = {"image": dataset.validation_names.tolist()} | columns
     write_table(out / f"anywhere_ideas_{title}.csv", table)
-    with replace_file(out / f"anywhere_ideas_{title}.md") as part:
-        part.write_text(CARD.format(
-            title=title, options=options, count=len(table["image"]),
-            recipes=", ".join(f"`{painter.name}`" for painter in painters[1:]),
-            networks=", ".join(f"`{painter.name}` ({painter.identity})" for painter in painters),
-            data=describe_set(dataset),
-            minutes=spent / 60, machine=describe_machine(),
-            means=write_ratios(table, painters)), encoding="utf-8")
-    print(write_ratios(table, painters))
+    means = write_ratios(table, painters)
+    write_card(out / f"anywhere_ideas_{title}.md", CARD, title=title, options=options,
+               count=len(table["image"]), data=describe_set(dataset), minutes=spent / 60,
+               recipes=", ".join(f"`{painter.name}`" for painter in painters[1:]), means=means,
+               networks=", ".join(f"`{painter.name}` ({painter.identity})"
+                                  for painter in painters))
+    print(means)
 
 
 def main():
@@ -88,7 +87,7 @@ def main():
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER")
     arguments = parser.parse_args()
     dataset = load_dataset(arguments.data)
-    measure_ideas(dataset, list_networks(dataset.name, arguments.runs), ROOT / "data",
+    measure_ideas(dataset, list_networks(dataset.name, arguments.runs), DATA,
                   arguments.runs / "ideas_table",
                   " --data FOLDER" if arguments.data != "faces" else "")
 

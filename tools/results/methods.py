@@ -12,25 +12,24 @@ named; the columns that a table has of it are kept.
 """
 
 import argparse
-import hashlib
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from inpaint_lib.datasets.faces import FACES_VERSION, FIRST_TEST
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
-                                            list_methods, list_network_methods, measure_squares)
+                                            identify_file, list_methods, list_network_methods,
+                                            measure_squares)
 from inpaint_lib.files import (find_data, read_rows, read_table, replace_file, update_table,
                                 write_rows, write_table)
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
-from tools.machine import describe_machine
+from tools.card import tabulate_files, write_card
+from tools.paths import DATA, ROOT
+from tools.results.parts import PART, measure_parts
 
-ROOT = Path(__file__).resolve().parents[2]
-PART = 40
 CURVE_IMAGES = 200
 TABLE_SIZES = (16, 32)
 
@@ -47,8 +46,6 @@ Shown in chapter 5.
   stands in its recipe, and the network is that of its best epoch on the choosing images.
 - **Time:** {minutes:.1f} minutes of painting and scoring on {machine}, shared with other work.
 
-| file | what it holds |
-|---|---|
 {files}
 
 `mse`: mean squared error in the hole, of values in [0, 1]; `ssim`: structural similarity there;
@@ -88,28 +85,17 @@ def place_hole(dataset, size):
 
 def paint_parts(method, images_uint8, hole, folder):
     """Paint and score the images not yet done; return all scores and the seconds they took."""
-    rows = []
-    for start in tqdm(range(0, len(images_uint8), PART), desc=f"{method.name} {hole.width}",
-                      disable=not sys.stderr.isatty()):
-        part = images_uint8[start:start + PART]
-        path = folder / method.key / f"{start:04d}.npz"
-        found = read_part(path, len(part))
-        if found is None:
-            began = time.perf_counter()
-            squares = method.paint(part, hole).astype(np.float16)
-            found = measure_squares(squares, part, hole)
-            found["seconds"] = np.full(len(part), (time.perf_counter() - began) / len(part))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with replace_file(path) as new:
-                np.savez(new, squares=squares, **found)
-        rows.append(found)
-    joined = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
-    return {name: joined[name] for name in SCORES}, joined["seconds"].sum()
+    def measure(which):
+        squares = method.paint(images_uint8[which], hole).astype(np.float16)
+        return measure_squares(squares, images_uint8[which], hole) | {"squares": squares}
+    found, seconds = measure_parts(measure, len(images_uint8), folder / method.key,
+                                   f"{method.name} {hole.width}")
+    return {name: found[name] for name in SCORES}, seconds
 
 
 def measure_features(method, images_uint8, hole, folder):
     """Compare what the species classifier sees in the painted parts, and keep it beside them."""
-    network = hashlib.sha256(find_data(WEIGHTS_FILE).read_bytes()).hexdigest()[:8]
+    network = identify_file(find_data(WEIGHTS_FILE))
     distances = []
     for start in range(0, len(images_uint8), PART):
         part = images_uint8[start:start + PART]
@@ -123,16 +109,6 @@ def measure_features(method, images_uint8, hole, folder):
                 np.save(file, found)
         distances.append(found[:len(part)])
     return np.concatenate(distances)
-
-
-def read_part(path, count):
-    """Return the scores of the first images of a stored part, or None if it has not so many."""
-    if not path.exists():
-        return None
-    with np.load(path) as stored:
-        if len(stored["squares"]) < count:
-            return None
-        return {name: stored[name][:count] for name in stored.files if name != "squares"}
 
 
 def find_networks(names, runs):
@@ -203,7 +179,7 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, option
         update_table(path, table)
         tables[size], spent = read_table(path), spent + seconds
         parameters |= {(size, method.name): method.parameters for method in methods}
-        files.append(f"| `{path.name}` | the {size}x{size} hole; a row an image, `SCORE METHOD` |")
+        files.append((path.name, f"the {size}x{size} hole; a row an image, `SCORE METHOD`"))
     curves, n_curve = {}, min(count or CURVE_IMAGES, CURVE_IMAGES)
     for size in curve_sizes:
         table, seconds = tabulate(classical, dataset, size, parts, n_curve)
@@ -214,21 +190,19 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, option
         parameters |= {(size, method.name): method.parameters for method in classical}
     if curves:
         write_table(out / f"{name}_curves.csv", curves)
-        files.append(f"| `{name}_curves.csv` | the first {n_curve} images; `mse METHOD SIZE` for "
-                     "the methods without a fixed size |")
+        files.append((f"{name}_curves.csv", f"the first {n_curve} images; `mse METHOD SIZE` for "
+                      "the methods without a fixed size"))
     keep_parameters(out / f"{name}_parameters.csv", parameters)
-    files.append(f"| `{name}_parameters.csv` | how many numbers each method was fitted with |")
-    text = CARD.format(
-        name=dataset.name, options=options, n_fitting=len(dataset.fitting_uint8),
-        data=describe_set(dataset),
+    files.append((f"{name}_parameters.csv", "how many numbers each method was fitted with"))
+    means = write_means(tables, parameters)
+    write_card(
+        out / f"{name}.md", CARD, name=dataset.name, options=options,
+        n_fitting=len(dataset.fitting_uint8), data=describe_set(dataset),
         holes=", ".join(f"{hole.width}x{hole.width} from row {hole.top} and column {hole.left}"
                         for hole in (place_hole(dataset, size)
                                      for size in sorted({*sizes, *curve_sizes}))),
-        minutes=spent / 60, machine=describe_machine(), files="\n".join(files),
-        means=write_means(tables, parameters))
-    with replace_file(out / f"{name}.md") as part:
-        part.write_text(text, encoding="utf-8")
-    print(write_means(tables, parameters), f"{time.perf_counter() - started:.0f} s", sep="\n")
+        minutes=spent / 60, files=tabulate_files(files), means=means)
+    print(means, f"{time.perf_counter() - started:.0f} s", sep="\n")
 
 
 def main():
@@ -237,7 +211,7 @@ def main():
     parser.add_argument("--sizes", type=int, nargs="*", default=TABLE_SIZES, metavar="SIZE")
     parser.add_argument("--curves", type=int, nargs="*", default=SIZES, metavar="SIZE")
     parser.add_argument("--images", type=int, metavar="N", help="only the first N")
-    parser.add_argument("--out", type=Path, default=ROOT / "data", metavar="FOLDER")
+    parser.add_argument("--out", type=Path, default=DATA, metavar="FOLDER")
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER",
                         help="where the trained networks lie")
     parser.add_argument("--parts", type=Path, metavar="FOLDER",

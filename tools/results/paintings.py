@@ -14,7 +14,6 @@ RECIPE_paintings.md   their card
 
 import argparse
 import time
-from pathlib import Path
 
 import numpy as np
 
@@ -27,9 +26,9 @@ from inpaint_lib.images import as_float, as_uint8
 from inpaint_lib.metrics.depth import profile_errors
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.recipes import load_recipe
-from tools.machine import describe_machine
+from tools.card import tabulate_files, write_card
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 4
 """Fills of each kind in the file of extremes."""
 
@@ -42,8 +41,6 @@ Measured on all {count:,} validation images with the network of the best epoch o
 - **Data:** {source}, validation images; **seed** of the shuffled blocks: 0
 - **Time:** {minutes:.1f} minutes on {machine}, shared with other work
 
-| file | what it holds |
-|---|---|
 {files}
 """
 
@@ -68,7 +65,7 @@ def choose_extremes(errors, shown=SHOWN):
     return np.concatenate([order[:shown], order[middle:middle + shown], order[-shown:]])
 
 
-def measure_paintings(name, runs=ROOT / "runs", data=ROOT / "data", folder=None):
+def measure_paintings(name, runs=ROOT / "runs", data=DATA, folder=None):
     """Measure one run and write its files."""
     recipe, started = load_recipe(name), time.perf_counter()
     dataset = load_dataset(folder or recipe.data.source)
@@ -88,13 +85,11 @@ def measure_paintings(name, runs=ROOT / "runs", data=ROOT / "data", folder=None)
         shown = choose_extremes(context["mse"])
         with replace_file(data / f"{name}_extremes.npz") as part:
             np.savez_compressed(part, index=shown, squares=as_uint8(squares[shown]))
-    minutes = (time.perf_counter() - started) / 60
-    files = [f"| `{name}_{file}` | {text} |" for file, text in FILES.items()
+    files = [(f"{name}_{file}", words) for file, words in FILES.items()
              if (data / f"{name}_{file}").exists()]
-    with replace_file(data / f"{name}_paintings.md") as part:
-        part.write_text(CARD.format(name=name, count=len(images_uint8), source=recipe.data.source,
-                                    minutes=minutes, machine=describe_machine(),
-                                    files="\n".join(files)), encoding="utf-8")
+    write_card(data / f"{name}_paintings.md", CARD, name=name, count=len(images_uint8),
+               source=recipe.data.source, minutes=(time.perf_counter() - started) / 60,
+               files=tabulate_files(files))
 
 
 if __name__ == "__main__":

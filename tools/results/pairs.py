@@ -9,22 +9,21 @@ writes data/pairs_5x5.csv and its card. Run it again after any change to
 """
 
 import argparse
-import csv
 import time
-from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.datasets.faces import FACES_VERSION, draw_face
 from inpaint_lib.datasets.photos import list_photos, load_photo
+from inpaint_lib.files import read_rows, write_rows
 from inpaint_lib.images import as_uint8
 from inpaint_lib.models.patches import MIXED_DIFFERENCE
 from inpaint_lib.models.pixel import LinearModel, fit_least_squares, fit_nets, split_channel
-from tools.machine import describe_machine
+from tools.card import write_card
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "data" / "pairs_5x5.csv"
+TABLE = DATA / "pairs_5x5.csv"
 
 SEED = 0
 PAIRS = 120
@@ -146,11 +145,10 @@ def measure_faces():
     return measure_source("face corners", in_corners) + measure_source("faces", anywhere)
 
 
-def read_rows(subject):
+def keep_rows(subject):
     """Return the rows of the table as it is that belong to the photos or to the faces."""
-    with TABLE.open(newline="", encoding="utf-8") as stream:
-        return [row for row in csv.DictReader(stream)
-                if (row["source"] == "photos") == (subject == "photos")]
+    return [row for row in read_rows(TABLE)
+            if (row["source"] == "photos") == (subject == "photos")]
 
 
 def main():
@@ -163,15 +161,11 @@ def main():
     start = time.perf_counter()
     measure = {"photos": measure_photos, "faces": measure_faces}
     rows = [row for subject in SUBJECTS
-            for row in (measure[subject]() if subject in subjects else read_rows(subject))]
-    with TABLE.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    TABLE.with_suffix(".md").write_text(CARD.format(
-        seed=SEED, pairs=PAIRS, few=PAIRS_WITH_MORE_SEEDS, version=FACES_VERSION,
-        subjects=" and ".join(subjects), seconds=time.perf_counter() - start,
-        machine=describe_machine()), encoding="utf-8")
+            for row in (measure[subject]() if subject in subjects else keep_rows(subject))]
+    write_rows(TABLE, rows)
+    write_card(TABLE.with_suffix(".md"), CARD, seed=SEED, pairs=PAIRS, few=PAIRS_WITH_MORE_SEEDS,
+               version=FACES_VERSION, subjects=" and ".join(subjects),
+               seconds=time.perf_counter() - start)
     print(f"{len(rows)} fits written to {TABLE.relative_to(ROOT)}")
 
 

@@ -5,14 +5,12 @@
 writes tests/data/faces_thumbnails.npz. Run it only together with a new FACES_VERSION.
 """
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 
 from inpaint_lib.datasets.faces import FACES_VERSION, N_FACES, draw_face
+from tools.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 THUMBNAILS = ROOT / "tests" / "data" / "faces_thumbnails.npz"
 COUNT, SIZE = 32, 16
 

@@ -8,19 +8,33 @@ network: for runs of which the book shows the numbers alone.
 """
 
 import argparse
-import csv
 import sys
-from pathlib import Path
 
 import numpy as np
 
-from inpaint_lib.files import replace_file
+from inpaint_lib.files import read_rows, replace_file
 from inpaint_lib.models.weights import load_network, save_network
 from inpaint_lib.training.recipes import load_recipe
-from tools.machine import describe_machine
+from tools.card import tabulate_files, write_card
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 4_200_000
+
+CARD = """# {name}
+
+The run of {recipe}.
+
+- **Command:** `{command}`, then `python -m tools.results.ship_run {run}{options}`
+- **Data:** {source}; the weights are fitted to the training images less those for choosing, the \
+best epoch is chosen on these
+- **Seed:** {seed}
+- **Epochs:** {epochs}, in batches of {batch}
+- **Time:** {minutes:.1f} minutes on {machine}, shared with other work
+- **Best epoch:** {best}, choosing loss {best_loss:.5f}; last epoch: {last_loss:.5f}, training \
+loss {train_loss:.5f} (mean squared error in the hole)
+
+{files}
+"""
 
 
 def gather_gallery(recorded):
@@ -35,38 +49,25 @@ def gather_gallery(recorded):
     return gallery
 
 
-def write_card(recipe, command, rows, shipped, data, numbers_only=False):
-    """Write the card that tells how the files were made."""
+def gather_facts(recipe, rows):
+    """Return what a card tells of a run."""
+    best, last = min(rows, key=lambda row: float(row["choosing_loss"])), rows[-1]
     stem = recipe.name.split("_seed_")[0]
     with_seed = " with another seed" if stem != recipe.name else ""
-    ship = f"python -m tools.results.ship_run {recipe.name}{' --numbers' if numbers_only else ''}"
-    best = min(rows, key=lambda row: float(row["choosing_loss"]))
-    last = rows[-1]
-    lines = [
-        f"# {recipe.name}", "",
-        f"The run of `recipes/{stem}.toml`{with_seed}.", "",
-        f"- **Command:** `{command}`, then `{ship}`",
-        f"- **Data:** {recipe.data.source}; the weights are fitted to the training images less "
-        "those for choosing, the best epoch is chosen on these",
-        f"- **Seed:** {recipe.training.seed}",
-        f"- **Epochs:** {last['epoch']}, in batches of {recipe.training.batch}",
-        f"- **Time:** {float(last['seconds']) / 60:.1f} minutes on {describe_machine()}, shared "
-        "with other work",
-        f"- **Best epoch:** {best['epoch']}, choosing loss {float(best['choosing_loss']):.5f}; "
-        f"last epoch: {float(last['choosing_loss']):.5f}, training loss "
-        f"{float(last['train_loss']):.5f} (mean squared error in the hole)",
-        "", "| file | what it holds |", "|---|---|", *[f"| `{n}` | {w} |" for n, w in shipped]]
-    with replace_file(data / f"{recipe.name}.md") as part:
-        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return dict(
+        name=recipe.name, recipe=f"`recipes/{stem}.toml`{with_seed}", run=recipe.name,
+        source=recipe.data.source, seed=recipe.training.seed,
+        epochs=last["epoch"], batch=recipe.training.batch, minutes=float(last["seconds"]) / 60,
+        best=best["epoch"], best_loss=float(best["choosing_loss"]),
+        last_loss=float(last["choosing_loss"]), train_loss=float(last["train_loss"]))
 
 
-def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only=False):
+def ship_run(name, command, runs=ROOT / "runs", data=DATA, numbers_only=False):
     """Copy the run of a recipe, and write its card."""
     recipe, folder = load_recipe(name), runs / name
     if not (folder / "network.keras").exists():
         raise FileNotFoundError(f"The run in {folder} is not complete.")
-    with open(folder / "history.csv", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(folder / "history.csv")
     shipped = [(f"{name}_history.csv", "losses, learning rate and seconds, a row an epoch")]
     with replace_file(data / shipped[0][0]) as part:
         part.write_bytes((folder / "history.csv").read_bytes())
@@ -88,7 +89,8 @@ def ship_run(name, command, runs=ROOT / "runs", data=ROOT / "data", numbers_only
         save_network(load_network(folder / "best.keras"), path, compressed=True)
         if path.stat().st_size > MAX_BYTES:
             raise ValueError(f"{path} has {path.stat().st_size} bytes; at most {MAX_BYTES}.")
-    write_card(recipe, command, rows, shipped, data, numbers_only)
+    write_card(data / f"{name}.md", CARD, command=command, files=tabulate_files(shipped),
+               options=" --numbers" if numbers_only else "", **gather_facts(recipe, rows))
     return shipped
 
 

@@ -8,7 +8,6 @@ lies in runs/sizes/ and is not trained again, and a run that was stopped goes on
 """
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 
@@ -18,14 +17,14 @@ from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.faces import FACES_VERSION
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.methods import score_squares
-from inpaint_lib.files import read_rows, replace_file, write_rows
+from inpaint_lib.files import read_rows, write_rows
 from inpaint_lib.fills.classical import fill_mean, fill_telea
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.training.loop import TrainingImages
-from tools.machine import describe_machine
+from tools.card import write_card
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE, SCORES = ROOT / "data" / "sizes.csv", ROOT / "data" / "sizes_validation.csv"
+TABLE, SCORES = DATA / "sizes.csv", DATA / "sizes_validation.csv"
 RUNS = ROOT / "runs" / "sizes"
 
 FILLS = {"Telea": fill_telea, "mean of the ring": fill_mean}
@@ -80,25 +79,24 @@ def gather_results(runs, images, folder, table=TABLE, scores=SCORES):
     write_rows(table, rows)
     write_rows(scores, [{"image": number} | dict(zip(columns, values))
                         for number, values in enumerate(zip(*columns.values(), strict=True))])
-    with replace_file(table.with_suffix(".md")) as part:
-        part.write_text(write_card(complete, len(runs), rows, columns, images), encoding="utf-8")
+    write_card(table.with_suffix(".md"), CARD, n_complete=len(complete), n_wanted=len(runs),
+               **gather_facts(complete, rows, columns, images))
 
 
-def write_card(complete, n_wanted, rows, columns, images):
-    """Return the card: how the tables were made, and what they say in short."""
+def gather_facts(complete, rows, columns, images):
+    """Return what the card tells: how the tables were made, and what they say in short."""
     errors = {name: np.mean([float(value) for value in column])
               for name, column in columns.items()}
     recipe, epochs = make_recipe(complete[0]), max(int(row["epoch"]) for row in rows)
     network, hole = SIZES["paper"], HALF_HOLE
     seconds = sum(float(row["seconds"]) for row in rows if int(row["epoch"]) == epochs)
-    return CARD.format(
+    return dict(
         version=FACES_VERSION, n_fitting=len(images.fitting), n_choosing=len(images.choosing),
         n_validation=len(images.validation), top=hole.top, bottom=hole.bottom - 1, left=hole.left,
         right=hole.right - 1, batch=recipe.training.batch, epochs=epochs,
         seeds=", ".join(map(str, sorted({run.seed for run in complete}))),
-        n_complete=len(complete), n_wanted=n_wanted, encoder=network.encoder,
-        latent=network.latent, decoder=network.decoder, hours=seconds / 3600,
-        machine=describe_machine(), summary="\n".join(summarise_sizes(complete, rows, errors)),
+        encoder=network.encoder, latent=network.latent, decoder=network.decoder,
+        hours=seconds / 3600, summary="\n".join(summarise_sizes(complete, rows, errors)),
         fills=", ".join(f"{name} {errors[name]:.5f}" for name in FILLS))
 
 

@@ -6,16 +6,15 @@ writes data/species.keras, data/species.csv (the loss of each epoch) and their c
 """
 
 import time
-from pathlib import Path
 
 from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.faces import FACES_VERSION, N_CHOOSING
-from inpaint_lib.files import replace_file, write_table
+from inpaint_lib.files import write_table
 from inpaint_lib.metrics.features import EPOCHS, measure_accuracy, train_species_network
 from inpaint_lib.models.weights import save_network
-from tools.machine import describe_machine
+from tools.card import write_card
+from tools.paths import DATA
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 SEED = 0
 
 CARD = """# species.keras, species.csv
@@ -32,8 +31,9 @@ inner layers see in a fill and in the truth.
 - **Accuracy:** the middle window of {choosing:.1%} of the {n_choosing:,} choosing faces and of
   {validation:.1%} of the {n_validation:,} validation faces is named right; nothing was chosen on
   either.
-- **Time:** {seconds:.0f} s of processor time ({minutes:.1f} minutes) on {machine}, shared with
-  other work.
+- **Time:** {seconds:.0f} s of processor time ({minutes:.1f} minutes) on {machine}, shared \
+with other
+  work.
 - **species.csv:** mean cross-entropy of each epoch.
 """
 
@@ -50,14 +50,11 @@ def main():
     accuracy = {"choosing": measure_accuracy(network, faces.choosing_uint8, species[-N_CHOOSING:]),
                 "validation": measure_accuracy(network, faces.validation_uint8,
                                                faces.validation_truth.species)}
-    card = CARD.format(seed=SEED, version=FACES_VERSION, n_fitting=len(faces.fitting_uint8),
-                       epochs=EPOCHS, parameters=network.count_params(),
-                       kilobytes=path.stat().st_size / 1000, n_choosing=N_CHOOSING,
-                       n_validation=len(faces.validation_uint8), seconds=seconds, minutes=minutes,
-                       machine=describe_machine(), **accuracy)
-    with replace_file(DATA / "species.md") as part:
-        part.write_text(card, encoding="utf-8")
-    print(card)
+    print(write_card(
+        DATA / "species.md", CARD, seed=SEED, version=FACES_VERSION,
+        n_fitting=len(faces.fitting_uint8), epochs=EPOCHS, parameters=network.count_params(),
+        kilobytes=path.stat().st_size / 1000, n_choosing=N_CHOOSING,
+        n_validation=len(faces.validation_uint8), seconds=seconds, minutes=minutes, **accuracy))
 
 
 if __name__ == "__main__":

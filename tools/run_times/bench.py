@@ -10,7 +10,6 @@ made from them.
 """
 
 import argparse
-import csv
 import datetime
 import functools
 import json
@@ -27,14 +26,16 @@ from pathlib import Path
 
 import numpy as np
 
+from inpaint_lib.files import read_rows
+from tools.chapters import list_chapters
 from tools.machine import describe_machine
+from tools.paths import DATA, ROOT
 from tools.run_times.chapters import measure_chapter, watch_memory
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "data" / "bench.json"
+RESULTS = DATA / "bench.json"
 PAGE = ROOT / "book" / "run_times.md"
 RUNS = 5
-CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+CHAPTERS = list_chapters()
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def measure_fills():
     return found
 
 
-def list_timed_networks(size, data=ROOT / "data"):
+def list_timed_networks(size, data=DATA):
     """Return the paper's network of one size, and the compact one, with its mirror image too.
 
     The paper's has fresh weights, which take as long as trained ones; the compact one is left out
@@ -202,7 +203,7 @@ def list_anywhere():
     """Return the network for holes anywhere: run by Keras, and by ONNX Runtime on one core."""
     from inpaint_lib.holes import crop_hole, make_mask
     from inpaint_lib.evaluation.methods import Method
-    from inpaint_lib.fills.any_size import load_fill_batch
+    from inpaint_lib.fills.engines import load_fill_batch
     by_onnx = load_fill_batch("onnx", n_threads=1)
 
     def make_method(title, fill):
@@ -268,13 +269,12 @@ def measure_training(*options):
                           ours["epoch_seconds"], compact["epoch_seconds"])
 
 
-def read_losses(recipe, data=ROOT / "data"):
+def read_losses(recipe, data=DATA):
     """Return the choosing loss after each epoch of a finished run, or None."""
     path = data / f"{recipe}_history.csv"
     if not path.exists():
         return None
-    with open(path, encoding="utf-8") as file:
-        return [float(row["choosing_loss"]) for row in csv.DictReader(file)]
+    return [float(row["choosing_loss"]) for row in read_rows(path)]
 
 
 def compare_histories(paper_losses, compact_losses, paper_seconds, compact_seconds):

@@ -22,11 +22,12 @@ from pathlib import Path
 
 import psutil
 
-from inpaint_lib.files import read_table, replace_file, write_table
-from tools.machine import describe_machine
+from inpaint_lib.files import read_table, write_table
+from tools.card import write_card
+from tools.chapters import list_chapters
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "data" / "binder_chapters.csv"
+TABLE = DATA / "binder_chapters.csv"
 MEMORY_LIMIT = 2 * 2**30
 """What Binder gives a session, in bytes."""
 
@@ -254,18 +255,15 @@ def main():
     try:
         programs = (arguments.environment.resolve() / "bin" if arguments.environment
                     else make_environment(folder))
-        paths = [path for path in sorted((ROOT / "chapters").glob("*.ipynb"))
+        paths = [path for path in list_chapters()
                  if path.name.startswith(tuple(arguments.beginnings) or "")]
         columns, load = measure_chapters(paths, programs)
     finally:
         shutil.rmtree(folder)
     write_table(TABLE, merge_tables(read_table(TABLE), columns) if TABLE.exists() else columns)
-    with replace_file(TABLE.with_suffix(".md")) as file:
-        file.write_text(CARD.format(
-            limit=MEMORY_LIMIT // 2**20, interval=1000 * INTERVAL, day=date.today(),
-            measured=", ".join(path.stem[:2] for path in paths),
-            total=time.monotonic() - started, machine=describe_machine(), load=load),
-            encoding="utf-8")
+    write_card(TABLE.with_suffix(".md"), CARD, limit=MEMORY_LIMIT // 2**20,
+               interval=1000 * INTERVAL, day=date.today(), total=time.monotonic() - started,
+               measured=", ".join(path.stem[:2] for path in paths), load=load)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ import threading
 import time
 from contextlib import contextmanager
 
-import nbformat
 import psutil
 from nbclient import NotebookClient
+
+from tools.chapters import read_notebook
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def watch_memory():
 
 def measure_chapter(path):
     """Return a chapter's seconds and megabytes, by the names of their figures."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_notebook(path)
     client = NotebookClient(notebook, timeout=600, kernel_name="python3",
                             resources={"metadata": {"path": str(path.parent)}})
     started = time.perf_counter()

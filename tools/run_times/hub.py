@@ -9,16 +9,15 @@ hub/values.yaml guarantees and allows to a session.
 import math
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from inpaint_lib.files import read_table, replace_file
-from tools.chapters import find_title, read_chapter
+from tools.chapters import find_title, read_notebook
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ROOT / "chapters"
 PAGE = ROOT / "book" / "class_hub.md"
 VALUES = ROOT / "hub" / "values.yaml"
-TABLE = ROOT / "data" / "binder_chapters.csv"
+TABLE = DATA / "binder_chapters.csv"
 CLASSES = (30, 300)
 
 SPARE = 1.1
@@ -108,7 +107,7 @@ def tabulate_chapters(table):
     """Return the page's table of what each chapter needs."""
     rows = ["| chapter | processor time, s | largest memory, MiB |", "|---|---:|---:|"]
     # Titles: on a phone a file's long name would push the last column out of sight.
-    rows += [f"| {int(name[:2])} {find_title(read_chapter(CHAPTERS / f'{name}.ipynb'))} | "
+    rows += [f"| {int(name[:2])} {find_title(read_notebook(CHAPTERS / f'{name}.ipynb'))} | "
              f"{seconds:.0f} | {peak:,.0f} |" for name, seconds, peak in
              zip(table["chapter"], table["cpu seconds"], table["peak"])]
     return rows

@@ -21,10 +21,10 @@ from packaging.requirements import Requirement
 
 from inpaint_lib.files import write_rows
 from tools.environment import VERSIONS
+from tools.paths import DATA, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-SIZES = ROOT / "data" / "install_sizes.csv"
-SYSTEMS = ROOT / "data" / "install_systems.csv"
+SIZES = DATA / "install_sizes.csv"
+SYSTEMS = DATA / "install_systems.csv"
 SETS = {"make": "requirements.lock", "chapters only": "binder/requirements.txt"}
 """What is installed: all that `make` needs, or what it takes to run the chapters."""
 

@@ -6,7 +6,6 @@
 Writes ``data/section_times.csv``; its card says what it holds.
 """
 
-import csv
 import os
 import sys
 from datetime import datetime
@@ -15,10 +14,12 @@ from pathlib import Path
 import psutil
 from nbclient import NotebookClient
 
-from tools.chapters import ROOT, list_chapters, read_chapter, read_sections
+from inpaint_lib.files import read_rows, write_rows
+from tools.chapters import list_chapters, read_notebook, read_sections
 from tools.machine import describe_machine
+from tools.paths import DATA
 
-TABLE = ROOT / "data" / "section_times.csv"
+TABLE = DATA / "section_times.csv"
 COLUMNS = ["chapter", "section", "seconds", "processor_seconds", "date", "load", "machine"]
 
 
@@ -26,8 +27,7 @@ def read_times(path=TABLE):
     """Return (chapter, section): row, as measured, or an empty dictionary."""
     if not Path(path).exists():
         return {}
-    with open(path, encoding="utf-8", newline="") as file:
-        return {(row["chapter"], row["section"]): row for row in csv.DictReader(file)}
+    return {(row["chapter"], row["section"]): row for row in read_rows(path)}
 
 
 def measure_cell(cell):
@@ -57,7 +57,7 @@ class TimedClient(NotebookClient):
 
 def measure_chapter(path):
     """Run a chapter; return section: (seconds, seconds of the processor)."""
-    notebook = read_chapter(path)
+    notebook = read_notebook(path)
     client = TimedClient(notebook, timeout=600, kernel_name="python3",
                          resources={"metadata": {"path": str(path.parent)}})
     client.execute()
@@ -85,10 +85,7 @@ def main(beginnings):
             rows[path.stem, heading] = dict(zip(COLUMNS, [
                 path.stem, heading, f"{seconds:.1f}", f"{spent:.1f}", f"{datetime.now():%Y-%m-%d}",
                 f"{load:.1f}", describe_machine()]))
-    with open(TABLE, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(row for _, row in sorted(rows.items(), key=lambda item: item[0][0]))
+    write_rows(TABLE, [rows[key] for key in sorted(rows, key=lambda key: key[0])])
 
 
 if __name__ == "__main__":

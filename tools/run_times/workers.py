@@ -20,16 +20,16 @@ import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.commands.train import load_images, set_up_tensorflow
-from inpaint_lib.files import read_table, replace_file, write_table
+from inpaint_lib.files import read_table, write_table
 from inpaint_lib.training.build import build_network
 from inpaint_lib.training.loop import train_network
 from inpaint_lib.training.recipes import load_recipe
 from inpaint_lib.training.workers import find_worker, run_workers
-from tools.machine import describe_machine
+from tools.card import write_card
+from tools.paths import DATA
 from tools.run_times.training import WARM_UP, StepClock, make_short
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "data" / "workers.csv"
+TABLE = DATA / "workers.csv"
 RECIPES = ("pocket_16", "compact_16", "paper_16")
 STEPS, ROUNDS = 40, 3
 SHARES = ((1, 2), (2, 1))
@@ -125,16 +125,6 @@ def summarise_recipe(table, name):
             f"{ratios.max():.2f}) | {max(differences):.0e} |")
 
 
-def write_card(table, seconds, load):
-    """Return the card of a table."""
-    names = list(dict.fromkeys(table["recipe"].tolist()))
-    return CARD.format(
-        steps=STEPS, timed=STEPS - WARM_UP - 1, warm_up=WARM_UP, seconds=seconds, load=load,
-        rounds=int((table["recipe"] == names[0]).sum()) // len(SHARES),
-        machine=describe_machine(),
-        summary="\n".join(summarise_recipe(table, name) for name in names))
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--part", nargs=4, metavar=("RECIPE", "STEPS", "THREADS", "FOLDER"),
@@ -146,9 +136,10 @@ def main():
     started = time.monotonic()
     columns, load = measure_recipes()
     write_table(TABLE, columns)
-    card = write_card(read_table(TABLE), time.monotonic() - started, load)
-    with replace_file(TABLE.with_suffix(".md")) as file:
-        file.write_text(card, encoding="utf-8")
+    table = read_table(TABLE)
+    write_card(TABLE.with_suffix(".md"), CARD, steps=STEPS, timed=STEPS - WARM_UP - 1,
+               warm_up=WARM_UP, rounds=ROUNDS, seconds=time.monotonic() - started, load=load,
+               summary="\n".join(summarise_recipe(table, name) for name in RECIPES))
 
 
 if __name__ == "__main__":
