@@ -1,6 +1,7 @@
 """Exercises of chapter 0, `Images with holes`."""
 
 import numpy as np
+from scipy import ndimage
 
 from inpaint_lib.course.exercises.checking import Exercise, Mistake
 from inpaint_lib.fills.classical import find_ring
@@ -17,21 +18,28 @@ def _fill(image, colour, mask):
     return filled
 
 
+def _widen(mask, connectivity=1):
+    # 1: by a side; 3, SciPy's word for more than there are: by a corner too.
+    return ndimage.binary_dilation(mask, ndimage.generate_binary_structure(2, connectivity))
+
+
 def _make_trials():
     rng = np.random.default_rng(seed=0)
     truth, fill = rng.random((2, 12, 10, 3))
-    mask = np.zeros((12, 10), dtype=bool)
-    mask[4:8, 3:6] = True
-    return fill, truth, mask
+    masks = np.zeros((2, 12, 10), dtype=bool)
+    # One hole that fills no rectangle, and one at the border.
+    masks[0, 4:8, 3:6], masks[0, 4:6, 3], masks[1, 9:, :2] = True, False, True
+    return fill, truth, *masks
 
 
-_FILL, _TRUTH, _MASK = _make_trials()
+_FILL, _TRUTH, _MASK, _BORDER_MASK = _make_trials()
 
 EXERCISES = (
     # 0.1
     Exercise(
         name="share_missing",
         answer=16 * 16 / 128 ** 2,
+        decimals=3,
         why="256 of 16,384 pixels are missing, one in 64.",
         mistakes=(
             Mistake(16 / 128, "16/128 is the share of one row. Height and width both count."),
@@ -57,7 +65,7 @@ EXERCISES = (
     Exercise(
         name="flattering_gain",
         answer=31 - 10 * np.log10(16),
-        tolerance=0.002,
+        decimals=1,
         why="One pixel in 16 is missing, so the whole image gained 12.0 dB.",
         mistakes=(
             Mistake(31 + 10 * np.log10(16),
@@ -75,7 +83,8 @@ EXERCISES = (
     Exercise(
         name="score_inside",
         answer=_score,
-        trials=((_FILL, _TRUTH, _MASK), (_TRUTH, _TRUTH, _MASK)),
+        trials=((_FILL, _TRUTH, _MASK), (_TRUTH, _TRUTH, _MASK),
+                (_FILL[..., :1], _TRUTH[..., :1], _BORDER_MASK)),
         why="Only missing pixels enter, both in the sum and in the count.",
         mistakes=(
             Mistake(lambda fill, truth, mask: ((fill - truth) ** 2).mean(),
@@ -84,6 +93,8 @@ EXERCISES = (
                     "You scored the known pixels. True means missing."),
             Mistake(lambda fill, truth, mask: ((fill - truth) ** 2)[mask].sum(),
                     "That is the sum; divide by how many values there are."),
+            Mistake(lambda fill, truth, mask: ((fill - truth) ** 2)[mask].sum() / mask.sum(),
+                    "You divide by the pixels. Each holds one value a channel: divide by those."),
             Mistake(lambda fill, truth, mask: np.sqrt(_score(fill, truth, mask)),
                     "That is the root, RMSE. The mean squared error has no root."),
             Mistake(lambda fill, truth, mask: np.abs(fill - truth)[mask].mean(),
@@ -97,7 +108,7 @@ EXERCISES = (
     Exercise(
         name="fill_with_mean",
         answer=lambda image, mask: _fill(image, image[find_ring(mask)].mean(axis=0), mask),
-        trials=((_TRUTH, _MASK),),
+        trials=((_TRUTH, _MASK), (_FILL, _BORDER_MASK)),
         why="Each channel of the hole is the mean of that channel on the ring.",
         mistakes=(
             Mistake(lambda image, mask: _fill(image, image[find_ring(mask)].mean(), mask),
@@ -108,6 +119,15 @@ EXERCISES = (
                     "You read the missing pixels. They are not known: use the ring."),
             Mistake(lambda image, mask: _fill(image, image[find_ring(mask)].mean(axis=0), ~mask),
                     "You painted the known pixels. True means missing."),
+            Mistake(lambda image, mask: _fill(
+                        image, image[_widen(mask) & ~mask].mean(axis=0), mask),
+                    "Your ring lacks pixels: one that touches the hole by a corner counts too. "
+                    "SciPy's dilation wants a structure of 3x3 ones for that."),
+            Mistake(lambda image, mask: _fill(image, image[_widen(mask, 3)].mean(axis=0), mask),
+                    "The hole is still in your ring. Take it out: & ~mask."),
+            Mistake(lambda image, mask: _fill(image, image[_widen(mask)].mean(axis=0), mask),
+                    "The hole is still in your ring: & ~mask takes it out. And a pixel that "
+                    "touches the hole by a corner is missing from it."),
             Mistake(lambda image, mask: image[find_ring(mask)].mean(axis=0),
                     "That is the colour alone. Return the picture with the hole painted."),
         ),
@@ -117,7 +137,8 @@ EXERCISES = (
     Exercise(
         name="pooled_psnr",
         answer=lambda mses: measure_psnr(np.mean(mses)),
-        trials=(([0.01, 0.0001],), ([0.02, 0.03, 0.04],)),
+        # Skewed, in no order and with one twice, so that only the mean is the mean.
+        trials=(([0.01, 0.0001],), ([0.001, 0.002, 0.002, 0.05, 0.009],)),
         tolerance=1e-4,
         why="The mean error comes first, then its decibels: easy pictures cannot lift it.",
         mistakes=(

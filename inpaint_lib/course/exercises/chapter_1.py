@@ -11,6 +11,9 @@ _PHOTOS = tuple((_rng.integers(0, 256, size),) for size in ((4, 5, 3), (3, 3, 3)
 _PATCHES = tuple((_rng.integers(0, 256, (3, 3)),) for _ in range(3))
 # The middle is lost: a function that reads it is found out.
 _PATCHES[-1][0][1, 1] = 9999
+# Guesses below 0 and above 255 are guesses.
+_PATCHES += ((np.array([[200, 10, 210], [5, 0, 20], [190, 15, 205]]),),
+             (np.array([[10, 250, 20], [240, 0, 255], [5, 230, 15]]),))
 _SUMS = tuple((sum_patches(_rng.integers(0, bright, (30, 30))),) for bright in (80, 256))
 
 
@@ -40,7 +43,7 @@ EXERCISES = (
                     "a minus sign."),
         ),
         hint="Add up the sides (278) and the corners (267) first; each guess is made of these two.",
-        tolerance=1e-3,
+        decimals=1,
     ),
     # 1.2
     Exercise(
@@ -56,7 +59,7 @@ EXERCISES = (
                                        "was asked."),
         ),
         hint="The root mean squared error is the root of the mean squared error: undo the root.",
-        tolerance=1e-3,
+        decimals=2,
     ),
     # 1.3
     Exercise(
@@ -65,7 +68,8 @@ EXERCISES = (
         why="Four sides give 4/4 and four corners 4/16: five times as much noise as the mean of "
             "four lets through.",
         mistakes=(
-            Mistake(1.0, "That is the sum of the weights. Square each weight before you add."),
+            Mistake(1.0, "That is the sum of the weights, or of four squares alone. Square each "
+                         "of the eight weights before you add."),
             Mistake(3.0, "That is the sum of the sizes of the weights. Square each one instead."),
             Mistake(0.75, "A square is never negative: the corners add noise, whatever their "
                           "sign."),
@@ -74,7 +78,7 @@ EXERCISES = (
                           "stencil."),
         ),
         hint="Square each of the eight weights and add up: four are 1/2, four are -1/4.",
-        tolerance=1e-3,
+        decimals=2,
     ),
     # 1.4
     Exercise(
@@ -167,6 +171,6 @@ EXERCISES = (
              "1 - rate * eigenvalue must not go below -1.",
         trials=_SUMS,
         # Rates are small numbers, so the distance from the right one must be far smaller still.
-        tolerance=1e-9,
+        tolerance=1e-12,
     ),
 )

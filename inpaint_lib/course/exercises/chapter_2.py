@@ -16,19 +16,24 @@ def _share_won(net, linear):
 def _make_layer_trials():
     rng = np.random.default_rng(seed=0)
     neighbours = rng.uniform(0, 255, (12, 24))
+    neighbours[:, :2] /= 2
+    neighbours[0, 0] = neighbours[-1, 1] = 255
     weights = rng.normal(size=(24, 16))
-    # A unit that only its bias wakes, one always awake and one always silent tell mistakes apart.
-    weights[:, 0], weights[:, 1], weights[:, 2] = -0.01, 1.0, -1.0
-    bias = np.full(16, 0.1)
-    bias[0] = 100.0
-    return (neighbours, weights, bias), (neighbours[:6], weights[:, :5], bias[:5])
+    # These tell mistakes apart: a unit that only its bias wakes, one always awake, one always
+    # silent, one exactly zero, one hardly awake, two that the first and the last patch alone wake,
+    # one that only its bias silences and one that its bias must not wake.
+    weights[:, :9] = -0.01, 1.0, -1.0, 0.0, 1e-4, 0.0, 0.0, 0.01, -0.01
+    weights[0, 5] = weights[1, 6] = 1.0
+    bias = np.array([100.0, 0.1, 0.1, 0.0, 0.1, -200.0, -200.0, -100.0, -100.0, *[0.1] * 7])
+    return (neighbours, weights, bias), (neighbours[:6], weights[:, 2:10], bias[2:10])
 
 
 def _make_pair_trials():
     rng = np.random.default_rng(seed=0)
     difficulty = rng.uniform(1, 50, 15)
     return ((difficulty + rng.normal(1, 2, 15), difficulty),
-            (np.array([3.0, 9.0, 5.0, 20.0]), np.array([4.0, 8.0, 2.0, 19.0])))
+            # With ties.
+            (np.array([3.0, 9.0, 5.0, 20.0, 7.0, 6.0]), np.array([4.0, 8.0, 2.0, 19.0, 7.0, 6.0])))
 
 
 EXERCISES = (
@@ -109,6 +114,13 @@ EXERCISES = (
                     "You count units that are silent on some patch. Silent means on all patches."),
             Mistake(lambda x, w, b: np.sum(np.all(x @ w <= 0, axis=0)),
                     "The bias is missing: it can wake a unit."),
+            Mistake(lambda x, w, b: np.sum(np.all(x @ w - b <= 0, axis=0)),
+                    "The bias is added to the weighted sum, not taken away."),
+            Mistake(lambda x, w, b: np.sum(np.all(x @ w + b == 0, axis=0)),
+                    "Before the ReLU the sum of a silent unit is mostly below 0. Take the ReLU "
+                    "first, or ask for <= 0."),
+            Mistake(lambda x, w, b: np.sum(np.all(x @ w + b < 0, axis=0)),
+                    "A unit whose sum is exactly 0 is zero as well."),
             Mistake(lambda x, w, b: np.sum(np.all(x @ w + b > 0, axis=0)),
                     "You count the units that are awake on every patch."),
             Mistake(lambda x, w, b: np.sum(np.all(x @ w + b <= 0, axis=1)),
@@ -128,6 +140,8 @@ EXERCISES = (
         mistakes=(
             Mistake(lambda net, linear: np.mean(np.asarray(net) < np.asarray(linear)),
                     "That is the share the net won. A smaller error wins."),
+            Mistake(lambda net, linear: np.mean(np.asarray(linear) <= np.asarray(net)),
+                    "You count a tie as won. Asked is where linear has the smaller error."),
             Mistake(lambda net, linear: np.mean(np.sort(linear) < np.sort(net)),
                     "Sorting tears the pairs apart: compare the two errors of the same pair."),
             Mistake(lambda net, linear: np.sum(np.asarray(linear) < np.asarray(net)),

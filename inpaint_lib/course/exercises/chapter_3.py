@@ -50,6 +50,7 @@ def _make_square_trials():
 
 
 _PAIR = [(3, 1), (2, 2)]
+_STACKS = ((_PAIR * 2,), ([(3, 1)] * 8,), ([(7, 2), (3, 1), (3, 2)],), ([(5, 3), (3, 1)],), ([],))
 
 EXERCISES = (
     # 3.1
@@ -73,7 +74,7 @@ EXERCISES = (
     Exercise(
         name="corner_value",
         answer=4 / 9,
-        tolerance=1e-3,
+        decimals=2,
         why="In the corner four places of the stencil lie on the image and five on invented "
             "zeros, so a plain image gets a dark rim.",
         mistakes=(
@@ -189,7 +190,7 @@ EXERCISES = (
     Exercise(
         name="receptive_field",
         answer=measure_receptive_field,
-        trials=((_PAIR * 2,), ([(3, 1)] * 8,), ([(7, 2), (3, 1), (3, 2)],)),
+        trials=_STACKS,
         why="Each kernel adds its width less one, counted in the jumps that hold before it; each "
             "stride multiplies the jump.",
         mistakes=(
@@ -220,6 +221,12 @@ EXERCISES = (
                     "That is the root. The loss of the paper is the mean squared error itself."),
             Mistake(lambda painted, images, hole: ((painted - crop_hole(images, hole)) ** 2).sum(),
                     "That is the sum. Divide by how many values there are."),
+            Mistake(lambda painted, images, hole: ((painted - crop_hole(images, hole)) ** 2).sum()
+                    / (len(images) * hole.height * hole.width),
+                    "You divide by the pixels. Each has three colours: divide by those."),
+            Mistake(lambda painted, images, hole: (
+                        (painted - crop_hole(images, hole)) ** 2).mean(axis=(1, 2, 3)),
+                    "That is a number for each square. One for all of them was asked."),
             Mistake(lambda painted, images, hole: ((painted - crop_hole(images, hole)) ** 2).sum()
                     / images.size, "You divide by all values of the images. The known pixels are "
                     "no part of this loss."),

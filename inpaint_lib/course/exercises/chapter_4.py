@@ -14,6 +14,16 @@ def _first_turn(losses):
     return int(turns[0]) + 1 if len(turns) else len(losses)
 
 
+def _lose_patience(losses):
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        elif epoch - best == 2:
+            break
+    return best + 1
+
+
 def _measure_contrast(fill, truth):
     return fill.std() / truth.std()
 
@@ -24,15 +34,26 @@ def _choose_by_rule(errors):
 
 
 def _make_box_trials():
+    # The fill is the truth in another order, paler and brighter: every measure of how far light
+    # and dark lie apart agrees on it, and what compares pixel by pixel does not.
     rng = np.random.default_rng(seed=0)
-    return tuple((rng.random((9, 11)) * scale + shift, rng.random((9, 11)))
-                 for scale, shift in ((0.4, 0.3), (0.8, 0.05)))
+    trials = [(np.full((9, 11), 0.5), rng.random((9, 11)))]
+    for contrast, light in ((1, 0.1), (0.5, 0.0), (0.25, -0.1), (0.85, 0.05)):
+        truth = rng.random((9, 11)) ** 2
+        moved = rng.permuted(truth.ravel()).reshape(truth.shape)
+        trials.append((truth.mean() + light + contrast * (moved - truth.mean()), truth))
+    return tuple(trials)
 
 
+# The lowest loss comes after a rise, before a second valley, late or soon at the end, and at once.
 LOSSES = ((np.array([0.05, 0.031, 0.034, 0.027, 0.026, 0.029, 0.033]),),
-          (np.array([0.04, 0.03, 0.032, 0.028, 0.035, 0.036, 0.039, 0.041]),))
+          (np.array([0.04, 0.03, 0.021, 0.028, 0.035, 0.022, 0.039, 0.041]),),
+          (np.array([0.05, 0.03, 0.031, 0.032, 0.033, 0.034, 0.035, 0.036, 0.029]),),
+          (np.array([0.05, 0.03, 0.04, 0.02]),), (np.array([0.02, 0.03, 0.025]),))
+# Skewed, and an even number too: the middle by order is then not the mean's neighbour.
 ERRORS = ((np.array([0.03, 0.01, 0.08, 0.02, 0.05]),),
-          (np.array([0.4, 0.1, 0.9, 0.3, 0.2, 0.6, 0.5]),))
+          (np.array([0.4, 0.1, 0.9, 0.3, 0.2, 0.6, 0.5]),),
+          (np.array([0.25, 0.3125, 0.96875, 0.125, 0.4375, 0.375]),))
 
 EXERCISES = (
     # 4.1
@@ -46,15 +67,16 @@ EXERCISES = (
                         "below."),
             Mistake(23, "The rim has depth 1, not 0."),
             Mistake(25, "One too many: count from the nearer side."),
-            Mistake(16, "That is the deepest pixel of the 32x32 hole."),
+            Mistake(16, "That is so where one side is 32. Here both are 48."),
         ),
-        hint="Change one number in the cell that calls measure_depths, with a Hole of your own.",
+        hint="Call measure_depths with a Hole of 48 rows and 48 columns and take the largest "
+             "depth. By hand: the rim has depth 1.",
     ),
     # 4.2
     Exercise(
         name="gain_in_decibels",
         answer=10 * np.log10(1 / 0.3),
-        tolerance=2e-3,
+        decimals=1,
         why="PSNR is 10 log10(1 / MSE), so dividing the MSE by a factor adds ten times the "
             "factor's logarithm, wherever one starts.",
         mistakes=(
@@ -78,6 +100,8 @@ EXERCISES = (
             Mistake(len, "That is the last epoch, as in the paper. Its loss is not the lowest."),
             Mistake(_first_turn, "You stop the first time the loss rises. It may fall again: look "
                                  "at all epochs."),
+            Mistake(_lose_patience, "You stop after a few epochs without gain. The loss may "
+                                    "fall again: look at all epochs."),
             Mistake(lambda losses: float(np.min(losses)),
                     "That is the loss itself. Which epoch has it?"),
             Mistake(lambda losses: int(np.argmax(losses)) + 1, "That is the highest loss."),
@@ -127,6 +151,12 @@ EXERCISES = (
                     "Right images, other order: the best comes first."),
             Mistake(lambda errors: [np.argmin(errors), len(errors) // 2, np.argmax(errors)],
                     "The middle of the list is not the middle error: sort first."),
+            Mistake(lambda errors: np.argsort(errors)[[0, (len(errors) - 1) // 2, -1]],
+                    "Of an even number of errors you take the lower of the two in the middle. "
+                    "The rule says number n // 2, counted from 0."),
+            Mistake(lambda errors: [np.argmin(errors), np.argmin(np.abs(errors - errors.mean())),
+                                    np.argmax(errors)],
+                    "The error nearest to the mean need not be the middle one: sort."),
             Mistake(lambda errors: list(np.argsort(errors)[:3]),
                     "Those are the three best."),
         ),

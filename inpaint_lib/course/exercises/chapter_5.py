@@ -31,14 +31,15 @@ def _spot_fill(grain_maps):
 
 def _make_grain_trials():
     trials = []
-    for place, foggy in ((2, 1), (0, 2)):
+    for place, window, foggy, wild in ((2, (3, 2), 1, 3), (0, (0, 5), 2, 3), (3, (4, 0), 2, 1)):
         maps = np.random.default_rng(place).uniform(0.1, 0.2, (4, 5, 6))
-        # One picture is quiet all over, another at a single place.
+        # One picture is quiet but for two windows, another at a single place, at the rim or not.
         maps[foggy] -= 0.05
-        maps[place, 3, 2] = 0.04
+        maps[foggy, 0, 0], maps[foggy, 1, 3] = 0.2, 0.21
+        maps[(place, *window)] = 0.04
         # A third has a larger spread, but no window as quiet.
-        maps[3] += 0.1
-        maps[3, 1, 1], maps[3, 2, 2] = 0.06, 0.9
+        maps[wild] += 0.1
+        maps[wild, 1, 1], maps[wild, 2, 2] = 0.06, 0.9
         trials.append((list(maps),))
     return tuple(trials)
 
@@ -48,17 +49,16 @@ EXERCISES = (
     Exercise(
         name="widened_level",
         answer=100 - 5 / 120,
-        # So that two decimals are enough.
-        tolerance=2e-5,
+        decimals=2,
         why="Sixteen methods make 120 pairs. If each interval misses with a chance of 5% / 120, "
             "the chance that any misses is at most 5%.",
         mistakes=(
             Mistake(95, "That is the level of one interval. Of 120 such intervals six miss, on "
                         "average."),
             Mistake(100 - 5 / 16, "There are as many intervals as pairs, not as methods."),
-            Mistake(99.69, "Count the intervals, one a pair: sixteen methods make more than 16."),
             Mistake(5 / 120, "That is what each interval may miss. Its level is the rest of 100."),
-            Mistake(0.0417, "So much each may miss, in percent. The level is the rest of 100."),
+            Mistake(100 * 0.95 ** (1 / 120), "That is the rule of Sidak, for intervals that miss "
+                                             "independently. Bonferroni shares out the 5%."),
             # And with each method against itself: 100 - 5 / 256, nearly the same.
             Mistake(100 - 5 / 240, "You count every pair twice: A against B is B against A. Nor is "
                                    "a method compared with itself."),

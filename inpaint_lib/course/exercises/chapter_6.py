@@ -71,6 +71,7 @@ EXERCISES = (
     Exercise(
         name="partial_value",
         answer=0.5,
+        decimals=2,
         why="The weighted sum of the known is 1.5 / 9. Nine weights over three known pixels is 3, "
             "and the product is the mean of the known.",
         mistakes=(
@@ -179,7 +180,7 @@ EXERCISES = (
     Exercise(
         name="half_megabytes",
         answer=973_483 * 2 / 1e6,
-        tolerance=0.0026,
+        decimals=2,
         why="Two bytes a parameter; the file holds the layers' description besides.",
         mistakes=(
             Mistake(973_483 * 4 / 1e6, "That is with 32 bits a parameter."),

@@ -1,7 +1,9 @@
 """How an answer is compared with the right one and with each likely mistake."""
 
 import importlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,7 @@ import numpy as np
 
 CHAPTERS = ("chapter_0", "chapter_1", "chapter_2", "chapter_3", "chapter_4", "chapter_5",
             "chapter_6")
+TRUTHS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,10 @@ class Exercise:
     trials : tuple of tuple
         For a function: the arguments it is tried on.
     tolerance : float
-        Largest accepted difference, relative to the larger of 1 and the right value.
+        Largest accepted difference, times the right value, which counts as at least 1 and at most
+        1000, so that whole numbers are exact.
+    decimals : int or None
+        For numbers: rounded to so many decimals, or to more, an answer is right too.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Exercise:
     hint: str
     trials: tuple = ()
     tolerance: float = 1e-6
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,45 @@ def is_blank(answer):
     return False
 
 
+def has_gap(answer):
+    """Tell whether something in a list is not filled in yet, at any depth."""
+    if not isinstance(answer, (list, tuple)):
+        return is_blank(answer)
+    try:
+        return any(has_gap(part) for part in answer)
+    except RecursionError:  # a list that holds itself
+        return False
+
+
+def read_text(answer):
+    """Return the numbers and truths that texts spell, such as "3.927" or "True"."""
+    try:
+        if isinstance(answer, (list, tuple)):
+            return [read_text(part) for part in answer]
+        word = answer.strip().lower() if isinstance(answer, str) else None
+        return answer if word is None else TRUTHS[word] if word in TRUTHS else float(word)
+    except (ValueError, RecursionError):  # no number, or a list that holds itself
+        return answer
+
+
+def is_same_word(given, wanted):
+    """Tell whether a name or some letters are meant, in a list or not, with or without stops.
+
+    Examples
+    --------
+    >>> is_same_word(["C"], "C"), is_same_word("B: a sentence", "B"), is_same_word("c, b", "BC")
+    (True, True, True)
+    """
+    parts = [given] if isinstance(given, str) else given
+    if not isinstance(parts, (list, tuple, set, np.ndarray)) or not all(
+            isinstance(part, str) for part in parts):
+        return False
+    words = re.findall(r"\w+", " ".join(part.partition(":")[0] for part in parts).lower())
+    if wanted.isupper():  # letters, in any order
+        return set("".join(word for word in words if word != "and")) == set(wanted.lower())
+    return words == [wanted.lower()]
+
+
 def _as_numbers(value):
     # A tensor or a variable of TensorFlow turns into an array by its numpy method.
     if hasattr(value, "numpy"):
@@ -104,39 +150,72 @@ def _as_numbers(value):
     return numbers.real
 
 
-def is_same(given, wanted, tolerance=1e-6):
+def _is_rounded(given, wanted, decimals):
+    """Tell of each number whether it is the wanted one, rounded to these decimals or to more."""
+    rounded = np.zeros(given.shape, dtype=bool)
+    for places in range(decimals, 7):
+        whole = np.abs(given * 10 ** places - np.round(given * 10 ** places)) < 1e-3
+        rounded |= whole & (np.abs(given - wanted) * 10 ** places <= 0.5 + 1e-6)
+    # Rounding that leaves nothing of a small number says nothing.
+    return rounded & (np.abs(given - wanted) <= 0.05 * np.abs(wanted))
+
+
+def is_same(given, wanted, tolerance=1e-6, decimals=None):
     """Tell whether two answers mean the same, however they are written.
 
-    Scalars, lists, arrays and tensors are alike; axes of length one and the case of words do not
-    count. The tolerance is relative to the larger of 1 and the wanted value.
+    Scalars, lists, arrays and tensors are alike; axes of length one do not count. For `tolerance`
+    and `decimals` see `Exercise`.
     """
     try:
-        if isinstance(wanted, str) or isinstance(given, str):
-            return str(given).strip().lower() == str(wanted).strip().lower()
         given, wanted = _as_numbers(given), _as_numbers(wanted)
-        if given.shape != wanted.shape:
+        if given.shape != wanted.shape or given.dtype.kind in "USV":
             return False
-        if wanted.dtype == bool or given.dtype == bool:
-            return bool(given.dtype == wanted.dtype and np.array_equal(given, wanted))
+        if wanted.dtype == bool:
+            return bool(np.array_equal(given, wanted))
+        if given.dtype == bool:
+            return False
         given, wanted = given.astype(np.float64), wanted.astype(np.float64)
     except (TypeError, ValueError, OverflowError, RecursionError):
         return False
     # An endless wanted value (the PSNR of no error) is met only by itself.
     endless = ~np.isfinite(wanted)
-    near = np.abs(given - np.where(endless, 0, wanted)) <= tolerance * np.maximum(
-        1, np.abs(np.where(endless, 0, wanted)))
-    return bool(np.all(np.where(endless, given == wanted, near)))
+    finite = np.where(endless, 0, wanted)
+    near = np.abs(given - finite) <= tolerance * np.clip(np.abs(finite), 1, 1000)
+    if decimals is not None:
+        near |= _is_rounded(given, finite, decimals)
+    equal = (given == wanted) | (np.isnan(given) & np.isnan(wanted))
+    return bool(np.all(np.where(endless, equal, near)))
+
+
+class TrialError(Exception):
+    """A function stopped, or changed what it was given; says so in a sentence to the student."""
+
+
+def _is_unchanged(one, other):
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, other)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_is_unchanged, one, other))
+    return one == other
 
 
 def _run_trials(function, trials):
     results = []
     for arguments in trials:
         # Each trial gets its own copies, so that one that is written into spoils nothing.
-        copies = [np.copy(part) if isinstance(part, np.ndarray) else part for part in arguments]
-        results.append(function(*copies))
-        if any(isinstance(part, np.ndarray) and not np.array_equal(part, copy)
-               for part, copy in zip(arguments, copies)):
-            raise ValueError("it changed the array it was given. Work on a copy: array.copy().")
+        copies = deepcopy(arguments)
+        try:
+            results.append(function(*copies))
+        except Exception as error:  # whatever a student's code raises becomes a message
+            shown = ", ".join(map(repr, arguments))
+            raise TrialError(f"Your function stopped with {type(error).__name__}: {error}"
+                             + f" (given {shown})" * (len(shown) < 60)) from error
+        for one, other in zip(arguments, copies):
+            if not _is_unchanged(one, other):
+                kind, copy = (("list", "list(...)") if isinstance(one, list) else
+                              ("array", "array.copy()"))
+                raise TrialError(f"Your function changed the {kind} it was given. Work on a copy: "
+                                 f"{copy}.")
     return results
 
 
@@ -144,12 +223,12 @@ def _matches(given, wanted, exercise):
     if exercise.trials:
         return all(is_same(one, other, exercise.tolerance)
                    for one, other in zip(given, _run_trials(wanted, exercise.trials)))
-    if isinstance(wanted, Mapping):
-        return isinstance(given, Mapping) and given.keys() == wanted.keys() and all(
-            is_same(given[key], wanted[key], exercise.tolerance) for key in wanted)
-    return is_same(given, wanted, exercise.tolerance)
+    if isinstance(wanted, str):
+        return is_same_word(given, wanted)
+    return is_same(read_text(given), wanted, exercise.tolerance, exercise.decimals)
 
 
+@np.errstate(all="ignore")  # what is wrong may divide by zero on its way to its hint
 def check(name, answer):
     """Say whether an answer is right; if not, give a hint; if it is blank, say so kindly.
 
@@ -159,7 +238,7 @@ def check(name, answer):
         Name of the exercise, as printed in the chapter.
     answer : any
         A value, or a function where the exercise asks for one. Any correct way of writing it
-        passes: Python and NumPy numbers, lists, arrays, tensors.
+        passes: Python and NumPy numbers, texts that spell them, lists, arrays, tensors.
 
     Returns
     -------
@@ -185,15 +264,19 @@ def check(name, answer):
                                   f"without brackets. What came was {type(answer).__name__}.")
         try:
             answer = _run_trials(answer, exercise.trials)
-        except Exception as error:  # whatever a student's code raises becomes a message
-            return Verdict(False, f"Not yet. Your function stopped with {type(error).__name__}: "
-                                  f"{error}")
+        except TrialError as error:
+            return Verdict(False, f"Not yet. {error}")
         if all(is_blank(part) for part in answer):
             return Verdict(False, "Not answered yet: your function returns nothing. "
                                   "Replace the dots (...) and run the cell again.")
+        if any(part is None or has_gap(part) and not is_blank(part) for part in answer):
+            return Verdict(False, "Not yet. Dots (...) are left in what your function returns, or "
+                                  "it returns nothing for some of its trials.")
     elif callable(answer) and not hasattr(answer, "numpy"):
         return Verdict(False, "Not yet. This exercise asks for a value, and a function came. "
                               "Did you forget to call it?")
+    elif has_gap(answer):
+        return Verdict(False, "Not yet. Dots (...) are left in your answer: replace all of them.")
     if _matches(answer, exercise.answer, exercise):
         return Verdict(True, f"Right. {exercise.why}")
     for mistake in exercise.mistakes:

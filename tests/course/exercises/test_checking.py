@@ -5,7 +5,6 @@ The stubs and the solutions are read out of the chapters, so what is tested is w
 
 import ast
 import re
-from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -15,9 +14,9 @@ from hypothesis import strategies as st
 
 from inpaint_lib.course.exercises import check, find_exercise, list_exercises
 from inpaint_lib.course.exercises.checking import CHAPTERS, is_same
+from tests.paths import CHAPTERS as NOTEBOOKS
 from tests.paths import ROOT
 
-NOTEBOOKS = sorted(Path(__file__).parents[2].glob("chapters/*.ipynb"))
 SOLUTION = re.compile(r"````?\{solution\} (\w+)\n:class: dropdown\n(.*)", re.DOTALL)
 LABEL = re.compile(r"```\{exercise\}[^\n]*\n:label: (\w+)")
 
@@ -137,6 +136,18 @@ def test_a_function_may_not_change_what_it_is_given():
 def test_two_decimals_are_enough_for_the_widened_level():
     assert check("widened_level", 99.96).passed
     assert not any(check("widened_level", wrong).passed for wrong in (99.9, 99.979, 99.98))
+
+
+@pytest.mark.parametrize("notebook, label", IN_CHAPTERS)
+def test_the_page_says_how_many_decimals_are_enough(notebook, label):
+    exercise = find_exercise(label)
+    if exercise.trials or isinstance(exercise.answer, str):
+        return
+    answer = np.array(exercise.answer, dtype=float)
+    exact = np.allclose(np.round(answer, 3), answer, rtol=0, atol=1e-9)
+    [text] = [text for text in read_cells(notebook, "markdown") if f":label: {label}\n" in text]
+    words = ("no decimal", "one decimal", "two decimals", "three decimals")
+    assert exact or words[exercise.decimals] in text.lower()
 
 
 def test_an_unknown_name_lists_the_known_ones():
