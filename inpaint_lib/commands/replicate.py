@@ -27,14 +27,15 @@ from inpaint_lib.commands.sizes import (SEEDS, SIZES, halve_images, list_missing
 from inpaint_lib.commands.sizes import EPOCHS as SIZE_EPOCHS
 from inpaint_lib.commands.train import StopSignals, set_up_tensorflow
 from inpaint_lib.datasets.folders import Dataset, load_dataset
-from inpaint_lib.evaluation.claims import (PAPER_PAIR, judge_channels, judge_context,
-                                           judge_detail, judge_first_loss, judge_late_epochs,
-                                           judge_limit_of_loss, judge_pairs, judge_rivals,
-                                           judge_shapes, judge_sizes, judge_weights)
+from inpaint_lib.evaluation.claims import (judge_context, judge_detail, judge_late_epochs,
+                                           judge_rivals, judge_shapes, judge_sizes)
+from inpaint_lib.evaluation.pixel_claims import (PAPER_PAIR, judge_channels, judge_first_loss,
+                                                 judge_limit_of_loss, judge_pairs, judge_weights)
 from inpaint_lib.files import check_folder, explain_error, read_table, replace_file, write_table
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
-from inpaint_lib.metrics.sharpness import measure_edges
+from inpaint_lib.metrics.sharpness import measure_edges, measure_variance
 from inpaint_lib.models.pixel import fit_nets, split_channel
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
@@ -265,7 +266,8 @@ def measure_epochs(plan, side):
     """Score the recorded epochs of the paper's network; writes ``epochs_SIDE.csv``."""
     recipe, images = make_recipe(plan, f"paper_{side}"), plan.dataset.validation_uint8
     truth = as_float(crop_hole(images, recipe.hole))
-    table = {"detail": (measure_edges(truth) ** 2).sum(axis=(1, 2)).tolist()}
+    table = {"detail": (measure_edges(truth) ** 2).sum(axis=(1, 2)).tolist(),
+             "contrast": measure_variance(truth).tolist()}
     table |= tabulate_epochs(plan.folder / recipe.name / "recorded", images, recipe.hole)
     write_table(plan.folder / f"epochs_{side}.csv", table)
 
@@ -305,20 +307,19 @@ def judge_hole(plan, side):
     if epochs:
         found.append(judge_late_epochs(epochs, scale_epoch(30, plan.epochs), plan.epochs, "photos"))
     if scores:
-        mse, ring, telea = (scores[f"mse {name}"] for name in
-                            (f"paper_{side} last", "mean of the ring", "Telea"))
-        found.append(judge_rivals(mse, ring, telea, "photos", side))
+        mse = scores[f"mse paper_{side} last"]
+        fills = {name: scores[f"mse {name}"] for name in FILLS}
+        found.append(judge_rivals({"photos": (mse, fills)}, side))
         if epochs:
-            found.append(judge_detail(mse, telea, epochs["detail"],
+            found.append(judge_detail(mse, epochs["contrast"], epochs["detail"],
                                       epochs[f"sharpness {plan.epochs}"]))
     return found
 
 
 def gather_sizes(plan):
-    """Read the errors of all sizes: by size, for each image the mean over the seeds, (N,)."""
-    return {size: np.mean([read_table(run.find_scores(plan.folder / "sizes"))["mse"]
-                           for run in plan.size_runs if run.size == size], axis=0)
-            for size in SIZES}
+    """Read the errors of all sizes: by size, for each seed the mean over the images, (S,)."""
+    return {size: [read_table(run.find_scores(plan.folder / "sizes"))["mse"].mean()
+                   for run in plan.size_runs if run.size == size] for size in SIZES}
 
 
 def main(arguments=None):

@@ -9,7 +9,7 @@ import numpy as np
 from inpaint_lib.evaluation.claims import CLAIMS
 from inpaint_lib.evaluation.intervals import bootstrap_mean, bootstrap_ratio
 from inpaint_lib.files import read_table, replace_file, write_table
-from inpaint_lib.fills.untrained import FILLS
+from inpaint_lib.fills.untrained import FILLS, find_best
 from inpaint_lib.metrics.errors import measure_psnr
 
 SIDES = (32, 16)
@@ -40,7 +40,7 @@ def summarise_scores(plan):
     """Summarise the scores of every method that are there: a row for each hole and method.
 
     A row is hole, method, mse with the ends low and high of its interval, psnr, ssim, and ratio:
-    mse over that of the best classical fill, with its ends ratio_low and ratio_high.
+    mse over that of the best fill that needs no training, with its ends ratio_low and ratio_high.
     """
     rows = []
     for side in SIDES:
@@ -48,7 +48,7 @@ def summarise_scores(plan):
         if not path.exists():
             continue
         table = read_table(path)
-        best = min(FILLS, key=lambda name: table[f"mse {name}"].mean())
+        best = find_best({name: table[f"mse {name}"] for name in FILLS})
         for column in table:
             if column.startswith("mse "):
                 mse = bootstrap_mean(table[column])
@@ -111,10 +111,10 @@ def describe_scores(scores):
         return []
     lines = ["## Scores on the validation images", "",
              "Inside the hole. MSE of values in [0, 1], with the 95% interval over images; PSNR of "
-             "the mean MSE, in decibels; the ratio is the MSE over that of the best classical fill "
-             "on the same images. `last` is the network after the last epoch, as the paper left "
-             "it; the others are the epoch with the lowest choosing loss. `mirrored` is the mean "
-             "of the fills of image and mirror image.", "",
+             "the mean MSE, in decibels; the ratio is the MSE over that of the best fill that "
+             "needs no training, on the same images. `last` is the network after the last epoch, "
+             "as the paper left it; the others are the epoch with the lowest choosing loss. "
+             "`mirrored` is the mean of the fills of image and mirror image.", "",
              "| Hole | Method | MSE | PSNR | SSIM | Ratio |", "|---|---|---|---|---|---|"]
     return lines + [
         f"| {row['hole']} | {row['method']} | {row['mse']:.4f} [{row['low']:.4f}, "

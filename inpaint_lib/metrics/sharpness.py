@@ -58,6 +58,15 @@ def correlate_edges(squares, truth):
     return np.divide(product, spread, out=np.zeros_like(product), where=spread > 1e-12)
 
 
+def measure_variance(squares):
+    """Return each square's variance about its mean colour, (N, H, W, C) to float64 (N,).
+
+    It is the mean squared error of the best fill with a single colour.
+    """
+    squares = check_images(squares, "squares")
+    return squares.var(axis=(1, 2), dtype=np.float64).mean(axis=-1)
+
+
 def _check_alike(squares, truth):
     squares, truth = check_images(squares, "squares"), check_images(truth, "truth")
     if squares.shape != truth.shape:
