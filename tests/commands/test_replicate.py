@@ -12,13 +12,13 @@ from inpaint_lib.commands import replicate, sizes
 from inpaint_lib.course.verdicts import VERDICTS
 from inpaint_lib.evaluation.claims import CLAIMS
 from inpaint_lib.files import read_table
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.models.autoencoder import build_pocket_network
 from inpaint_lib.training import build
 from inpaint_lib.training.recipes import Augmentation, Loss, Network, load_recipe
 
 N_PHOTOS = 36
-METHODS = ["mean of the ring", "Telea", "Navier-Stokes", "biharmonic", "paper_{0}",
-           "paper_{0} last", "compact_{0}", "compact_{0} mirrored"]
+METHODS = [*FILLS, "paper_{0}", "paper_{0} last", "compact_{0}", "compact_{0} mirrored"]
 
 
 def save_photos(folder, names, side=110):
