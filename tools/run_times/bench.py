@@ -66,7 +66,7 @@ def import_tensorflow():
 
 def measure_fit_3x3():
     import_tensorflow()
-    from inpaint_lib.models.pixel import fit_linear
+    from inpaint_lib.models.descent import fit_linear
     rng = np.random.default_rng(0)
     neighbours, centres = rng.integers(0, 256, (600, 8)), rng.integers(0, 256, 600)
     return {"fit_3x3": time_call(lambda: fit_linear(neighbours, centres, learning_rate=1e-6))}
@@ -74,7 +74,7 @@ def measure_fit_3x3():
 
 def measure_fit_5x5():
     import_tensorflow()
-    from inpaint_lib.models.pixel import fit_net
+    from inpaint_lib.models.descent import fit_net
     rng = np.random.default_rng(0)
     neighbours, centres = rng.integers(0, 256, (400, 24)), rng.integers(0, 256, 400)
     return {"fit_5x5": time_call(lambda: fit_net(neighbours, centres))}
