@@ -10,8 +10,9 @@ import os
 import secrets
 import subprocess
 import sys
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -143,6 +144,7 @@ def _is_whole(path):
 
 
 def _draw_cache(path, processes):
+    _remove_left_over(path)
     part = path.with_name(f"{path.stem}{secrets.token_hex(4)}.part")
     try:
         _reserve(part)
@@ -151,6 +153,13 @@ def _draw_cache(path, processes):
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _remove_left_over(path):
+    """Remove what drawings left that were killed; nobody else draws under the lock."""
+    for part in path.parent.glob(f"{path.stem}{'[0-9a-z_]' * 8}.part"):
+        with suppress(OSError):  # another user's, or on Windows still drawn
+            part.unlink()
 
 
 def _reserve(part):
@@ -181,7 +190,8 @@ def _draw_in_processes(part, processes):
     environment = dict(os.environ, OMP_NUM_THREADS="1", PYTHONPATH=os.pathsep.join(
         [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep))
     workers = [subprocess.Popen([sys.executable, "-m", "inpaint_lib", "faces", "--into", str(part),
-                                 "--first", str(first), "--step", str(processes)], env=environment)
+                                 "--first", str(first), "--step", str(processes)],
+                                stdin=subprocess.PIPE, env=environment)
                for first in range(processes)]
     records = np.load(part, mmap_mode="r")
     try:
@@ -194,11 +204,17 @@ def _draw_in_processes(part, processes):
             bar.update(int((records["index"] >= 0).sum()) - bar.n)
     finally:
         for worker in workers:
-            if worker.poll() is None and sys.exc_info()[0] is not None:
-                worker.kill()
+            worker.stdin.close()  # a worker that still draws ends now
             worker.wait()
     if any(worker.returncode for worker in workers) or (records["index"] < 0).any():
         raise RuntimeError("A process that draws the faces ended early; its message is above.")
+
+
+def _end_with_parent():
+    """End this process when the one that started it is gone: the pipe from it closes then."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 def _draw_rows(part, first, step):
@@ -244,6 +260,7 @@ def main(arguments=None):
         parser.add_argument(hidden, type=kind, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.into:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         _draw_rows(options.into, options.first, options.step)
         return 0
     try:

@@ -6,10 +6,13 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 
 from inpaint_lib.datasets import face_cache
@@ -470,7 +473,58 @@ def test_a_worker_that_fails_is_reported(tmp_path, monkeypatch):
 
 class _BrokenPython:
     executable = "false"
-    exc_info = staticmethod(sys.exc_info)
+
+
+def test_workers_end_with_the_process_that_was_killed_and_its_file_goes(tmp_path):
+    environment = dict(os.environ, INPAINT_LIB_CACHE=str(tmp_path))
+    script = "import inpaint_lib.datasets.face_cache as faces; faces.load_faces(2)"
+    drawing = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=environment,
+                               stderr=subprocess.DEVNULL)
+    workers = wait_for(lambda: list_drawing(tmp_path, at_work=True), 2)
+    drawing.kill()
+    drawing.wait()
+    left = wait_for(lambda: list_drawing(tmp_path), 0)
+    for worker in left:
+        worker.kill()
+    assert left == []
+    assert len(workers) == 2 and len(list(tmp_path.glob("*.part"))) == 1
+    assert load_as(tmp_path)[0] == 0
+    assert sorted(file.suffix for file in tmp_path.iterdir()) == [".lock", ".npy"]
+
+
+def list_drawing(folder, at_work=False):
+    """List the processes that draw into a folder; `at_work` counts only those with a face done."""
+    parts = list(folder.glob("*.part"))
+    if at_work and not (parts and parts[0].stat().st_size > face_cache.RECORD.itemsize * N_FACES
+                        and (np.load(parts[0], mmap_mode="r")["index"][:2] >= 0).all()):
+        return []
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if "--into" in process.cmdline() and str(folder) in " ".join(process.cmdline()):
+                found.append(process)
+    return found
+
+
+def wait_for(ask, n_wanted, seconds=30):
+    """Ask until as many are found as wanted, or the time is over; return the last answer."""
+    for _ in range(10 * seconds):
+        found = ask()
+        if len(found) == n_wanted:
+            break
+        time.sleep(.1)
+    return found
+
+
+def test_other_files_in_the_cache_stay(tiny):
+    tiny.mkdir()
+    mine = ["faces-v2-mine.part", "faces-v9912345678.part", "faces.part"]
+    for name in mine:
+        (tiny / name).touch()
+    (tiny / f"faces-v{FACES_VERSION}_a1b2c3d.part").touch()
+    load_faces()
+    left = {file.name for file in tiny.iterdir() if file.suffix == ".part"}
+    assert left == set(mine)
 
 
 def test_workers_draw_every_face(tmp_path):
