@@ -103,7 +103,7 @@ def measure_run(run, images, folder, epochs=EPOCHS, progress=True, should_stop=l
         pass
     network = load_network(workplace / "best.keras")
     squares = paint_squares(network, images.validation, recipe.hole)
-    errors, _ = score_squares(squares, images.validation, recipe.hole)
+    errors = score_squares(squares, images.validation, recipe.hole, ("mse",))["mse"]
     write_rows(run.find_scores(folder),
                [{"image": number, "mse": f"{error:.6g}"} for number, error in enumerate(errors)])
     rows = [{"size": run.size, "seed": run.seed, "parameters": network.count_params(),

@@ -62,13 +62,14 @@ Shown in chapter 5.
 def measure_run(path, images_uint8):
     """Return the hole MSE of a run's best epoch on each image, (N,)."""
     squares = paint_squares(load_network(path / "best.keras"), images_uint8, PAPER_32)
-    return score_squares(squares, images_uint8, PAPER_32)[0]
+    return score_squares(squares, images_uint8, PAPER_32, ("mse",))["mse"]
 
 
 def measure_fills(images_uint8):
     """Return the hole MSE of every untrained fill on each image, by name."""
     return {name: score_squares(paint_with_fill(fill, images_uint8, PAPER_32, progress=False),
-                                images_uint8, PAPER_32)[0] for name, fill in FILLS.items()}
+                                images_uint8, PAPER_32, ("mse",))["mse"]
+            for name, fill in FILLS.items()}
 
 
 def find_runs(runs):

@@ -74,7 +74,7 @@ def gather_results(runs, images, folder, table=TABLE, scores=SCORES):
                for run in complete}
     for name, fill in FILLS.items():
         squares = paint_with_fill(fill, images.validation, HALF_HOLE, progress=False)
-        errors, _ = score_squares(squares, images.validation, HALF_HOLE)
+        errors = score_squares(squares, images.validation, HALF_HOLE, ("mse",))["mse"]
         columns[name] = [f"{error:.6g}" for error in errors]
     write_rows(table, rows)
     write_rows(scores, [{"image": number} | dict(zip(columns, values))
