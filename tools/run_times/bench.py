@@ -414,7 +414,8 @@ FIGURES |= {
 }
 FILL_IMAGES, FILL_SIZES = 20, (16, 32)
 TIMED_FILLS = ("mean of the ring", "membrane", "pull-push", "total variation", "Telea",
-               "Navier-Stokes", "biharmonic", "exemplar", "exemplar mirrored", "3x3 inwards", "5x5 inwards", "look-alike", "paper network", "compact network",
+               "Navier-Stokes", "biharmonic", "exemplar", "exemplar mirrored", "3x3 inwards",
+               "5x5 inwards", "look-alike", "paper network", "compact network",
                "compact network mirrored", "anywhere", "anywhere by ONNX Runtime")
 FILL_TARGETS = {"membrane": 10, "anywhere by ONNX Runtime": 40}
 for size in FILL_SIZES:
