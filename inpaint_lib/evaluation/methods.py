@@ -47,7 +47,7 @@ NETWORKS = {
     ("big-cats", 16): ("photos_compact_16",),
     ("big-cats", 32): ("photos_paper_32", "photos_compact_32"),
     ("test-faces", 16): ("compact_16",),
-    ("test-faces", 32): ("ablation_32_paper_black_still_plain", "compact_32"),
+    ("test-faces", 32): ("compact_32",),
 }
 """dict : the recipes whose networks are compared, by data set and size of the hole."""
 
