@@ -108,6 +108,7 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
     panel.set(xlabel=labels[0], ylabel=labels[1], yscale="log" if log_y else "linear")
     if log_x and x[0] == 0:
         panel.set_xscale("symlog", linthresh=1, linscale=0.4)
+        panel.set_xlim(-0.4, 1.6 * x[-1])
     elif log_x:
         panel.set_xscale("log")
     elif np.issubdtype(x.dtype, np.integer):

@@ -145,6 +145,7 @@ def test_step_0_has_its_place_before_a_logarithmic_axis():
     start, one, ten, hundred = panel.transScale.transform([(x, 1) for x in (0, 1, 10, 100)])[:, 0]
     assert start < one and hundred - ten == pytest.approx(ten - one)
     assert panel.xaxis.get_major_formatter()(0) == "0"
+    assert -1 < panel.get_xlim()[0] < 0
 
 
 def test_a_line_that_ends_early_has_its_name_there():

@@ -77,6 +77,15 @@ def test_place_and_length_do_not_give_the_answer_away(name):
     assert sum(longest) <= 0.6 * len(places)
 
 
+def test_the_longest_option_is_not_the_one_to_choose():
+    longest = []
+    for name in OF_CHAPTERS:
+        for question in QUIZZES[name].questions:
+            *_, second, first = sorted(len(option.text) for option in question.options)
+            longest.append(len(question.options[question.right].text) == first > second)
+    assert sum(longest) <= len(longest) / 3
+
+
 @EACH_QUESTION
 def test_the_section_to_read_again_is_in_the_chapter(key):
     question = QUESTIONS[key]
