@@ -44,25 +44,24 @@ def _find_top(heights, group, least):
 
 
 def _name_lines(panel, ends):
-    """Write each name right of the axes, with a thin line to the end of what it names.
+    """Write each name right of its line's end, with a thin line where it had to move.
 
-    `ends` has for each a name, the place of its end, the height there, and a colour. A line that
-    ends before the others has its name at its own end.
+    `ends` has for each a name, the place of its end, the height there, and a colour. The names of
+    lines that go on to the last place stand right of the axes.
     """
-    last = max(x for _, x, _, _ in ends)
-    for name, x, y, colour in ends:
-        if x < last:
-            panel.annotate(name, (x, y), (5, 0), textcoords="offset points", va="center",
-                           fontsize=9, color=colour)
-    ends = [end for end in ends if end[1] == last]
     panel.autoscale_view()
     to_axes = panel.transScale + panel.transLimits
-    heights = [to_axes.transform((x, y))[1] for _, x, y, _ in ends]
-    for (name, x, y, colour), height in zip(ends, spread_labels(heights)):
-        panel.annotate(name, (x, y), (1.03, height), textcoords="axes fraction", va="center",
-                       fontsize=9, color=colour, annotation_clip=False, arrowprops={
-                           "arrowstyle": "-", "color": colour, "linewidth": 0.6,
-                           "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)})
+    last = max(x for _, x, _, _ in ends)
+    for place in {x for _, x, _, _ in ends}:
+        group = [end for end in ends if end[1] == place]
+        left, _ = to_axes.transform((place, group[0][2]))
+        left = 1.03 if place == last else left + 0.03
+        heights = spread_labels([to_axes.transform((place, y))[1] for _, _, y, _ in group])
+        for (name, x, y, colour), height in zip(group, heights):
+            panel.annotate(name, (x, y), (left, height), textcoords="axes fraction", va="center",
+                           fontsize=9, color=colour, annotation_clip=False, arrowprops={
+                               "arrowstyle": "-", "color": colour, "linewidth": 0.6,
+                               "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)})
 
 
 def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, points=None):

@@ -148,11 +148,15 @@ def test_step_0_has_its_place_before_a_logarithmic_axis():
     assert -1 < panel.get_xlim()[0] < 0
 
 
-def test_a_line_that_ends_early_has_its_name_there():
+def test_lines_that_end_early_have_their_names_there():
     picture = plots.plot_curves([1, 2, 3], {"short": [1, 2, np.nan], "long": [1, 1, 1]},
-                                ("depth", "MSE"), "One line ends before the other.")
-    assert {text.get_text(): text.xy for text in picture.figure.axes[0].texts} == {
-        "short": (2, 2), "long": (3, 1)}
+                                ("depth", "MSE"), "Lines and points end before another line.",
+                                points={"one": ([2], [1.5]), "two": ([2], [1.5])})
+    texts = {text.get_text(): text for text in picture.figure.axes[0].texts}
+    assert texts["short"].xy == (2, 2) and texts["long"].xy == (3, 1)
+    assert texts["short"].get_position()[0] < 0.6 < 1 < texts["long"].get_position()[0]
+    names = read_names(picture)
+    assert abs(names["one"] - names["two"]) >= curves.LABEL_HEIGHT - 1e-9
 
 
 def test_each_verdict_stands_in_its_square_in_words():
