@@ -109,21 +109,6 @@ def test_words_are_plain_and_free_of_markup(key):
         assert option.feedback.endswith("."), option.feedback
 
 
-LONGEST_IS_RIGHT = {"00_images_with_holes": 2, "01_one_pixel_eight_neighbours": 1,
-                    "03_the_whole_picture": 2, "04_thirty_two": 2, "05_is_it_any_good": 3,
-                    "06_holes_anywhere": 2, "before": 2, "after": 1}
-"""In so many questions the right option is the longest one; each number may only shrink."""
-
-
-@EACH_QUIZ
-def test_the_longest_option_is_not_the_right_one(name):
-    found = 0
-    for question in QUIZZES[name].questions:
-        lengths = [len(option.text) for option in question.options]
-        found += lengths.pop(question.right) > max(lengths)
-    assert found <= LONGEST_IS_RIGHT.get(name, 0)
-
-
 def test_the_quizzes_before_and_after_ask_for_the_same_skills():
     before, after = QUIZZES["before"].questions, QUIZZES["after"].questions
     assert [question.skill for question in before] == [question.skill for question in after]
