@@ -88,6 +88,15 @@ def test_the_section_to_read_again_is_in_the_chapter(key):
     assert not re.search(r"['’]", question.section)
 
 
+def test_over_all_chapters_the_right_option_is_seldom_the_longest():
+    longest = []
+    for name in OF_CHAPTERS:
+        for question in QUIZZES[name].questions:
+            *_, second, first = sorted(len(option.text) for option in question.options)
+            longest.append(len(question.options[question.right].text) == first > second)
+    assert sum(longest) <= len(longest) / 3
+
+
 @EACH_QUESTION
 def test_words_are_plain_and_free_of_markup(key):
     for text in list_texts(QUESTIONS[key]):
