@@ -58,8 +58,8 @@ Shown in chapter 6.
   its recipe.
 - **Time:** {minutes:.1f} minutes of filling and scoring on {machine}, shared with other work.
 
-`mse METHOD HOLE` is the mean squared error in the hole, of values in [0, 1]; a row an image. Left out
-are total variation and the fills that copy: in `methods_*.csv` none of them is the best at any size.
+`mse METHOD HOLE` is the mean squared error in the hole, of values in [0, 1]; a row an image. Total
+variation and the fills that copy are left out: in `methods_*.csv` none is the best at any size.
 
 {means}
 """
