@@ -62,8 +62,8 @@ Which of the differences between the compact network and the paper's helps. Show
   decay, batch and average of the weights, or the paper's. Products are computed in 16 bits.
 - **Rule, written before the runs:** a kind of a factor helps where the run with it errs less than
   the one without it in every pair that differs in it alone, for every seed of it, and the 95%
-  interval over the faces of the mean over the seeds lies below 1; it harms where all is the other way round;
-  it depends on the others where pairs are decided in both ways; else it is not decided.
+  interval over the faces of the mean over the seeds lies below 1; it harms where all is the other
+  way round; it depends on the others where pairs are decided in both ways; else it is not decided.
 - **Time:** {minutes:.0f} minutes of training in all on {machine}, shared with other work.
 
 {files}
