@@ -1,12 +1,9 @@
 """The training loop: epochs, scores, history and checkpoints, so that a run can always go on."""
 
 import csv
-import ctypes
 import dataclasses
-import json
 import sys
 import time
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,15 +12,15 @@ import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.files import check_folder, replace_file
-from inpaint_lib.holes import Hole
 from inpaint_lib.models.weights import save_network
-from inpaint_lib.random_holes import RandomHoles, draw_fixed_masks
+from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.batches import (check_training_images, count_steps, draw_batch,
                                           order_images, order_sets)
 from inpaint_lib.training.build import build_network
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
+from inpaint_lib.training.identity import add_new_keys, describe_run, sum_up
+from inpaint_lib.training.memory import keep_memory
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
-from inpaint_lib.training.recipes import Recipe
 from inpaint_lib.training.recording import record_epoch, record_filled_epoch
 from inpaint_lib.training.steps import (compile_anywhere_errors, compile_errors, compile_step,
                                         use_half_precision)
@@ -34,11 +31,6 @@ SCORE_BATCH = 16
 """So few that scoring takes no more memory than a step of training."""
 
 CHECKPOINT = "last_checkpoint.npz"
-
-TRIM_THRESHOLD, MMAP_MAX, ARENA_MAX = -1, -4, -8
-"""Names of glibc's settings, from its header malloc.h."""
-
-KEPT_BYTES = 2**31 - 1
 
 
 class TrainingError(RuntimeError):
@@ -213,12 +205,12 @@ class _Run:
         # The checkpoint, the one that replaces it, the best and the final network, and twice the
         # one that is being saved.
         check_folder(self.folder, 2 * n_bytes + 4 * 4 * self.network.count_params())
-        self.identity = _describe_run(self.recipe, self.images)
+        self.identity = describe_run(self.recipe, self.images)
         if (self.folder / CHECKPOINT).exists():
             self.resume()
         check_agreement(strategy, self.worker, {
-            "recipe": _sum_up(self.identity["recipe"]), "set of images": _sum_up(
-                self.identity["images"]), "checkpoint": _sum_up(dataclasses.asdict(self.place))})
+            "recipe": sum_up(self.identity["recipe"]), "set of images": sum_up(
+                self.identity["images"]), "checkpoint": sum_up(dataclasses.asdict(self.place))})
         self.make_step = compile_step(self.network, self.average, self.optimiser, self.recipe,
                                       strategy)
         self.measure_errors = (compile_anywhere_errors(self.average) if self.recipe.random_holes
@@ -245,7 +237,7 @@ class _Run:
         """Take up the checkpoint, if it belongs to this run."""
         path = self.folder / CHECKPOINT
         arrays, facts = read_checkpoint(path)
-        begun = {"recipe": _add_new_keys(facts["identity"]["recipe"]),
+        begun = {"recipe": add_new_keys(facts["identity"]["recipe"]),
                  "images": facts["identity"]["images"]}
         for part, what in (("recipe", "another recipe"), ("images", "other images")):
             if begun[part] != self.identity[part]:
@@ -401,52 +393,8 @@ class _Run:
 
 
 def _write_history(path, rows):
+    # With the line ends of the histories in data/, which the library's other tables do not have.
     with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-
-
-def _describe_run(recipe, images):
-    """Say what must be the same when a run goes on."""
-    checksum = 0
-    for part in (images.fitting, images.choosing):
-        for start in range(0, len(part), SCORE_BATCH):
-            checksum = zlib.crc32(np.ascontiguousarray(part[start:start + SCORE_BATCH]), checksum)
-    return {"recipe": _describe_recipe(recipe),
-            "images": [len(images.fitting), len(images.choosing), checksum]}
-
-
-def _sum_up(facts):
-    return zlib.crc32(json.dumps(facts).encode())
-
-
-def _describe_recipe(recipe):
-    # Through JSON and back, so that it compares equal to what a checkpoint holds.
-    return json.loads(json.dumps(dataclasses.asdict(recipe)))
-
-
-def _add_new_keys(described):
-    """Add the keys that recipes did not have yet when a checkpoint was written, as they default."""
-    hole = Hole(0, 0, 1, 1)
-    defaults = _describe_recipe(Recipe("", hole))
-    tables = _describe_recipe(Recipe("", hole, random_holes=RandomHoles()))
-    return defaults | {part: tables[part] | value if isinstance(value, dict) else value
-                       for part, value in described.items()}
-
-
-def keep_memory():
-    """Ask the C library to keep freed memory for the next step instead of returning it.
-
-    It holds for the whole process and changes no number, only the time. Returns whether the C
-    library took the settings: True with glibc (most of Linux), else nothing is changed. Source: the
-    GNU C library's manual, section "Malloc tunable parameters".
-    """
-    if not sys.platform.startswith("linux"):
-        return False
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if set_option is None:
-        return False
-    # One arena, never from separate maps, and only trimmed when 2 GB lie idle at its end.
-    return all([set_option(ARENA_MAX, 1), set_option(MMAP_MAX, 0),
-                set_option(TRIM_THRESHOLD, KEPT_BYTES)])

@@ -1,0 +1,23 @@
+"""Workers find their place, and say when another one is lost."""
+
+import pytest
+
+from inpaint_lib.training.workers import (LostWorkerError, Worker, explain_lost_worker,
+                                          find_worker, make_configuration)
+
+
+def test_only_what_a_broken_connection_raises_is_explained():
+    import tensorflow as tf
+    with pytest.raises(LostWorkerError, match="Worker 1 of 2"), explain_lost_worker(Worker(1, 2)):
+        raise tf.errors.UnavailableError(None, None, "Socket closed")
+    with pytest.raises(tf.errors.ResourceExhaustedError), explain_lost_worker(Worker(1, 2)):
+        raise tf.errors.ResourceExhaustedError(None, None, "no memory")
+    with pytest.raises(tf.errors.UnavailableError), explain_lost_worker(Worker()):
+        raise tf.errors.UnavailableError(None, None, "no other worker")
+
+
+@pytest.mark.parametrize("value", ["{", "[]", '{"cluster": {"worker": ["a:1"]}}',
+                                   make_configuration(["a:1", "b:1"], 2)])
+def test_configurations_that_are_none(value):
+    with pytest.raises(ValueError, match="TF_CONFIG is set, but not to what it should be"):
+        find_worker({"TF_CONFIG": value})
