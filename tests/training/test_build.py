@@ -2,8 +2,11 @@
 
 import dataclasses
 
+import numpy as np
+import pytest
+
 from inpaint_lib.training.build import build_network
-from inpaint_lib.training.recipes import Network, load_recipe
+from inpaint_lib.training.recipes import BASES, Network, load_recipe
 from tests.training.tiny_runs import RECIPE
 
 
@@ -23,3 +26,15 @@ def test_a_recipe_says_every_size_of_a_sized_network(tmp_path):
     assert network.output_shape == (None, 16, 16, 3)
     assert [weights.shape[-1] for weights in network.weights if len(weights.shape) == 2] == [8, 64]
     assert [layer.filters for layer in network.layers if hasattr(layer, "filters")] == [4, 2, 3]
+
+
+@pytest.mark.parametrize("kind", ["compact", "paper"])
+def test_a_network_paints_upon_its_base(kind):
+    """An untrained network adds little to what it paints upon."""
+    recipe = load_recipe("paper_16")
+    image = np.full((1, 128, 128, 3), 0.5, np.float32)
+    image[:, *recipe.hole.slices] = 0
+    means = {base: float(np.mean(build_network(dataclasses.replace(
+        recipe, network=Network(kind, base=base)), 128)(image))) for base in BASES}
+    assert means["membrane"] > 0.4 > 0.2 > means["black"]
+    assert means[""] == means["membrane" if kind == "compact" else "black"]
