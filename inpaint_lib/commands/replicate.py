@@ -31,7 +31,8 @@ from inpaint_lib.evaluation.claims import (PAPER_PAIR, judge_channels, judge_con
                                            judge_detail, judge_first_loss, judge_late_epochs,
                                            judge_limit_of_loss, judge_pairs, judge_rivals,
                                            judge_shapes, judge_sizes, judge_weights)
-from inpaint_lib.files import check_folder, explain_error, read_table, replace_file, write_table
+from inpaint_lib.files import (check_folder, explain_error, hold_folder, read_table, replace_file,
+                               write_table)
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.sharpness import measure_edges
@@ -159,17 +160,19 @@ def list_stages(plan):
 def replicate(plan):
     """Run every stage that is not complete, and keep the report up to date.
 
-    Ctrl+C or a request to end raises Stopped; a training has then saved where it was.
+    Ctrl+C or a request to end raises Stopped; a training has then saved where it was. OSError if
+    another process does the same in this folder.
     """
-    check_plan(plan)
-    stages = list_stages(plan)
-    report_stages(plan, stages)
-    for number, (title, path, make) in enumerate(stages, 1):
-        if path.exists():
-            continue
-        print(f"[{number}/{len(stages)}] {title}", flush=True)
-        make()
+    with hold_folder(plan.folder):
+        check_plan(plan)
+        stages = list_stages(plan)
         report_stages(plan, stages)
+        for number, (title, path, make) in enumerate(stages, 1):
+            if path.exists():
+                continue
+            print(f"[{number}/{len(stages)}] {title}", flush=True)
+            make()
+            report_stages(plan, stages)
 
 
 def report_stages(plan, stages):

@@ -8,6 +8,7 @@ import numpy as np
 
 from inpaint_lib.holes import Hole
 from inpaint_lib.random_holes import RandomHoles
+from inpaint_lib.training.checkpoints import CheckpointError
 from inpaint_lib.training.recipes import Recipe
 
 BLOCK = 16
@@ -24,6 +25,15 @@ def describe_run(recipe, images):
             "images": [len(images.fitting), len(images.choosing), checksum]}
 
 
+def check_same_run(begun, identity, folder):
+    """Raise CheckpointError unless the run in a folder was begun as the one that is to go on."""
+    begun = {**begun, "recipe": _add_new_keys(begun["recipe"])}
+    for part, what in (("recipe", "another recipe"), ("images", "other images")):
+        if begun[part] != identity[part]:
+            raise CheckpointError(f"The run in {folder} was begun with {what}. Choose another "
+                                  "folder with --runs, or delete that one.")
+
+
 def sum_up(facts):
     """Return a checksum of facts that JSON can hold: 32 bits, as workers exchange them."""
     return zlib.crc32(json.dumps(facts).encode())
@@ -34,7 +44,7 @@ def _describe_recipe(recipe):
     return json.loads(json.dumps(dataclasses.asdict(recipe)))
 
 
-def add_new_keys(described):
+def _add_new_keys(described):
     """Add the keys that recipes did not have yet when a checkpoint was written, as they default."""
     hole = Hole(0, 0, 1, 1)
     defaults = _describe_recipe(Recipe("", hole))

@@ -5,20 +5,21 @@ import dataclasses
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.files import check_folder, replace_file
+from inpaint_lib.files import check_folder, hold_folder, replace_file
 from inpaint_lib.models.weights import save_network
 from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.batches import (check_training_images, count_steps, draw_batch,
                                           order_images, order_sets)
 from inpaint_lib.training.build import build_network
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
-from inpaint_lib.training.identity import add_new_keys, describe_run, sum_up
+from inpaint_lib.training.identity import check_same_run, describe_run, sum_up
 from inpaint_lib.training.memory import keep_memory
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
 from inpaint_lib.training.recording import record_epoch, record_filled_epoch
@@ -144,6 +145,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     ------
     TypeError, ValueError
         If images, recipe and checkpoint do not fit together.
+    OSError
+        If the folder cannot be written, or another run is using it.
     TrainingError
         If the loss is no longer a number.
     LostWorkerError
@@ -171,7 +174,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     [1, 2]
     """
     run = _Run(recipe, images, Path(folder), worker)
-    with explain_lost_worker(worker), use_half_precision(recipe.training.half_precision):
+    with (hold_folder(run.folder) if worker.is_chief else nullcontext(),
+          explain_lost_worker(worker), use_half_precision(recipe.training.half_precision)):
         run.prepare()
         if hold_memory:
             # Only now: what building the network needed for a moment has gone back.
@@ -237,12 +241,7 @@ class _Run:
         """Take up the checkpoint, if it belongs to this run."""
         path = self.folder / CHECKPOINT
         arrays, facts = read_checkpoint(path)
-        begun = {"recipe": add_new_keys(facts["identity"]["recipe"]),
-                 "images": facts["identity"]["images"]}
-        for part, what in (("recipe", "another recipe"), ("images", "other images")):
-            if begun[part] != self.identity[part]:
-                raise CheckpointError(f"The run in {self.folder} was begun with {what}. Choose "
-                                      "another folder with --runs, or delete that one.")
+        check_same_run(facts["identity"], self.identity, self.folder)
         variables = self.list_variables()
         if [name for name, _ in variables] != list(arrays) or any(
                 arrays[name].shape != tuple(variable.shape) for name, variable in variables):

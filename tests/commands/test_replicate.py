@@ -11,7 +11,7 @@ from PIL import Image
 from inpaint_lib.commands import replicate, sizes
 from inpaint_lib.course.verdicts import VERDICTS
 from inpaint_lib.evaluation.claims import CLAIMS
-from inpaint_lib.files import read_table
+from inpaint_lib.files import hold_folder, read_table
 from inpaint_lib.models.autoencoder import build_pocket_network
 from inpaint_lib.training import build
 from inpaint_lib.training.recipes import Augmentation, Loss, Network, load_recipe
@@ -164,6 +164,13 @@ def test_a_folder_of_another_replication_is_left_alone(photos, tmp_path, capsys,
     assert complaint in capsys.readouterr().err
     assert [path.name for path in plan.folder.iterdir()] == ["plan.json"]
     assert json.loads((plan.folder / "plan.json").read_text())["epochs"] == 2
+
+
+def test_two_replications_do_not_share_a_folder(photos, tmp_path, capsys):
+    with hold_folder(tmp_path):
+        assert run_command(photos, tmp_path) == 1
+        assert "Another run (process" in capsys.readouterr().err
+        assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
 
 def test_wild_animals_are_taken_from_the_papers_layout_and_all_from_any_other(photos):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inpaint_lib.files import replace_file
+from inpaint_lib.files import hold_folder, replace_file
 from inpaint_lib.holes import cut_hole
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import RandomHoles, draw_fixed_masks
@@ -17,6 +17,7 @@ from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, w
 from inpaint_lib.training.loop import (CHECKPOINT, Stopped, TrainingError, TrainingImages,
                                        train_network)
 from inpaint_lib.training.recipes import Augmentation, Record
+from inpaint_lib.training.workers import Worker
 from tests.training.tiny_runs import (HOLE, assert_same_weights, make_anywhere_recipe, make_images,
                                       make_recipe, make_training_images, make_two_sets,
                                       read_history)
@@ -167,6 +168,26 @@ def test_other_random_holes_are_another_recipe(tmp_path):
     other = dataclasses.replace(recipe, random_holes=RandomHoles(sides=(4, 9)))
     with pytest.raises(CheckpointError, match="begun with another recipe"):
         list(train_network(other, images, tmp_path, progress=False))
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path):
+    recipe, images = make_recipe(), make_training_images()
+    first = train_network(recipe, images, tmp_path, progress=False)
+    next(first)
+    with pytest.raises(OSError, match="Another run .* is using the folder"):
+        next(train_network(recipe, images, tmp_path, progress=False))
+    assert [row["epoch"] for row in first] == [2]
+    assert list(train_network(recipe, images, tmp_path, progress=False)) == []
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_of_the_workers_of_a_run_the_chief_alone_holds_its_folder(tmp_path, monkeypatch, index):
+    def prepare(run):
+        raise Stopped
+    monkeypatch.setattr(loop._Run, "prepare", prepare)
+    with hold_folder(tmp_path), pytest.raises(OSError if index == 0 else Stopped):
+        next(train_network(make_recipe(), make_training_images(), tmp_path,
+                           worker=Worker(index, 2)))
 
 
 def test_loss_that_is_no_number(tmp_path):
