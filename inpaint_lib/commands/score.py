@@ -130,7 +130,8 @@ def main(arguments=None):
     try:
         recipes = [load_recipe(name) for name in options.recipes]
         _check_alike(recipes)
-        dataset = load_dataset(options.data or recipes[0].data.source)
+        dataset = load_dataset(
+            recipes[0].data.source if options.data is None else options.data)
         squares = paint_all(recipes, dataset.validation_uint8, options.runs)
         table = tabulate_scores(squares, dataset, recipes[0].hole)
         write_table(options.out, table)

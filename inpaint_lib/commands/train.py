@@ -31,10 +31,10 @@ def load_images(recipe, folder=None):
     """
     if "+" in recipe.data.source:
         return _join_sets(recipe.data.source.split("+"), folder)
-    dataset = load_dataset(folder or recipe.data.source)
+    dataset = load_dataset(recipe.data.source if folder is None else folder)
     weights = None
     if recipe.loss.eye_weight:
-        if folder:
+        if folder is not None:
             raise ValueError("This recipe weights the eyes of the drawn faces, and nobody knows "
                              "where the eyes of your pictures are: leave out --data.")
         weights = _mark_fitting_eyes(len(dataset.fitting_uint8))
@@ -43,7 +43,7 @@ def load_images(recipe, folder=None):
 
 
 def _join_sets(names, folder):
-    if folder:
+    if folder is not None:
         given = [name for name in names if name != "faces"]
         if len(given) != 1:
             raise ValueError(f"--data gives one folder, and this recipe wants {len(given)}: "
@@ -60,7 +60,7 @@ def _join_sets(names, folder):
 
 def _load_photographs(name, folder):
     try:
-        return load_dataset(folder or name)
+        return load_dataset(name if folder is None else folder)
     except (ImportError, ConnectionError) as error:
         raise type(error)(f"{error}\nFor this command the folder is given as --data "
                           "where/it/lies.") from error

@@ -175,6 +175,12 @@ def test_faces_and_a_folder_of_photographs_together(workplace, monkeypatch):
     np.testing.assert_array_equal(images.fitting[:8], faces[:8])
 
 
+@pytest.mark.parametrize("name", ["pocket_16", "photos_compact_16"])
+def test_an_empty_folder_name_is_not_the_recipe_s_data(name):
+    with pytest.raises(ValueError, match="folder of pictures is empty"):
+        train.load_images(load_recipe(name), "")
+
+
 def test_photographs_that_are_not_there(monkeypatch):
     def load(source):
         if source != "faces":

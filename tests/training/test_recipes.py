@@ -38,18 +38,37 @@ def test_recipe_of_the_paper_is_the_paper_s(name, hole):
     ("epochs = 3", "epochs = true", "wants a whole number, got True"),
     ("epochs = 3", "epochs = 0", "at least 1, got 0"),
     ("epochs = 3", "epochs = 1", r"\[record\] epochs must be at least 1 and at most 1, got 2"),
-    ("learning_rate = 1e-3", "learning_rate = -1", "learning_rate must be above 0"),
+    ("learning_rate = 1e-3", "learning_rate = -1",
+     "learning_rate must be at least 1e-12 and at most 1000, got -1"),
     ('"cosine"', '"cosinus"', "schedule must be one of constant, cosine"),
     ('"pocket"', '"poket"', "kind must be one of"),
     ("mirror = true", 'mirror = "yes"', "wants true or false"),
     ('"pocket"', '"pocket"\nwidths = [4, 4.5]', "whole numbers"),
     ('"pocket"', '"sized"\nstrides = [1, 2]', "equally long, got 5 and 2"),
     ('"pocket"', '"pocket"\nstart = "compact_32"', 'goes with the network "anywhere" only'),
-    ('"pocket"', '"pocket"\nbase = "black"', 'base goes with the networks "compact" and "paper"'),
+    ('"pocket"', '"pocket"\nbase = "black"', 'base goes with the network "compact" and "paper"'),
     ('"pocket"', '"anywhere"\nbase = "black"', r'"anywhere" goes with the table'),
     ('"pocket"', '"paper"\nbase = "white"', "base must be one of .*membrane, black, got 'white'"),
     ("top = 56", "top = -1", r"\[hole\].*at least 0"),
-    ("height = 16\n", "", r"\[hole\].*height"),
+    ("height = 16\nwidth = 16\n", "", r"\[hole\] wants .*; missing: height, width\."),
+    ('"pocket"', '"compact"\nattention = 3', 'attention goes with the network "anywhere" only'),
+    ('"pocket"', '"paper"\nwidths = [4, 4, 4]', 'widths goes with .* "compact" and "anywhere"'),
+    ('"pocket"', '"compact"\nlatent = [64]', 'latent goes with the network "sized" only'),
+    ('"pocket"', '"anywhere"\nwindow = 96', r'"anywhere" goes with the table'),
+    ('"pocket"', '"compact"\nwidths = [4, 0, 4]', "widths must be at least 1 .* got 0"),
+    ('"adamw"', '"adam"', 'weight_decay goes with the optimiser "adamw" only, got \'adam\''),
+    ("epochs = [2]\n", "", r"\[record\] images goes with \[record\] epochs"),
+    ('"faces"', '""', r"\[data\] source wants a name or a folder"),
+    ('"faces"', '"faces+"', r"\[data\] source wants a name or a folder"),
+    ('"faces"', r'"faces\u0000"', r"\[data\] source wants text in quotes"),
+    ("learning_rate = 1e-3", "learning_rate = inf", "learning_rate wants a finite number, got inf"),
+    ("weight_decay = 1e-4", "weight_decay = nan", "weight_decay wants a finite number, got nan"),
+    ("gradient_limit = 1.0", "gradient_limit = inf", "gradient_limit wants a finite number"),
+    ("gradient_limit = 1.0", "gradient_limit = 1" + "0" * 400, "gradient_limit wants a finite"),
+    ("gradient_limit = 1.0", "gradient_limit = 0x1" + "0" * 4000, "not a TOML file: Exceeds"),
+    ("gradient_limit = 1.0", "gradient_limit = 1" + "0" * 5000, "not a TOML file: Exceeds"),
+    ("seed = 3", "seed = 4294967296", "seed must be at least 0 and at most 4294967295"),
+    (HOLE_TABLE, "[random_holes]\nlargest = nan\n", "largest wants a finite number"),
     ("[hole]", "[hole", "not a TOML file"),
     ('source = "faces"', 'source = "cats"\n[loss]\neye_weight = 1', "nobody knows"),
     ("[record]", "[random_holes]\n[record]", r"both \[hole\] and \[random_holes\]"),
@@ -67,6 +86,18 @@ def test_wrong_recipes_say_what_is_wrong(tmp_path, old, new, complaint):
         load_recipe(path)
 
 
+def test_a_file_as_windows_notepad_writes_it(tmp_path):
+    path = tmp_path / "tiny.toml"
+    path.write_text(RECIPE, encoding="utf-8-sig")
+    assert load_recipe(path).training.seed == 3
+
+
+def test_a_file_of_brackets(tmp_path):
+    (tmp_path / "deep.toml").write_text("a = " + "[" * 100_000)
+    with pytest.raises(RecipeError, match="is not a TOML file"):
+        load_recipe(tmp_path / "deep.toml")
+
+
 def test_recipe_without_a_hole(tmp_path):
     (tmp_path / "wrong.toml").write_text("[training]\n")
     with pytest.raises(RecipeError, match=r"no table \[hole\].* no table \[random_holes\]"):
@@ -76,7 +107,7 @@ def test_recipe_without_a_hole(tmp_path):
 def test_eyes_are_weighted_with_one_hole_only(tmp_path):
     text = RECIPE.replace(HOLE_TABLE, "[random_holes]\n[loss]\neye_weight = 1\n")
     (tmp_path / "wrong.toml").write_text(text.replace('"pocket"', '"anywhere"'))
-    with pytest.raises(RecipeError, match=r"eye_weight goes with one \[hole\]"):
+    with pytest.raises(RecipeError, match=r"eye_weight goes with .* one \[hole\]"):
         load_recipe(tmp_path / "wrong.toml")
 
 
@@ -91,7 +122,7 @@ def test_another_seed_is_told_by_the_run_s_name():
     assert (other.name, other.training.seed) == ("paper_32_seed_2", 2)
     assert dataclasses.replace(other, name=recipe.name, training=recipe.training) == recipe
     assert change_run(recipe, seed=recipe.training.seed) == recipe
-    with pytest.raises(RecipeError, match="seed must be at least 0, got -1"):
+    with pytest.raises(RecipeError, match="seed must be at least 0 and at most 4294967295, got -1"):
         change_run(recipe, seed=-1)
 
 
