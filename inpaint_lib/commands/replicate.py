@@ -39,6 +39,7 @@ from inpaint_lib.metrics.sharpness import measure_edges
 from inpaint_lib.models.descent import fit_nets
 from inpaint_lib.models.pixel import split_channel
 from inpaint_lib.models.weights import load_network
+from inpaint_lib.options import MOST_CORES, read_number
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
 from inpaint_lib.training.recipes import Data, load_recipe
 
@@ -358,21 +359,11 @@ def _read_options(arguments):
                         "pictures (default: the set is downloaded from Kaggle, 730 MB)")
     parser.add_argument("--runs", default=Path("runs", "replicate"), type=Path, metavar="FOLDER",
                         help="where everything is kept (default: runs/replicate)")
-    parser.add_argument("--epochs", type=_read_count, default=EPOCHS, metavar="N",
+    parser.add_argument("--epochs", type=read_number(1, 100_000), default=EPOCHS, metavar="N",
                         help=f"of each network (default: the paper's {EPOCHS})")
-    parser.add_argument("--seeds", type=_read_count, default=len(SEEDS), metavar="N",
+    parser.add_argument("--seeds", type=read_number(1, 100), default=len(SEEDS), metavar="N",
                         help="how often each size of claim 10 is trained "
                         f"(default: {len(SEEDS)})")
-    parser.add_argument("--threads", type=int, default=0, metavar="N",
+    parser.add_argument("--threads", type=read_number(0, MOST_CORES), default=0, metavar="N",
                         help="processor cores to use (default: all)")
     return parser.parse_args(arguments)
-
-
-def _read_count(text):
-    try:
-        count = int(text)
-    except ValueError:
-        count = 0
-    if count < 1:
-        raise argparse.ArgumentTypeError(f"wanted a whole number of at least 1, got {text!r}")
-    return count

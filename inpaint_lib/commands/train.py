@@ -17,6 +17,7 @@ from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.files import explain_error
 from inpaint_lib.metrics.eyes import mark_eyes
+from inpaint_lib.options import MOST_CORES, read_number
 from inpaint_lib.training.loop import (SetSizes, Stopped, TrainingError, TrainingImages,
                                        train_network)
 from inpaint_lib.training.recipes import change_run, list_recipes, load_recipe
@@ -107,20 +108,21 @@ def _read_options(arguments):
     parser.add_argument("--data", metavar="FOLDER",
                         help="folder of pictures to use in place of the recipe's data, or of its "
                         "photographs where it joins them with drawn faces")
-    parser.add_argument("--seed", type=int, metavar="N",
+    parser.add_argument("--seed", type=read_number(0, 2 ** 32 - 1), metavar="N",
                         help="another seed than the recipe's; the run is called RECIPE_seed_N")
-    parser.add_argument("--epochs", type=int, metavar="N",
+    parser.add_argument("--epochs", type=read_number(1, 100_000), metavar="N",
                         help="other epochs than the recipe's")
     parser.add_argument("--runs", default="runs", metavar="FOLDER",
                         help="where the run's own folder is made (default: runs)")
-    parser.add_argument("--workers", type=int, default=1, metavar="N",
+    parser.add_argument("--workers", type=read_number(1, 64), default=1, metavar="N",
                         help="processes that train together on this machine (default: 1); for "
                         f"several machines set {VARIABLE} on each instead")
-    parser.add_argument("--threads", type=int, default=0, metavar="N",
+    parser.add_argument("--threads", type=read_number(0, MOST_CORES), default=0, metavar="N",
                         help="processor cores to use (default: all)")
     parser.add_argument("--steady", action="store_true",
                         help="slower, but sums in the same order on every processor")
-    parser.add_argument("--save-every", type=float, default=300, metavar="SECONDS",
+    parser.add_argument("--save-every", type=read_number(0, 1_000_000, float), default=300,
+                        metavar="SECONDS",
                         help="time between checkpoints within an epoch (default: 300)")
     return parser.parse_args(arguments)
 

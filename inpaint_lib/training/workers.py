@@ -52,7 +52,8 @@ def find_worker(environment=os.environ):
         configuration = json.loads(environment[VARIABLE])
         addresses, task = configuration["cluster"]["worker"], configuration["task"]
         index = task["index"]
-        if task["type"] != "worker" or not 0 <= index < len(addresses):
+        if (task["type"] != "worker" or not isinstance(addresses, list)
+                or type(index) is not int or not 0 <= index < len(addresses)):
             raise ValueError
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(

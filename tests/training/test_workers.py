@@ -17,6 +17,8 @@ def test_only_what_a_broken_connection_raises_is_explained():
 
 
 @pytest.mark.parametrize("value", ["{", "[]", '{"cluster": {"worker": ["a:1"]}}',
+                                   '{"cluster": {"worker": "a:1"}, "task": {"type": "worker", '
+                                   '"index": 0}}', make_configuration(["a:1", "b:1"], 0.5),
                                    make_configuration(["a:1", "b:1"], 2)])
 def test_configurations_that_are_none(value):
     with pytest.raises(ValueError, match="TF_CONFIG is set, but not to what it should be"):
