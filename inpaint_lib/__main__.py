@@ -34,7 +34,11 @@ def main(arguments=None):
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below")
     # Only the first word is read here: the others are the command's own.
     name = parser.parse_args(arguments[:1]).command
-    return importlib.import_module(f"inpaint_lib.{COMMANDS[name][0]}").main(arguments[1:])
+    try:
+        return importlib.import_module(f"inpaint_lib.{COMMANDS[name][0]}").main(arguments[1:])
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

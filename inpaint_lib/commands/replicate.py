@@ -41,6 +41,7 @@ from inpaint_lib.models.pixel import split_channel
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.options import MOST_CORES, read_number
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
+from inpaint_lib.training.memory import FullMemoryError, explain_full_memory
 from inpaint_lib.training.recipes import Data, load_recipe
 
 PAIRS = 120
@@ -330,14 +331,16 @@ def main(arguments=None):
     """Run the command; return its exit code."""
     options = _read_options(arguments)
     try:
-        set_up_tensorflow(options.threads)
-        plan = Plan(load_photos(options.data), options.runs, options.epochs, options.seeds)
-        print(plan.dataset.report, flush=True)
-        replicate(plan)
+        with explain_full_memory():
+            with StopSignals(at_once=True):
+                set_up_tensorflow(options.threads)
+            plan = Plan(load_photos(options.data), options.runs, options.epochs, options.seeds)
+            print(plan.dataset.report, flush=True)
+            replicate(plan)
     except (Stopped, KeyboardInterrupt) as stopped:
-        print(f"{stopped or 'Stopped.'} Give the same command again to go on.", file=sys.stderr)
+        print(f"{str(stopped) or 'Stopped.'} Give the same command again to go on.", file=sys.stderr)
         return 128 + signal.SIGINT
-    except (TrainingError, OSError, ValueError, TypeError, ImportError) as error:
+    except (TrainingError, FullMemoryError, OSError, ValueError, TypeError, ImportError) as error:
         print(f"Error: {explain_error(error)}", file=sys.stderr)
         if not options.data and isinstance(error, ConnectionError | ImportError):
             print("With a copy of your own, add --data where/it/lies to this command, or "

@@ -20,6 +20,7 @@ from inpaint_lib.metrics.eyes import mark_eyes
 from inpaint_lib.options import MOST_CORES, read_number
 from inpaint_lib.training.loop import (SetSizes, Stopped, TrainingError, TrainingImages,
                                        train_network)
+from inpaint_lib.training.memory import FullMemoryError, explain_full_memory
 from inpaint_lib.training.recipes import change_run, list_recipes, load_recipe
 from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker, run_workers
 
@@ -79,10 +80,11 @@ def main(arguments=None):
     if options.workers > 1 and not os.environ.get(VARIABLE):
         return run_workers(options.workers, ["-m", "inpaint_lib", "train", *arguments])
     try:
-        set_up_tensorflow(options.threads, options.steady, alone=not os.environ.get(VARIABLE))
-        worker = find_worker()
-        recipe = change_run(load_recipe(options.recipe), options.seed, options.epochs)
-        images = load_images(recipe, options.data)
+        with StopSignals(at_once=True), explain_full_memory():
+            set_up_tensorflow(options.threads, options.steady, alone=not os.environ.get(VARIABLE))
+            worker = find_worker()
+            recipe = change_run(load_recipe(options.recipe), options.seed, options.epochs)
+            images = load_images(recipe, options.data)
         folder = Path(options.runs, recipe.name)
         with StopSignals() as signals:
             rows = list(train_network(recipe, images, folder, save_every=options.save_every,
@@ -91,7 +93,8 @@ def main(arguments=None):
     except Stopped as stopped:
         print(f"{stopped} Give the same command again to go on.", file=sys.stderr)
         return 130
-    except (TrainingError, LostWorkerError, OSError, ValueError, TypeError, ImportError) as error:
+    except (TrainingError, LostWorkerError, FullMemoryError, OSError, ValueError, TypeError,
+            ImportError) as error:
         print(f"Error: {explain_error(error)}", file=sys.stderr)
         return 1
     if worker.is_chief:
@@ -161,8 +164,12 @@ def _silence_errors():
 class StopSignals:
     """Remember, inside a `with` block, that Ctrl+C or a request to end came.
 
-    A run that asks `came` before every step can save before it ends.
+    A run that asks `came` before every step can save before it ends. With `at_once` the block ends
+    with `Stopped`, whatever else the interruption had raised in it.
     """
+
+    def __init__(self, at_once=False):
+        self.at_once = at_once
 
     def __enter__(self):
         self.received = False
@@ -173,9 +180,13 @@ class StopSignals:
     def __exit__(self, *_):
         for number, handler in self.before.items():
             signal.signal(number, handler)
+        if self.at_once and self.received:
+            raise Stopped("Stopped before the first step.") from None
 
     def _receive(self, *_):
         self.received = True
+        if self.at_once:
+            raise KeyboardInterrupt
 
     def came(self):
         """Say whether one came."""

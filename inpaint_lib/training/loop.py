@@ -20,7 +20,7 @@ from inpaint_lib.training.batches import (check_training_images, count_steps, dr
 from inpaint_lib.training.build import build_network
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
 from inpaint_lib.training.identity import check_same_run, describe_run, sum_up
-from inpaint_lib.training.memory import keep_memory
+from inpaint_lib.training.memory import explain_full_memory, keep_memory
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
 from inpaint_lib.training.recording import record_epoch, record_filled_epoch
 from inpaint_lib.training.steps import (compile_anywhere_errors, compile_errors, compile_step,
@@ -145,8 +145,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     ------
     TypeError, ValueError
         If images, recipe and checkpoint do not fit together.
-    OSError
-        If the folder cannot be written, or another run is using it.
+    FullMemoryError, OSError
+        If memory or disk are full, or another run is using the folder.
     TrainingError
         If the loss is no longer a number.
     LostWorkerError
@@ -175,7 +175,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     """
     run = _Run(recipe, images, Path(folder), worker)
     with (hold_folder(run.folder) if worker.is_chief else nullcontext(),
-          explain_lost_worker(worker), use_half_precision(recipe.training.half_precision)):
+          explain_full_memory(), explain_lost_worker(worker),
+          use_half_precision(recipe.training.half_precision)):
         run.prepare()
         if hold_memory:
             # Only now: what building the network needed for a moment has gone back.

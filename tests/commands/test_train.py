@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +14,8 @@ import psutil
 import pytest
 from PIL import Image
 
-from inpaint_lib.commands import train
+from inpaint_lib.__main__ import main
+from inpaint_lib.commands import replicate, score, train
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.training.loop import CHECKPOINT, SetSizes
 from inpaint_lib.training.recipes import Data, load_recipe
@@ -162,6 +164,53 @@ def test_the_command_says_errors_in_one_line(workplace, tmp_path):
     assert run.returncode == 1
     assert errors.splitlines()[-1].startswith("Error: There is no folder")
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("phase", ["set_up_tensorflow", "load_images"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("raised", [None, ImportError("half of a module")])
+def test_ctrl_c_before_the_first_step(monkeypatch, capsys, phase, number, raised):
+    def interrupt(*_, **__):
+        try:
+            os.kill(os.getpid(), number)
+            time.sleep(10)
+        except KeyboardInterrupt as error:
+            # What is being imported may make another error of it.
+            raise raised or error
+    monkeypatch.setattr(train, "set_up_tensorflow", lambda *_, **__: None)
+    monkeypatch.setattr(train, phase, interrupt)
+    before = signal.getsignal(number)
+    assert train.main(["pocket_16"]) == 130
+    assert capsys.readouterr().err == ("Stopped before the first step. Give the same command again "
+                                       "to go on.\n")
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.skipif(not hasattr(psutil.Process, "memory_maps"), reason="nobody knows what is read")
+def test_ctrl_c_while_tensorflow_is_read(workplace, tmp_path):
+    run = start_command(workplace, tmp_path)
+    while not any("tensorflow" in one.path for one in psutil.Process(run.pid).memory_maps()):
+        time.sleep(.01)
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate()
+    assert (run.returncode, errors.splitlines()[-1][:29]) == (130, "Stopped before the first step")
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("error", [MemoryError(), KeyboardInterrupt()])
+@pytest.mark.parametrize("command", ["train", "replicate", "score"])
+def test_full_memory_and_ctrl_c_are_words_in_every_command(command, error, monkeypatch, capsys):
+    def load(*_, **__):
+        raise error
+    monkeypatch.setattr(train, "set_up_tensorflow", lambda *_, **__: None)
+    monkeypatch.setattr(replicate, "set_up_tensorflow", lambda *_, **__: None)
+    for one in (train, replicate, score):
+        monkeypatch.setattr(one, "load_dataset", load)
+    words = {"train": ["pocket_16"], "replicate": [], "score": ["pocket_16", "--out", "x.csv"]}
+    full = isinstance(error, MemoryError)
+    assert main([command, *words[command]]) == (1 if full else 130)
+    said = capsys.readouterr().err
+    assert said.startswith("Error: There is not enough memory." if full else "Stopped.")
 
 
 def test_faces_and_a_folder_of_photographs_together(workplace, monkeypatch):

@@ -1,4 +1,4 @@
-"""Memory that is kept needs no fresh pages from the system."""
+"""Memory that is kept needs no fresh pages from the system; full memory is said in words."""
 
 import subprocess
 import sys
@@ -9,8 +9,9 @@ import pytest
 from inpaint_lib.commands import train
 from inpaint_lib.holes import Hole
 from inpaint_lib.training import loop
-from inpaint_lib.training.memory import keep_memory
+from inpaint_lib.training.memory import FullMemoryError, explain_full_memory, keep_memory
 from inpaint_lib.training.recipes import Network, Recipe, Training
+from tests.training.tiny_runs import make_recipe, make_training_images
 
 COUNT_FRESH_PAGES = """
 import resource
@@ -63,3 +64,25 @@ def test_the_training_command_asks_for_it(monkeypatch):
     monkeypatch.setattr(train, "load_images", lambda *_: None)
     monkeypatch.setattr(train, "train_network", lambda *_, **options: asked.append(options) or [])
     assert train.main(["pocket_16"]) == 0 and asked[0]["hold_memory"] is True
+
+
+@pytest.mark.parametrize("name", ["MemoryError", "ResourceExhaustedError"])
+def test_a_run_without_memory_says_what_to_do(name, monkeypatch, tmp_path):
+    import tensorflow as tf
+
+    error = {"MemoryError": MemoryError(), "ResourceExhaustedError":
+             tf.errors.ResourceExhaustedError(None, None, "OOM when allocating")}[name]
+
+    def learn(*_):
+        raise error
+    monkeypatch.setattr(loop._Run, "learn", learn)
+    with pytest.raises(FullMemoryError, match="not enough memory.*batch smaller in the recipe"):
+        list(loop.train_network(make_recipe(), make_training_images(), tmp_path, progress=False))
+
+
+def test_other_errors_stay_as_they_are():
+    told = FullMemoryError("told already")
+    for error in (told, ValueError("other")):
+        with pytest.raises(type(error)) as caught, explain_full_memory():
+            raise error
+        assert caught.value is error
