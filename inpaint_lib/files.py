@@ -8,6 +8,7 @@ import csv
 import errno
 import hashlib
 import json
+import math
 import os
 import platform
 import secrets
@@ -90,8 +91,9 @@ def check_folder(folder, n_bytes):
         raise OSError(error.errno, f"Cannot write to {folder} ({_name_reason(error)}). "
                       "Choose a folder that you may write to") from error
     if n_free < n_bytes:
-        raise OSError(errno.ENOSPC, f"{folder} has room for {_name_size(n_free)} and "
-                      f"{_name_size(n_bytes)} are needed. {ADVICE}")
+        # Rounded away from each other: what is needed shows as more than what is there.
+        raise OSError(errno.ENOSPC, f"{folder} has room for {_name_size(n_free, math.floor)} and "
+                      f"{_name_size(n_bytes, math.ceil)} are needed. {ADVICE}")
 
 
 @contextmanager
@@ -146,8 +148,10 @@ def _lock(file):
     return True
 
 
-def _name_size(n_bytes):
-    return f"{n_bytes / 1e6:,.0f} MB" if n_bytes >= 1e7 else f"{n_bytes / 1e3:,.1f} kB"
+def _name_size(n_bytes, round_off):
+    if n_bytes >= 1e7:
+        return f"{round_off(n_bytes / 1e6):,} MB"
+    return f"{round_off(n_bytes / 100) / 10:,.1f} kB"
 
 
 def _remove_left_over(folder, pattern):

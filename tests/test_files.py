@@ -256,8 +256,14 @@ def test_a_folder_in_the_place_of_the_file(tmp_path):
 def test_little_room_is_told_in_numbers_that_differ(tmp_path, monkeypatch):
     usage = type("Usage", (), {"free": 400_000})
     monkeypatch.setattr("inpaint_lib.files.shutil.disk_usage", lambda folder: usage)
-    with pytest.raises(OSError, match=r"room for 400\.0 kB and 450\.0 kB are needed"):
-        check_folder(tmp_path, 450_000)
+    for n_bytes, words in ((450_000, r"400\.0 kB and 450\.0 kB"),
+                           (400_001, r"400\.0 kB and 400\.1 kB")):
+        with pytest.raises(OSError, match=f"room for {words} are needed"):
+            check_folder(tmp_path, n_bytes)
+    usage.free = 12_300_000
+    for n_bytes, words in ((12_400_000, "12 MB and 13 MB"), (3 * 10 ** 9, "12 MB and 3,000 MB")):
+        with pytest.raises(OSError, match=f"room for {words} are needed"):
+            check_folder(tmp_path, n_bytes)
 
 
 def test_a_folder_is_made_and_left_empty(tmp_path):

@@ -124,7 +124,7 @@ def check_plan(plan):
     check_folder(plan.folder, 0)
     path = plan.folder / "plan.json"
     if path.exists():
-        begun = json.loads(path.read_text(encoding="utf-8"))
+        begun = _read_begun(path)
         for part, what in (("images", "other images"),
                            ("epochs", f"{begun['epochs']} epochs, not {plan.epochs}")):
             if begun[part] != facts[part]:
@@ -132,6 +132,15 @@ def check_plan(plan):
                                  "another folder with --runs, or delete that one.")
     with replace_file(path) as part:
         part.write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _read_begun(path):
+    try:
+        begun = json.loads(path.read_text(encoding="utf-8"))
+        return {"images": begun["images"], "epochs": begun["epochs"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} is damaged, so nobody knows what the results beside it are of. "
+                         "Choose another folder with --runs, or delete that one.") from error
 
 
 def list_stages(plan):
@@ -338,7 +347,8 @@ def main(arguments=None):
             print(plan.dataset.report, flush=True)
             replicate(plan)
     except (Stopped, KeyboardInterrupt) as stopped:
-        print(f"{str(stopped) or 'Stopped.'} Give the same command again to go on.", file=sys.stderr)
+        words = str(stopped) or "Stopped."
+        print(f"{words} Give the same command again to go on.", file=sys.stderr)
         return 128 + signal.SIGINT
     except (TrainingError, FullMemoryError, OSError, ValueError, TypeError, ImportError) as error:
         print(f"Error: {explain_error(error)}", file=sys.stderr)

@@ -6,7 +6,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,8 @@ from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.batches import (check_training_images, count_steps, draw_batch,
                                           order_images, order_sets)
 from inpaint_lib.training.build import build_network
-from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
+from inpaint_lib.training.checkpoints import (OTHER_FOLDER, CheckpointError, Place,
+                                              read_checkpoint, read_place, write_checkpoint)
 from inpaint_lib.training.identity import check_same_run, describe_run, sum_up
 from inpaint_lib.training.memory import explain_full_memory, keep_memory
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
@@ -76,33 +77,6 @@ class TrainingImages:
     validation: np.ndarray
     weights: np.ndarray | None = None
     sets: tuple = ()
-
-
-@dataclass
-class Place:
-    """Where a run is; all that its checkpoint holds beside the weights.
-
-    Attributes
-    ----------
-    epoch, step : int
-        Complete epochs, and steps made in the one under way.
-    loss_sum : float
-        Sum of the losses of those steps.
-    seconds : float
-        Time spent so far, over all starts.
-    best_loss, best_epoch : float and int, or None
-        The epoch is counted from 1.
-    rows : list of dict
-        The history, one entry an epoch.
-    """
-
-    epoch: int = 0
-    step: int = 0
-    loss_sum: float = 0.0
-    seconds: float = 0.0
-    best_loss: float | None = None
-    best_epoch: int | None = None
-    rows: list = field(default_factory=list)
 
 
 def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
@@ -242,15 +216,16 @@ class _Run:
         """Take up the checkpoint, if it belongs to this run."""
         path = self.folder / CHECKPOINT
         arrays, facts = read_checkpoint(path)
-        check_same_run(facts["identity"], self.identity, self.folder)
-        variables = self.list_variables()
-        if [name for name, _ in variables] != list(arrays) or any(
-                arrays[name].shape != tuple(variable.shape) for name, variable in variables):
-            raise CheckpointError(f"{path} was written by another version of this library. Choose "
-                                  "another folder with --runs, or delete that one.")
+        check_same_run(facts.get("identity"), self.identity, self.folder)
+        place, variables = read_place(facts.get("place")), self.list_variables()
+        if place is None or [name for name, _ in variables] != list(arrays) or any(
+                arrays[name].shape != tuple(variable.shape)
+                or arrays[name].dtype != variable.dtype for name, variable in variables):
+            raise CheckpointError(f"{path} was written by another version of this library. "
+                                  f"{OTHER_FOLDER}")
         for name, variable in variables:
             variable.assign(arrays.pop(name))
-        self.place = Place(**facts["place"])
+        self.place = place
 
     def save(self):
         """Write the checkpoint."""

@@ -166,6 +166,14 @@ def test_a_folder_of_another_replication_is_left_alone(photos, tmp_path, capsys,
     assert json.loads((plan.folder / "plan.json").read_text())["epochs"] == 2
 
 
+@pytest.mark.parametrize("plan", ["{}", "[]", "1", "{", '{"epochs": 2}'])
+def test_a_damaged_plan_is_said_so(photos, tmp_path, capsys, plan):
+    (tmp_path / "plan.json").write_text(plan)
+    assert run_command(photos, tmp_path) == 1
+    assert "plan.json is damaged" in capsys.readouterr().err
+    assert (tmp_path / "plan.json").read_text() == plan
+
+
 def test_two_replications_do_not_share_a_folder(photos, tmp_path, capsys):
     with hold_folder(tmp_path):
         assert run_command(photos, tmp_path) == 1

@@ -40,6 +40,33 @@ def test_damaged_checkpoint(tmp_path):
         read_checkpoint(path)
 
 
+def test_a_folder_in_the_place_of_a_checkpoint(tmp_path):
+    with pytest.raises(CheckpointError, match="is a folder; wanted a checkpoint's file"):
+        read_checkpoint(tmp_path)
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"PK", bytes(range(256)) * 40,
+    b"PK\x05\x06" + bytes(18),  # an archive of nothing
+], ids=["empty", "two bytes", "noise", "nothing"])
+def test_what_is_no_checkpoint(tmp_path, content):
+    (tmp_path / "last.npz").write_bytes(content)
+    with pytest.raises(CheckpointError, match="damaged.*Delete it"):
+        read_checkpoint(tmp_path / "last.npz")
+
+
+def test_a_part_that_claims_to_be_huge(tmp_path):
+    path = tmp_path / "last.npz"
+    write_checkpoint(path, [("a", np.zeros(100))], {})
+    content = bytearray(path.read_bytes())
+    size = (128 + 800).to_bytes(4, "little")
+    at = content.rindex(size + size)
+    content[at:at + 8] = (0xfffffff0).to_bytes(4, "little") * 2
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match="damaged .its parts are larger than the whole"):
+        read_checkpoint(path)
+
+
 def test_numbers_that_are_none_are_not_written(tmp_path):
     path = tmp_path / "last.npz"
     write_checkpoint(path, [("a", np.zeros(3))], {"n": 1})

@@ -1,5 +1,6 @@
 """Runs: they leave their files, learn, and go on from the very step where they stopped."""
 
+import copy
 import dataclasses
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from inpaint_lib.files import hold_folder, replace_file
-from inpaint_lib.holes import cut_hole
+from inpaint_lib.holes import Hole, cut_hole
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import RandomHoles, draw_fixed_masks
 from inpaint_lib.training import loop
@@ -220,14 +221,45 @@ def test_full_disk_in_the_middle_of_a_run(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("change, complaint", [
-    (dict(recipe=make_recipe(seed=2)), "begun with another recipe"),
-    (dict(images=make_training_images(16)), "begun with other images"),
+    (dict(recipe=make_recipe(seed=2, epochs=3)),
+     r"another recipe: \[training\] seed was 1 and is 2; \[training\] epochs was 1 and is 3\. Ch"),
+    (dict(recipe=dataclasses.replace(make_recipe(epochs=1), name="other", hole=Hole(20, 12, 8, 8))),
+     r"name was 'tiny' and is 'other'; \[hole\] height was 16 and is 8; \[hole\] width was 16 and"),
+    (dict(images=make_training_images(16)), r"begun with other images .*\[12, 4, .* now \[16, 4, "),
 ])
 def test_a_folder_of_another_run(tmp_path, change, complaint):
     start = dict(recipe=make_recipe(epochs=1), images=make_training_images(), folder=tmp_path)
     list(train_network(**start, progress=False))
     with pytest.raises(CheckpointError, match=complaint):
         list(train_network(**{**start, **change}, progress=False))
+
+
+OTHER_FACTS = [
+    (lambda facts: facts.clear(), "does not say what run it is of"),
+    (lambda facts: facts.update(identity=[]), "does not say what run it is of"),
+    (lambda facts: facts["identity"].pop("images"), "does not say what run it is of"),
+    (lambda facts: facts["identity"].update(recipe=7), "does not say what run it is of"),
+    (lambda facts: facts["identity"]["recipe"].update(name={}), "does not say what run it is of"),
+    (lambda facts: facts["identity"]["recipe"].update(cure={"all": 1}),
+     r"another recipe: cure was {'all': 1} and is None"),
+    (lambda facts: facts.pop("place"), "another version of this library"),
+    (lambda facts: facts.update(place=[1]), "another version of this library"),
+    (lambda facts: facts["place"].pop("rows"), "another version of this library"),
+    (lambda facts: facts["place"].update(step="two"), "another version of this library"),
+    (lambda facts: facts["place"].update(moon=1), "another version of this library"),
+]
+
+
+def test_a_checkpoint_with_other_facts(tmp_path):
+    recipe, images = make_recipe(epochs=1), make_training_images()
+    list(train_network(recipe, images, tmp_path, progress=False))
+    arrays, facts = read_checkpoint(tmp_path / CHECKPOINT)
+    for change, complaint in OTHER_FACTS:
+        changed = copy.deepcopy(facts)
+        change(changed)
+        write_checkpoint(tmp_path / CHECKPOINT, arrays.items(), changed)
+        with pytest.raises(CheckpointError, match=complaint):
+            list(train_network(recipe, images, tmp_path, progress=False))
 
 
 @pytest.mark.parametrize("images, error, complaint", [
