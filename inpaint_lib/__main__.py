@@ -42,4 +42,8 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    # After a Ctrl+C that passed through any exec(), Python would end by the signal, caught or not,
+    # unless another exec() came through.
+    exec("")
+    sys.exit(code)

@@ -20,6 +20,7 @@ from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.training.loop import CHECKPOINT, SetSizes
 from inpaint_lib.training.recipes import Data, load_recipe
 from inpaint_lib.training.workers import find_ports, find_worker, make_configuration
+from tests.paths import ROOT
 from tests.training.tiny_runs import (HOLE_TABLE, RECIPE, assert_same_weights, make_images,
                                       read_history)
 
@@ -184,6 +185,20 @@ def test_ctrl_c_before_the_first_step(monkeypatch, capsys, phase, number, raised
     assert capsys.readouterr().err == ("Stopped before the first step. Give the same command again "
                                        "to go on.\n")
     assert signal.getsignal(number) is before
+
+
+def test_ctrl_c_within_an_exec_ends_with_the_same_code(tmp_path):
+    (tmp_path / "interrupted.py").write_text("""
+import runpy, sys
+from inpaint_lib.commands import train
+train.main = lambda _: exec("raise KeyboardInterrupt")
+sys.argv = ["inpaint_lib", "train"]
+runpy.run_module("inpaint_lib", run_name="__main__")
+""")
+    path = os.pathsep.join([str(ROOT), str(tmp_path)])
+    run = subprocess.run([sys.executable, "-m", "interrupted"], capture_output=True, text=True,
+                         env={**os.environ, "PYTHONPATH": path})
+    assert (run.returncode, run.stderr) == (130, "Stopped.\n")
 
 
 @pytest.mark.skipif(not hasattr(psutil.Process, "memory_maps"), reason="nobody knows what is read")
