@@ -23,6 +23,7 @@ from inpaint_lib.training.checkpoints import (OTHER_FOLDER, CheckpointError, Pla
 from inpaint_lib.training.identity import check_same_run, describe_run, sum_up
 from inpaint_lib.training.memory import explain_full_memory, keep_memory
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
+from inpaint_lib.training.recipes import check_recipe
 from inpaint_lib.training.recording import record_epoch, record_filled_epoch
 from inpaint_lib.training.steps import (compile_anywhere_errors, compile_errors, compile_step,
                                         use_half_precision)
@@ -162,6 +163,7 @@ class _Run:
     """One run: its network, its place and its folder."""
 
     def __init__(self, recipe, images, folder, worker):
+        check_recipe(f"The recipe {recipe.name!r}", recipe)
         self.recipe, self.images, self.folder, self.worker = recipe, images, folder, worker
         if worker.count > recipe.training.batch:
             raise ValueError(f"{worker.count} workers cannot share a batch of "

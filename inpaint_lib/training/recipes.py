@@ -282,7 +282,7 @@ def change_run(recipe, seed=None, epochs=None):
         training = dataclasses.replace(training, seed=seed)
         name = f"{name}_seed_{seed}"
     recipe = dataclasses.replace(recipe, name=name, training=training)
-    _check_recipe(name, recipe)
+    check_recipe(name, recipe)
     return recipe
 
 
@@ -299,7 +299,7 @@ def _build_recipe(path, tables):
         raise RecipeError(f"{path} has both [hole] and [random_holes]; wanted one of them.")
     parts = {name: _build_part(path, name, tables[name]) for name in tables}
     recipe = Recipe(name=path.stem, **parts)
-    _check_recipe(path, recipe)
+    check_recipe(path, recipe)
     _check_use(path, tables, recipe)
     return recipe
 
@@ -349,40 +349,40 @@ def _is_of(kind, value):
     return kind is float and isinstance(value, float) and math.isfinite(value)
 
 
-def _check_recipe(path, recipe):
+def check_recipe(where, recipe):
+    """Raise RecipeError, with words for where the recipe is from, if it contradicts itself."""
     kind, n_epochs = recipe.network.kind, recipe.training.epochs
     for table, key, choices in (("network", "kind", NETWORKS), ("network", "base", BASES),
                                 ("training", "schedule", SCHEDULES),
                                 ("training", "optimiser", OPTIMISERS)):
         value = getattr(getattr(recipe, table), key)
         if value not in choices:
-            raise RecipeError(f"{path}: [{table}] {key} must be one of {', '.join(choices)}, got "
+            raise RecipeError(f"{where}: [{table}] {key} must be one of {', '.join(choices)}, got "
                               f"{value!r}.")
-    if (kind == "anywhere") != (recipe.random_holes is not None):
-        raise RecipeError(f"{path}: the network \"anywhere\" goes with the table [random_holes], "
+    if not (kind == "anywhere") == (recipe.random_holes is not None) == (recipe.hole is None):
+        raise RecipeError(f"{where}: the network \"anywhere\" goes with the table [random_holes], "
                           f"and every other with [hole]; got {kind!r}.")
     for table, ranges in RANGES.items():
         for key, limits in ranges.items():
             value = getattr(getattr(recipe, table), key)
             for number in value if isinstance(value, tuple) else (value,):
-                _check_range(path, f"[{table}] {key}", number, *limits)
-    _check_range(path, "[augmentation] calm_epochs", recipe.augmentation.calm_epochs, 0, n_epochs)
+                _check_range(where, f"[{table}] {key}", number, *limits)
+    _check_range(where, "[augmentation] calm_epochs", recipe.augmentation.calm_epochs, 0, n_epochs)
     for epoch in recipe.record.epochs:
-        _check_range(path, "[record] epochs", epoch, 1, n_epochs)
+        _check_range(where, "[record] epochs", epoch, 1, n_epochs)
     if len(recipe.network.decoder) != len(recipe.network.strides):
-        raise RecipeError(f"{path}: [network] decoder and strides must be equally long, got "
-                          f"{len(recipe.network.decoder)} and {len(recipe.network.strides)} "
-                          "numbers.")
-    if not all(name.strip() for name in recipe.data.source.split("+")):
-        raise RecipeError(f"{path}: [data] source wants a name or a folder, several joined by "
-                          f"\"+\", got {recipe.data.source!r}.")
+        raise RecipeError(f"{where}: [network] decoder and strides must be equally long, got "
+                          f"{len(recipe.network.decoder)} and {len(recipe.network.strides)}.")
     if recipe.loss.eye_weight and (recipe.data.source != "faces" or recipe.random_holes):
-        raise RecipeError(f"{path}: [loss] eye_weight goes with the source \"faces\", as nobody "
+        raise RecipeError(f"{where}: [loss] eye_weight goes with the source \"faces\", as nobody "
                           "knows where the eyes of photographs are, and with one [hole].")
 
 
 def _check_use(path, tables, recipe):
-    """Check that every key that a file gives is used by the network and the optimiser it names."""
+    """Check that all that a file gives is used: by the network and the optimiser it names."""
+    if not all(name.strip() for name in recipe.data.source.split("+")):
+        raise RecipeError(f"{path}: [data] source wants a name or a folder, several joined by "
+                          f"\"+\", got {recipe.data.source!r}.")
     for table, what, one in (("network", "network", recipe.network.kind),
                              ("training", "optimiser", recipe.training.optimiser)):
         for key in tables.get(table, ()):

@@ -17,7 +17,7 @@ from inpaint_lib.training.build import build_network
 from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
 from inpaint_lib.training.loop import (CHECKPOINT, Stopped, TrainingError, TrainingImages,
                                        train_network)
-from inpaint_lib.training.recipes import Augmentation, Record
+from inpaint_lib.training.recipes import Augmentation, Network, Record, RecipeError, Training
 from inpaint_lib.training.workers import Worker
 from tests.training.tiny_runs import (HOLE, assert_same_weights, make_anywhere_recipe, make_images,
                                       make_recipe, make_training_images, make_two_sets,
@@ -260,6 +260,18 @@ def test_a_checkpoint_with_other_facts(tmp_path):
         write_checkpoint(tmp_path / CHECKPOINT, arrays.items(), changed)
         with pytest.raises(CheckpointError, match=complaint):
             list(train_network(recipe, images, tmp_path, progress=False))
+
+
+@pytest.mark.parametrize("change, complaint", [
+    (dict(hole=None), "table .random_holes., and every other with .hole.; got 'pocket'"),
+    (dict(network=Network("pokett")), "kind must be one of"),
+    (dict(training=Training(learning_rate=float("nan"))), "learning_rate must be at least"),
+])
+def test_a_recipe_written_in_python_is_checked_as_one_in_a_file(tmp_path, change, complaint):
+    recipe = dataclasses.replace(make_recipe(), **change)
+    with pytest.raises(RecipeError, match=f"The recipe 'tiny': .*{complaint}"):
+        list(train_network(recipe, make_training_images(), tmp_path / "run", progress=False))
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize("images, error, complaint", [
