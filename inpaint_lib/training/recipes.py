@@ -275,9 +275,8 @@ def change_run(recipe, seed=None, epochs=None):
 
     A run of paper_32 with seed 2 is called paper_32_seed_2.
     """
-    changes = {"seed": seed, "epochs": epochs}
-    training = dataclasses.replace(recipe.training, **{
-        key: value for key, value in changes.items() if value is not None})
+    given = {key: value for key, value in (("seed", seed), ("epochs", epochs)) if value is not None}
+    training = dataclasses.replace(recipe.training, **given)
     recorded = tuple(epoch for epoch in recipe.record.epochs if epoch <= training.epochs)
     name = recipe.name + (f"_seed_{seed}" if training.seed != recipe.training.seed else "")
     recipe = dataclasses.replace(

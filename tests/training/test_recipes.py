@@ -46,9 +46,9 @@ def test_recipe_of_the_paper_is_the_paper_s(name, hole):
     ('"pocket"', '"pocket"\nwidths = [4, 4.5]', "whole numbers"),
     ('"pocket"', '"sized"\nstrides = [1, 2]', "equally long, got 5 and 2"),
     ('"pocket"', '"pocket"\nstart = "compact_32"', 'goes with the network "anywhere" only'),
-    ('"pocket"', '"pocket"\nbase = "black"', 'base goes with the network "compact" and "paper"'),
+    ('"pocket"', '"pocket"\nbase = "black"', 'base goes with the network "compact" and "sized"'),
     ('"pocket"', '"anywhere"\nbase = "black"', r'"anywhere" goes with the table'),
-    ('"pocket"', '"paper"\nbase = "white"', "base must be one of .*membrane, black, got 'white'"),
+    ('"pocket"', '"sized"\nbase = "white"', "base must be one of .*membrane, black, got 'white'"),
     ("top = 56", "top = -1", r"\[hole\].*at least 0"),
     ("height = 16\nwidth = 16\n", "", r"\[hole\] wants .*; missing: height, width\."),
     ('"pocket"', '"compact"\nattention = 3', 'attention goes with the network "anywhere" only'),
@@ -136,7 +136,7 @@ def test_fewer_epochs_record_those_that_are_left():
         change_run(recipe, epochs=0)
 
 
-@pytest.mark.parametrize("kind", ["compact", "paper"])
+@pytest.mark.parametrize("kind", ["compact", "sized"])
 @pytest.mark.parametrize("base", ["membrane", "black"])
 def test_what_a_network_paints_upon(tmp_path, kind, base):
     path = tmp_path / "based.toml"
