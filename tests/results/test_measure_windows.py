@@ -6,7 +6,7 @@ import pytest
 import tools.results.any_size as measure_windows
 from inpaint_lib.files import read_table
 from inpaint_lib.fills.classical import fill_telea
-from inpaint_lib.metrics.seam import mse_rim
+from inpaint_lib.metrics.seam import compare_jumps, mse_rim
 
 PICTURES = [("faces", "one", np.random.default_rng(0).random((260, 300, 3), np.float32)),
             ("photos", "two", np.random.default_rng(1).random((240, 250, 3), np.float32))]
@@ -24,9 +24,10 @@ def test_holes_are_the_same_in_every_run_and_others_in_every_picture():
 def test_rim_and_inside_make_up_the_hole():
     picture = PICTURES[0][2]
     mask = measure_windows.draw_hole("square 32", 0, 260, 300)
-    mse, rim, inside = measure_windows.score_fill(1 - picture, picture, mask)
+    mse, rim, inside, jump = measure_windows.score_fill(1 - picture, picture, mask)
     n_rim = 32 * 32 - 30 * 30
     assert rim == mse_rim(1 - picture, picture, mask)
+    assert jump == compare_jumps(1 - picture, picture, mask)
     assert mse == pytest.approx((n_rim * rim + 30 * 30 * inside) / 32**2)
 
 
@@ -38,10 +39,10 @@ def test_table_and_card(tmp_path, monkeypatch):
     measure_windows.main(["--faces", "1", "--out", str(tmp_path)])
     table = read_table(tmp_path / "windows.csv")
     assert table["set"].tolist() == ["faces", "photos"]
-    assert len(table) == 2 + 2 * 3 * len(measure_windows.HOLES)
+    assert len(table) == 2 + 2 * 4 * len(measure_windows.HOLES)
     card = (tmp_path / "windows.md").read_text(encoding="utf-8")
     mse = table["mse Telea square 64"][1]
-    assert f"| photos | square 64 | {mse:.5f} | {mse / 4:.5f} | 0.250 (0.250 to 0.250) |" in card
+    assert f"| photos | square 64 | {mse:.5f} | {mse / 4:.5f} | 0.250 (0.250 to 0.250) of Telea |" in card
     assert "12.5% of them missing: 77 seconds" in card and "999 MB" in card
 
 

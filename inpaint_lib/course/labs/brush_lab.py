@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, ERRORS, INSIDE, NEARER, SCALE, SIDE,
-                                                    TELEA, BrushFills, Looks, draw_errors,
+from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, ERRORS, INSIDE, MEMBRANE, NEARER,
+                                                    SCALE, SIDE, BrushFills, Looks, draw_errors,
                                                     draw_fills, draw_holed, draw_inside,
                                                     draw_nearer, find_point)
 from inpaint_lib.course.labs.brush_words import (describe_brush, describe_picture,
@@ -20,8 +20,8 @@ from inpaint_lib.course.labs.panels import ACCENT, PAPER, TITLE_HEIGHT, enlarge,
 from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
 from inpaint_lib.datasets.faces import N_TRAIN
 from inpaint_lib.fills.attention import attend
-from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.fills.inwards import number_rings
+from inpaint_lib.fills.smooth import fill_membrane
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.random_holes import Stroke, draw_strokes
 
@@ -134,7 +134,7 @@ def _fill_hole(pixels, strokes, network):
         from inpaint_lib.fills.network import paint_holes
 
         fills[ANYWHERE] = paint_holes(network, image[np.newaxis], mask)[0]
-    fills[TELEA] = fill_telea(image, mask)
+    fills[MEMBRANE] = fill_membrane(image, mask)
     errors = {name: mse_hole(fill, image, mask) for name, fill in fills.items()}
     return BrushFills(mask, number_rings(mask), fills, errors,
                       _find_attention(next(iter(fills.values())), mask))

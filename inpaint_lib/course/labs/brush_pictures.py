@@ -10,12 +10,12 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 from scipy import ndimage
 
-from inpaint_lib.course.labs.panels import (ACCENT, INK, PAPER, colour_errors, colour_values,
-                                            enlarge, load_font)
+from inpaint_lib.course.labs.panels import (ACCENT, INK, LARGEST_ERROR, PAPER, colour_errors,
+                                            colour_values, enlarge, load_font)
 from inpaint_lib.images import as_uint8
 
 SIDE, SCALE = 128, 2
-ANYWHERE, TELEA = "anywhere", "Telea"
+ANYWHERE, MEMBRANE = "anywhere", "membrane"
 INSIDE, ERRORS, NEARER = "order and attention", "where each errs", "truth and nearer fill"
 BLUE = "#0072B2"
 ROOM = 6
@@ -53,8 +53,9 @@ class Looks:
 
 
 def compare_distances(image, found):
-    """Return how much farther from the truth (squared) `anywhere` is than Telea, (128, 128)."""
-    first, second = (((found.fills[name] - image) ** 2).sum(axis=-1) for name in (ANYWHERE, TELEA))
+    """Return how much farther from the truth (squared) `anywhere` is than the membrane, (H, W)."""
+    first, second = (((found.fills[name] - image) ** 2).sum(axis=-1)
+                     for name in (ANYWHERE, MEMBRANE))
     return first - second
 
 
@@ -74,22 +75,23 @@ def draw_fills(image, found):
     """Draw the two fills; in the place of one that is not there, a note."""
     if not found.fills:
         untouched = draw_holed(image, found.mask)
-        return (ANYWHERE, untouched), (TELEA, untouched)
+        return (ANYWHERE, untouched), (MEMBRANE, untouched)
     return tuple((f"{name}: MSE {found.errors[name]:.4f}", enlarge(found.fills[name], SCALE))
-                 if name in found.fills else (name, _write_note()) for name in (ANYWHERE, TELEA))
+                 if name in found.fills else (name, _write_note()) for name in (ANYWHERE, MEMBRANE))
 
 
 def draw_errors(image, found):
     """Draw where each of the two fills errs, bright on black."""
     # Where nothing was filled, no error is shown either.
-    fills = found.fills or {ANYWHERE: image, TELEA: image}
-    return tuple((f"{name}: where it errs", enlarge(colour_errors(fills[name], image), SCALE)
-                  if name in fills else _write_note()) for name in (ANYWHERE, TELEA))
+    fills = found.fills or {ANYWHERE: image, MEMBRANE: image}
+    return tuple((f"{name}: error, black 0 to bright {LARGEST_ERROR}",
+                  enlarge(colour_errors(fills[name], image), SCALE)
+                  if name in fills else _write_note()) for name in (ANYWHERE, MEMBRANE))
 
 
 def draw_nearer(image, found):
     """Draw the truth, and in colours which of the two fills is nearer to it."""
-    title = f"nearer: {ANYWHERE} blue, {TELEA} orange"
+    title = f"nearer: {ANYWHERE} blue, {MEMBRANE} orange"
     if found.fills and ANYWHERE not in found.fills:
         return ("the truth", enlarge(image, SCALE)), (title, _write_note())
     pixels = as_uint8(0.35 * image + 0.65)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import ndimage
 
-from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, ERRORS, NEARER, TELEA,
+from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, ERRORS, MEMBRANE, NEARER,
                                                     compare_distances)
 from inpaint_lib.random_holes import RandomHoles
 
@@ -25,8 +25,8 @@ def describe_scores(settings, found, image):
         return f"{words[0]} Tick {ANYWHERE!r} for the network's fill."
     nearer = (compare_distances(image, found)[found.mask] < 0).mean()
     # A ratio to an error that is shown as 0.0000 would puzzle.
-    if found.errors[TELEA] >= 0.00005:
-        words.append(f"The first is {found.errors[ANYWHERE] / found.errors[TELEA]:.2f} of the "
+    if found.errors[MEMBRANE] >= 0.00005:
+        words.append(f"The first is {found.errors[ANYWHERE] / found.errors[MEMBRANE]:.2f} of the "
                      "second.")
     words.append(f"At {nearer:.0%} of these pixels {ANYWHERE} is nearer to the truth.")
     beyond = []
@@ -72,7 +72,7 @@ def describe_picture(settings, found, looks):
     if settings.below == NEARER:
         return (f"The holes filled by {names}. Below, the whole picture; and beside it, pale, with "
                 f"the missing pixels blue where {ANYWHERE} is nearer to the truth and orange where "
-                f"{TELEA} is.")
+                f"the {MEMBRANE} is.")
     arrows = ("no arrows" if looks is None else
               f"{len(looks.weights)} arrows, the thickest for the largest weight,")
     return (f"The holes filled by {names}. Below, on the pale picture, the missing pixels coloured "

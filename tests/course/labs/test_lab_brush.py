@@ -8,14 +8,14 @@ import pytest
 from PIL import Image
 
 from inpaint_lib.course.labs import brush_lab
-from inpaint_lib.course.labs.brush_lab import (ANYWHERE, ERRORS, FIRST_FACE, INSIDE, NEARER,
-                                               SCALE, START, TELEA, BrushLab, BrushSettings,
+from inpaint_lib.course.labs.brush_lab import (ANYWHERE, ERRORS, FIRST_FACE, INSIDE, MEMBRANE,
+                                               NEARER, SCALE, START, BrushLab, BrushSettings,
                                                fill_strokes)
 from inpaint_lib.course.labs.pictures import FACE, PHOTO, load_face
 from inpaint_lib.fills.attention import attend
-from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.fills.inwards import number_rings
 from inpaint_lib.fills.network import paint_holes
+from inpaint_lib.fills.smooth import fill_membrane
 from inpaint_lib.images import as_uint8
 from inpaint_lib.metrics.errors import mse_hole
 from inpaint_lib.models.anywhere import build_anywhere_network
@@ -51,13 +51,14 @@ def test_hole_rings_and_errors_are_those_of_the_library(face, network):
     assert np.array_equal(answer.mask, mask)
     assert np.array_equal(answer.rings, number_rings(mask))
     fills = {ANYWHERE: paint_holes(network, face[np.newaxis], mask)[0],
-             TELEA: fill_telea(face, mask)}
+             MEMBRANE: fill_membrane(face, mask)}
     assert answer.errors == {name: mse_hole(fill, face, mask) for name, fill in fills.items()}
     errors = " ".join(f"{name} {error:.4f}," for name, error in answer.errors.items())
     assert errors[:-1] in answer.words
     distances = [((fill - face) ** 2).sum(axis=-1)[mask] for fill in fills.values()]
     assert f"At {(distances[0] < distances[1]).mean():.0%} of these pixels" in answer.words
-    assert f"The first is {answer.errors[ANYWHERE] / answer.errors[TELEA]:.2f} of" in answer.words
+    ratio = answer.errors[ANYWHERE] / answer.errors[MEMBRANE]
+    assert f"The first is {ratio:.2f} of" in answer.words
     assert f"{mask.sum()} of 16,384 pixels, {mask.mean():.1%}, in 2 holes" in answer.words
     assert f"the last ring is number {answer.rings.max()}" in answer.words
     assert answer.words == f"{answer.score} {answer.brush}"
@@ -83,11 +84,12 @@ def test_the_pictures_show_hole_and_fills(face, network):
 
 def test_without_the_network_it_says_how_to_get_it(face):
     answer = fill_strokes(BrushSettings(face))
-    assert list(answer.errors) == [TELEA] and "Tick 'anywhere'" in answer.words
+    assert list(answer.errors) == [MEMBRANE] and "Tick 'anywhere'" in answer.words
     assert answer.panels[0][0] == ANYWHERE
     below = fill_strokes(BrushSettings(face, below=ERRORS))
     assert np.array_equal(below.panels[2][1], answer.panels[0][1])
     assert "where it errs" in below.alt and "ring" not in below.alt
+    assert below.panels[3][0] == "membrane: error, black 0 to bright 0.5"
 
 
 def test_each_missing_pixel_has_the_colour_of_the_nearer_fill(face, network):
@@ -105,7 +107,7 @@ def test_each_missing_pixel_has_the_colour_of_the_nearer_fill(face, network):
 
 def test_the_attention_is_seen_from_the_missing_place_nearest_to_the_brush(face):
     answer = fill_strokes(BrushSettings(face, row=66, column=44))
-    attention = attend(fill_telea(face, answer.mask), answer.mask, step=brush_lab.WINDOW_STEP,
+    attention = attend(fill_membrane(face, answer.mask), answer.mask, step=brush_lab.WINDOW_STEP,
                        mirrored=True)
     middles = attention.places + 1.5
     nearest = np.abs(middles - (66, 44)).sum(axis=1).argmin()
@@ -119,7 +121,7 @@ def test_the_attention_is_seen_from_the_missing_place_nearest_to_the_brush(face)
 
 def test_moving_the_brush_fills_nothing_anew(face, monkeypatch):
     fill_strokes(BrushSettings(face))
-    monkeypatch.setattr(brush_lab, "fill_telea", lambda *_: pytest.fail("filled again"))
+    monkeypatch.setattr(brush_lab, "fill_membrane", lambda *_: pytest.fail("filled again"))
     assert fill_strokes(BrushSettings(face, row=3, breadth=5, below=ERRORS)).errors
 
 
@@ -165,7 +167,8 @@ def test_a_photo_is_outside_the_training(face, network):
 def test_a_picture_of_one_colour_has_no_ratio(network):
     grey = np.full((128, 128, 3), 51 / 255, np.float32)
     answer = fill_strokes(BrushSettings(grey, network=network))
-    assert "anywhere 0.0000, Telea 0.0000" in answer.words and "of the second" not in answer.words
+    assert "anywhere 0.0000, membrane 0.0000" in answer.words
+    assert "of the second" not in answer.words
 
 
 @pytest.mark.parametrize("wrong, message", [
@@ -319,9 +322,9 @@ def test_the_tick_loads_the_network_once_and_says_so(lab, monkeypatch, network):
     monkeypatch.setattr(lab, "say", said.append)
     for _ in range(2):
         lab.controls[ANYWHERE].value = True
-        assert list(lab.answer.errors) == [ANYWHERE, TELEA]
+        assert list(lab.answer.errors) == [ANYWHERE, MEMBRANE]
         lab.controls[ANYWHERE].value = False
-        assert list(lab.answer.errors) == [TELEA]
+        assert list(lab.answer.errors) == [MEMBRANE]
     assert len(loads) == 1 and "Loading TensorFlow" in loads[0][-1]
 
 
