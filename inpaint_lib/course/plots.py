@@ -27,7 +27,7 @@ def _show_panel(axes, image, title, **options):
     axes.set_axis_off()
 
 
-def plot_images(images, titles, alt, columns=4, size=1.8):
+def plot_images(images, titles, alt, columns=4, size=1.8, scale=None):
     """Show images in rows, each under its title.
 
     Parameters
@@ -35,10 +35,10 @@ def plot_images(images, titles, alt, columns=4, size=1.8):
     images : sequence of array_like, (H, W, 3), (H, W, 1) or (H, W), values in [0, 1]
     titles : sequence of str
     alt : str
-    columns : int
-        Images in a row.
-    size : float
-        Width of one image, in inches.
+    columns, size : int, float
+        Images in a row, and the width of one in inches.
+    scale : str, optional
+        What the first image, a grey map, shows; with it a scale from 0 to 1 stands below.
 
     Returns
     -------
@@ -46,7 +46,6 @@ def plot_images(images, titles, alt, columns=4, size=1.8):
 
     Examples
     --------
-    >>> import numpy as np
     >>> plot_images([np.zeros((4, 4, 3))], ["black"], "A square that is black all over.")
     Picture: A square that is black all over.
     """
@@ -60,6 +59,8 @@ def plot_images(images, titles, alt, columns=4, size=1.8):
         panel.set_axis_off()
     for panel, image, title in zip(axes.flat, images, titles):
         _show_panel(panel, image, title)
+    if scale:
+        figure.colorbar(axes[0, 0].images[0], ax=axes, location="bottom", aspect=30, label=scale)
     return Picture(figure, alt)
 
 
@@ -236,7 +237,7 @@ def plot_windows(image, windows, alt, size=3.4):
     return Picture(figure, alt)
 
 
-def plot_arrows(images, titles, arrows, alt, size=3.0):
+def plot_arrows(images, titles, arrows, alt, columns=3, size=2.2):
     """Draw arrows over images: where each place takes its pixels from.
 
     Parameters
@@ -245,9 +246,9 @@ def plot_arrows(images, titles, arrows, alt, size=3.0):
     titles : sequence of str
     arrows : sequence of (array_like, array_like), each (n, 2)
         For each image the rows and columns where arrows begin, and where they end, in pixels.
-    alt : str
-    size : float
-        Width of one image, in inches.
+        An image with arrows is drawn pale, so show it without them as well.
+    alt, columns, size
+        As in `plot_images`.
 
     Returns
     -------
@@ -259,19 +260,19 @@ def plot_arrows(images, titles, arrows, alt, size=3.0):
     ...             "An arrow from the middle of a black square to its corner.")
     Picture: An arrow from the middle of a black square to its corner.
     """
-    if not len(images) == len(titles) == len(arrows):
-        raise ValueError(f"{len(images)} images came with {len(titles)} titles and {len(arrows)} "
-                         "pairs of arrows' ends.")
-    figure, axes = make_axes(1, len(images), len(images) * size, size + 0.3)
-    for panel, image, title, (starts, ends) in zip(axes[0], images, titles, arrows):
-        _show_panel(panel, image, title)
+    if len(images) != len(arrows):
+        raise ValueError(f"{len(images)} images came with {len(arrows)} pairs of arrows' ends.")
+    pale = [np.asarray(image) * 0.5 + 0.5 if len(starts) else image
+            for image, (starts, _) in zip(images, arrows)]
+    picture = plot_images(pale, titles, alt, columns, size)
+    for panel, (starts, ends) in zip(picture.figure.axes, arrows):
         for (row, column), (last_row, last_column) in zip(starts, ends):
             # A white line under the coloured one, to be seen on any ground.
             for colour, width in (("white", 2.6), (COLOURS[1], 1.2)):
                 panel.annotate("", (last_column, last_row), (column, row), arrowprops={
                     "arrowstyle": "->", "color": colour, "linewidth": width, "shrinkA": 0,
                     "shrinkB": 0})
-    return Picture(figure, alt)
+    return picture
 
 
 def plot_bars(values, label, alt, log=False):

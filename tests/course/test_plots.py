@@ -176,5 +176,17 @@ def test_arrows_lead_from_place_to_place():
     # Columns are x, rows are y.
     assert {(arrow.xyann, arrow.xy) for arrow in first.texts} == {((2, 1), (8, 3))}
     assert not second.texts
-    with pytest.raises(ValueError, match="1 titles"):
-        plots.plot_arrows([np.zeros((9, 9))] * 2, ["one"], [], "Two black squares, no arrow.")
+    # The arrows' own picture is pale; the one without arrows is left as it is.
+    assert first.images[0].get_array().min() == 0.5 and second.images[0].get_array().max() == 0
+    with pytest.raises(ValueError, match="2 images came with 1 pairs"):
+        plots.plot_arrows([np.zeros((9, 9))] * 2, ["one", "two"], [([], [])], "No arrow in two.")
+    with pytest.raises(ValueError, match="2 titles"):
+        plots.plot_arrows([np.zeros((9, 9))], ["one", "two"], [([], [])], "One square, no arrow.")
+
+
+def test_maps_have_their_scale():
+    picture = plots.plot_images([np.eye(9), np.zeros((9, 9, 3))], ["map", "fill"],
+                                "A map of an order and a black fill.", scale="order")
+    assert len(picture.figure.axes) == 3
+    assert picture.figure.axes[2].get_xlabel() == "order"
+    assert picture.figure.axes[0].images[0].get_clim() == (0, 1)
