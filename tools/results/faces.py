@@ -1,4 +1,4 @@
-"""Measure how hard the drawn faces are: for classical fills, and for looking squares up.
+"""Measure how hard the drawn faces are: for untrained fills, and for looking squares up.
 
     .venv/bin/python -m tools.results.faces
 
@@ -14,8 +14,8 @@ from tqdm import tqdm
 from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.faces import FACES_VERSION, N_VALIDATION, find_eyes_under_hole
 from inpaint_lib.files import write_rows
-from inpaint_lib.fills.classical import fill_biharmonic, fill_mean, fill_navier_stokes, fill_telea
 from inpaint_lib.fills.look_alikes import FRAME, find_look_alikes
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_16, PAPER_32, crop_hole, cut_hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
@@ -26,8 +26,6 @@ TABLE = DATA / "faces_hardness.csv"
 
 COUNT = N_VALIDATION
 HOLES = {"16x16": PAPER_16, "32x32": PAPER_32}
-FILLS = {"Telea": fill_telea, "Navier-Stokes": fill_navier_stokes,
-         "biharmonic": fill_biharmonic, "mean of the ring": fill_mean}
 AVERAGE, NEAREST = "average training square", "square of the nearest face"
 # Telea's MSE on 21 photographs of AFHQ, `wild`.
 TELEA_ON_PHOTOS = {"16x16": 0.0170, "32x32": 0.0265}
@@ -40,12 +38,12 @@ Shown on the page of the faces.
 - **Command:** `.venv/bin/python -m tools.results.faces`
 - **Seed:** none; the faces follow from their indices. Faces version {version}.
 - **Data:** the {count:,} validation faces; the two look-ups use all 3,341 training faces.
-- **Fills:** OpenCV's Telea and Navier-Stokes with radius 3, scikit-image's biharmonic, the mean of
-  the one-pixel ring. `average training square` is the pixelwise mean of what the hole hides in the
-  training faces. `square of the nearest face` is what it hides in the training face that is nearest
-  by the Euclidean distance of the pixels in a {frame}-pixel frame around the hole.
-- **Columns:** hole, fill, `mse`, `over best classical` (the MSE divided by that of the best of the
-  four classical fills in the same hole) and, for Telea, `over photographs` (divided by its MSE on
+- **Fills:** those of chapter 0, with OpenCV's Telea and Navier-Stokes at radius 3. `average training
+  square` is the pixelwise mean of what the hole hides in the training faces. `square of the nearest
+  face` is what it hides in the training face that is nearest by the Euclidean distance of the pixels
+  in a {frame}-pixel frame around the hole.
+- **Columns:** hole, fill, `mse`, `over best untrained` (the MSE divided by that of the best of
+  chapter 0's fills in the same hole) and, for Telea, `over photographs` (divided by its MSE on
   21 photographs of AFHQ, `wild`: 0.0170 at 16x16, 0.0265 at 32x32).
 - **Eyes:** the centre of an eye lies under the 16x16 hole in {eyes_16:.0%} of the 1,400 validation
   faces, and under the 32x32 hole in {eyes_32:.0%}.
@@ -55,7 +53,7 @@ Shown on the page of the faces.
 
 
 def measure_fills(images, hole):
-    """Return fill: mean squared error in the hole, of each classical fill."""
+    """Return fill: mean squared error in the hole, of each untrained fill."""
     mask = make_mask(hole, *images.shape[1:3])
     errors = {name: [] for name in FILLS}
     for image in tqdm(images, desc=f"{hole.height}x{hole.width}"):
@@ -78,13 +76,13 @@ def measure_lookups(train_uint8, images_uint8, hole):
 def measure_hole(name, faces, count=COUNT):
     """Return the rows of the table for one hole."""
     hole, images = HOLES[name], faces.validation_uint8[:count]
-    classical = measure_fills(as_float(images), hole)
-    best = min(classical.values())
+    untrained = measure_fills(as_float(images), hole)
+    best = min(untrained.values())
     rows = []
-    for fill, mse in (classical | measure_lookups(faces.train_uint8, images, hole)).items():
+    for fill, mse in (untrained | measure_lookups(faces.train_uint8, images, hole)).items():
         photos = f"{mse / TELEA_ON_PHOTOS[name]:.2f}" if fill == "Telea" else ""
         rows.append({"hole": name, "fill": fill, "mse": f"{mse:.4f}",
-                     "over best classical": f"{mse / best:.2f}", "over photographs": photos})
+                     "over best untrained": f"{mse / best:.2f}", "over photographs": photos})
     return rows
 
 
