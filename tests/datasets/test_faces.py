@@ -1,12 +1,18 @@
 """The drawn faces: reproducible, true to their ground truth, hard enough, and safely cached."""
 
+import errno
 import json
 import os
 import subprocess
 import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 
 from inpaint_lib.datasets import face_cache
@@ -20,6 +26,7 @@ from inpaint_lib.drawing import strokes as fur
 from inpaint_lib.drawing.individual import draw_individual, find_species
 from inpaint_lib.drawing.species import SPECIES
 from inpaint_lib.files import read_rows
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_16, PAPER_32, Hole
 from tests.paths import ROOT
 from tools.book import draw_face_sheet
@@ -302,7 +309,7 @@ def test_faces_are_as_hard_as_photographs(name, faces):
 
 def test_the_table_of_hardness_keeps_its_promises():
     rows = read_rows(TABLE)
-    assert {row["hole"] for row in rows} == set(HOLES) and len(rows) == 18
+    assert {row["hole"] for row in rows} == set(HOLES) and len(rows) == 2 * (len(FILLS) + 2)
     for row in rows:
         if row["fill"] == "Telea":
             assert .6 <= float(row["over photographs"]) <= 1.6
@@ -327,6 +334,80 @@ def test_the_sheet_has_its_answers(tmp_path, monkeypatch):
 
 
 # The cache, tried out on a set of five faces
+
+
+@pytest.fixture
+def shared_folder():
+    """A folder that another user can reach, which those of pytest are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def load_as(folder, become=""):
+    """Load a tiny set of faces in a process of its own; return its exit code and what it said."""
+    # All is imported before the user changes, who may not read where Python lies.
+    script = "import inpaint_lib.datasets.face_cache as faces; faces.draw_face(0)\n" + become
+    run = subprocess.run([sys.executable, "-c", script + LOAD_TINY], cwd=ROOT, text=True,
+                         env=dict(os.environ, INPAINT_LIB_CACHE=str(folder)),
+                         capture_output=True)
+    return run.returncode, run.stdout or run.stderr.strip().split("\n")[-1]
+
+
+BECOME_NOBODY = "import json, mmap, os; os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+AS_ROOT = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0,
+                             reason="only root can try what another user may do")
+
+
+@AS_ROOT
+def test_a_cache_in_a_folder_of_somebody_else_is_read(shared_folder):
+    code, first = load_as(shared_folder)
+    assert code == 0 and find_shared(shared_folder).stat().st_mode & 0o777 == 0o644
+    assert load_as(shared_folder, BECOME_NOBODY) == (0, first.replace("1]", "0]"))
+
+
+@AS_ROOT
+def test_a_cache_is_drawn_where_somebody_else_left_the_lock(shared_folder):
+    shared_folder.chmod(0o777)
+    find_shared(shared_folder).with_suffix(".lock").touch(0o644)
+    code, said = load_as(shared_folder, BECOME_NOBODY)
+    assert (code, said[-3:]) == (0, "1]\n")
+
+
+@AS_ROOT
+def test_a_cache_that_may_not_be_read_says_what_to_do(shared_folder):
+    load_as(shared_folder)
+    find_shared(shared_folder).chmod(0o600)
+    code, said = load_as(shared_folder, BECOME_NOBODY)
+    assert code == 1 and f"Cannot read the drawn faces in {find_shared(shared_folder)}" in said
+    assert "you may not read or write it" in said and "INPAINT_LIB_CACHE" in said
+
+
+@AS_ROOT
+@pytest.mark.parametrize("lock_mode", [None, 0o600, 0o644])
+def test_a_folder_that_may_not_be_written_says_what_to_do(shared_folder, lock_mode):
+    if lock_mode:
+        find_shared(shared_folder).with_suffix(".lock").touch(lock_mode)
+    code, said = load_as(shared_folder, BECOME_NOBODY)
+    assert code == 1 and f"to {shared_folder}: you may not read or write it" in said
+    assert "Cannot write the drawn faces" in said and "INPAINT_LIB_CACHE" in said
+
+
+def find_shared(folder):
+    return folder / f"faces-v{FACES_VERSION}.npy"
+
+
+def test_a_whole_cache_is_read_where_nothing_can_be_written(tiny, monkeypatch):
+    before = np.array(load_faces().train_uint8)
+    find_cache().with_suffix(".lock").unlink()
+
+    def refuse(path):
+        raise OSError(errno.EROFS, "Read-only file system")
+    monkeypatch.setattr(face_cache, "_open_lock", refuse)
+    assert (load_faces().train_uint8 == before).all()
+    find_cache().unlink()
+    with pytest.raises(OSError, match="nothing can be written to this disk. Set the environment"):
+        load_faces()
 
 
 @pytest.fixture
@@ -393,7 +474,58 @@ def test_a_worker_that_fails_is_reported(tmp_path, monkeypatch):
 
 class _BrokenPython:
     executable = "false"
-    exc_info = staticmethod(sys.exc_info)
+
+
+def test_workers_end_with_the_process_that_was_killed_and_its_file_goes(tmp_path):
+    environment = dict(os.environ, INPAINT_LIB_CACHE=str(tmp_path))
+    script = "import inpaint_lib.datasets.face_cache as faces; faces.load_faces(2)"
+    drawing = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=environment,
+                               stderr=subprocess.DEVNULL)
+    workers = wait_for(lambda: list_drawing(tmp_path, at_work=True), 2)
+    drawing.kill()
+    drawing.wait()
+    left = wait_for(lambda: list_drawing(tmp_path), 0)
+    for worker in left:
+        worker.kill()
+    assert left == []
+    assert len(workers) == 2 and len(list(tmp_path.glob("*.part"))) == 1
+    assert load_as(tmp_path)[0] == 0
+    assert sorted(file.suffix for file in tmp_path.iterdir()) == [".lock", ".npy"]
+
+
+def list_drawing(folder, at_work=False):
+    """List the processes that draw into a folder; `at_work` counts only those with a face done."""
+    parts = list(folder.glob("*.part"))
+    if at_work and not (parts and parts[0].stat().st_size > face_cache.RECORD.itemsize * N_FACES
+                        and (np.load(parts[0], mmap_mode="r")["index"][:2] >= 0).all()):
+        return []
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if "--into" in process.cmdline() and str(folder) in " ".join(process.cmdline()):
+                found.append(process)
+    return found
+
+
+def wait_for(ask, n_wanted, seconds=30):
+    """Ask until as many are found as wanted, or the time is over; return the last answer."""
+    for _ in range(10 * seconds):
+        found = ask()
+        if len(found) == n_wanted:
+            break
+        time.sleep(.1)
+    return found
+
+
+def test_other_files_in_the_cache_stay(tiny):
+    tiny.mkdir()
+    mine = ["faces-v2-mine.part", "faces-v9912345678.part", "faces.part"]
+    for name in mine:
+        (tiny / name).touch()
+    (tiny / f"faces-v{FACES_VERSION}_a1b2c3d.part").touch()
+    load_faces()
+    left = {file.name for file in tiny.iterdir() if file.suffix == ".part"}
+    assert left == set(mine)
 
 
 def test_workers_draw_every_face(tmp_path):
@@ -453,7 +585,7 @@ def test_a_full_disk_is_a_clear_error(tiny, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(face_cache, "_reserve", write_in_vain)
-    with pytest.raises(OSError, match="The disk is full: the drawn faces need"):
+    with pytest.raises(OSError, match="Cannot write the drawn faces, .* MB, .*the disk is full"):
         load_faces()
     assert not find_cache().exists()
 

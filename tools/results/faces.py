@@ -38,13 +38,13 @@ Shown on the page of the faces.
 - **Command:** `.venv/bin/python -m tools.results.faces`
 - **Seed:** none; the faces follow from their indices. Faces version {version}.
 - **Data:** the {count:,} validation faces; the two look-ups use all 3,341 training faces.
-- **Fills:** those of chapter 0, with OpenCV's Telea and Navier-Stokes at radius 3. `average training
+- **Fills:** those of `inpaint_lib.fills.untrained.FILLS`, which need no training. `average training
   square` is the pixelwise mean of what the hole hides in the training faces. `square of the nearest
-  face` is what it hides in the training face that is nearest by the Euclidean distance of the pixels
-  in a {frame}-pixel frame around the hole.
+  face` is what it hides in the training face that is nearest by the Euclidean distance of the
+  pixels in a {frame}-pixel frame around the hole.
 - **Columns:** hole, fill, `mse`, `over best untrained` (the MSE divided by that of the best of
-  chapter 0's fills in the same hole) and, for Telea, `over photographs` (divided by its MSE on
-  21 photographs of AFHQ, `wild`: 0.0170 at 16x16, 0.0265 at 32x32).
+  the fills that need no training, in the same hole) and, for Telea, `over photographs` (divided
+  by its MSE on 21 photographs of AFHQ, `wild`: 0.0170 at 16x16, 0.0265 at 32x32).
 - **Eyes:** the centre of an eye lies under the 16x16 hole in {eyes_16:.0%} of the 1,400 validation
   faces, and under the 32x32 hole in {eyes_32:.0%}.
 - **Time:** {seconds:.0f} s on {machine}, with the faces already drawn.
