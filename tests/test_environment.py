@@ -15,6 +15,7 @@ import zipfile
 import pytest
 import yaml
 
+from inpaint_lib.models.weights import MIN_KERAS
 from tests.paths import ROOT
 from tools import environment
 
@@ -170,6 +171,17 @@ def test_all_files_name_the_same_versions():
         words = " ".join((ROOT / page).read_text(encoding="utf-8").split())
         assert re.search(f"Python {re.escape(', '.join(VERSIONS[:-1]))} or {VERSIONS[-1]}",
                          words.replace('" "', "").replace('" \\ "', " ")), page
+
+
+def test_the_oldest_keras_is_the_same_everywhere_and_tried_every_week():
+    needs = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    oldest = ".".join(map(str, MIN_KERAS))
+    assert f"keras>={oldest}" in needs["optional-dependencies"]["cpu"]
+    assert f"Keras {oldest}" in (ROOT / "book" / "how_to_use.md").read_text(encoding="utf-8")
+    jobs = yaml.safe_load((WORKFLOWS / "every_week.yml").read_text(encoding="utf-8"))["jobs"]
+    commands = [step.get("run", "") for step in jobs["oldest"]["steps"]]
+    assert any("--resolution lowest-direct" in line and "[cpu]" in line for line in commands)
+    assert "python -m pytest tests/models tests/fills" in commands
 
 
 def test_the_workflows_run_on_every_version():

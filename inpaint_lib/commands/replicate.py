@@ -36,7 +36,8 @@ from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.sharpness import measure_edges, measure_variance
-from inpaint_lib.models.pixel import fit_nets, split_channel
+from inpaint_lib.models.descent import fit_nets
+from inpaint_lib.models.pixel import split_channel
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
 from inpaint_lib.training.recipes import Data, load_recipe

@@ -21,7 +21,7 @@ from inpaint_lib.fills.network import paint_squares, paint_with_fill
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.eyes import score_eyes
-from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges
+from inpaint_lib.metrics.sharpness import correlate_edges
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.recipes import load_recipe
 
@@ -58,8 +58,8 @@ def tabulate_scores(squares, dataset, hole):
     table = {"image": dataset.validation_names.tolist(),
              "label": dataset.validation_labels.tolist()}
     for name, painted in squares.items():
-        mse, ssim = score_squares(painted, dataset.validation_uint8, hole)
-        table[f"mse {name}"], table[f"ssim {name}"] = mse.tolist(), ssim.tolist()
+        scores = score_squares(painted, dataset.validation_uint8, hole, ("mse", "ssim"))
+        table |= {f"{score} {name}": values.tolist() for score, values in scores.items()}
     return table
 
 
@@ -88,10 +88,9 @@ def tabulate_epochs(recorded, images_uint8, hole):
         with np.load(path) as epoch:
             squares = as_float(epoch["painted"])
         number = int(path.stem[6:])
-        mse, ssim = score_squares(squares, images_uint8, hole)
-        columns |= {f"mse {number}": mse.tolist(), f"ssim {number}": ssim.tolist(),
-                    f"sharpness {number}": compare_sharpness(squares, truth).tolist(),
-                    f"edges {number}": correlate_edges(squares, truth).tolist()}
+        scores = score_squares(squares, images_uint8, hole, ("mse", "ssim", "sharpness"))
+        scores["edges"] = correlate_edges(squares, truth)
+        columns |= {f"{score} {number}": values.tolist() for score, values in scores.items()}
     return columns
 
 

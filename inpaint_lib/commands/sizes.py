@@ -93,22 +93,33 @@ def measure_run(run, images, folder, epochs=EPOCHS, progress=True, should_stop=l
     The images are at half size, see `halve_images`; `folder` holds the results of all runs. After
     an error or a stop, the same call goes on.
     """
+    measure_recipe(make_recipe(run, epochs), images, run.find_part(folder), run.find_scores(folder),
+                   {"size": run.size, "seed": run.seed}, progress, should_stop)
+
+
+def measure_recipe(recipe, images, history, scores, labels, progress=True,
+                   should_stop=lambda: False):
+    """Train a recipe, score its best epoch on the validation images, and keep only the numbers.
+
+    They go into two CSV files, a row an epoch in `history`, which begins with the `labels`, and a
+    row an image in `scores`. After an error or a stop, the same call goes on.
+    """
     import keras
 
     # The network of the run before it would stay in memory.
     keras.utils.clear_session()
-    recipe, workplace = make_recipe(run, epochs), folder / run.name
+    workplace = history.parent / recipe.name
     for _ in train_network(recipe, images, workplace, progress=progress, should_stop=should_stop,
                            hold_memory=True):
         pass
     network = load_network(workplace / "best.keras")
     squares = paint_squares(network, images.validation, recipe.hole)
-    errors, _ = score_squares(squares, images.validation, recipe.hole)
-    write_rows(run.find_scores(folder),
+    errors = score_squares(squares, images.validation, recipe.hole, ("mse",))["mse"]
+    write_rows(scores,
                [{"image": number, "mse": f"{error:.6g}"} for number, error in enumerate(errors)])
-    rows = [{"size": run.size, "seed": run.seed, "parameters": network.count_params(),
-             "epoch": row["epoch"], "train_loss": f"{float(row['train_loss']):.6g}",
-             "choosing_loss": f"{float(row['choosing_loss']):.6g}", "seconds": row["seconds"]}
-            for row in read_rows(workplace / "history.csv")]
-    write_rows(run.find_part(folder), rows)
+    write_rows(history, [
+        {**labels, "parameters": network.count_params(),
+         "epoch": row["epoch"], "train_loss": f"{float(row['train_loss']):.6g}",
+         "choosing_loss": f"{float(row['choosing_loss']):.6g}", "seconds": row["seconds"]}
+        for row in read_rows(workplace / "history.csv")])
     shutil.rmtree(workplace)

@@ -4,6 +4,7 @@ from inpaint_lib import open_room
 
 __getattr__, __dir__, __all__ = open_room(__name__, {
     "exercises": ("check",),
+    "net_picture": ("plot_net",),
     "quizzes": ("show_quiz",),
     "sessions": ("begin_session",),
     "verdicts": ("record_finding", "record_verdict"),

@@ -5,73 +5,15 @@ the notebook is read. `alt` is that text: a sentence for a reader who cannot see
 that is too short raises a ValueError, and so do titles that are not one an image.
 """
 
-import base64
-import html
-import io
-
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import LogFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
+from inpaint_lib.course.curves import plot_curves as plot_curves
+from inpaint_lib.course.curves import plot_valley as plot_valley
+from inpaint_lib.course.picture import COLOURS, Picture, make_axes
 from inpaint_lib.images import check_images, check_mask
 from inpaint_lib.metrics.errors import mse_hole
-
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444", "#8C510A")
-"""Line colours that colour-blind readers can tell apart (after Okabe and Ito)."""
-
-POINTS = ("o", "D", "^", "s")
-"""Shapes that tell single points apart."""
-
-STYLE = {
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "grid.color": "#dddddd",
-    "legend.frameon": False,
-    "axes.prop_cycle": matplotlib.cycler(color=COLOURS),
-}
-"""Matplotlib settings shared by every picture."""
-
-
-class Picture:
-    """A figure together with its alternative text, one or two sentences."""
-
-    def __init__(self, figure, alt):
-        if len(alt.split()) < 5:
-            raise ValueError(f"Alternative text must be a sentence, got {alt!r}.")
-        self.figure = figure
-        self.alt = alt
-
-    def __repr__(self):
-        return f"Picture: {self.alt}"
-
-    def _repr_html_(self):
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight", facecolor="white")
-        data = base64.b64encode(buffer.getvalue()).decode()
-        # A wide row of panels keeps a readable size on a phone and scrolls in its own box.
-        least = "min-width: 30rem; " if self.figure.get_figwidth() > 7.5 else ""
-        return (f'<div style="overflow-x: auto"><img class="picture" alt="{html.escape(self.alt)}" '
-                f'src="data:image/png;base64,{data}" '
-                f'style="{least}max-width: 100%; height: auto"></div>')
-
-
-def make_axes(rows=1, columns=1, width=7.0, height=3.2):
-    """Return an empty figure in the book's style, sizes in inches, and its axes (rows, columns).
-
-    Examples
-    --------
-    >>> figure, axes = make_axes(1, 2)
-    >>> axes.shape
-    (1, 2)
-    """
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots(rows, columns, squeeze=False)
-    return figure, axes
 
 
 def _show_panel(axes, image, title, **options):
@@ -181,7 +123,7 @@ def plot_numbers(values, alt, hole=None, size=0.5):
         two decimals.
     alt : str
     hole : Hole or None
-        Squares to mark as missing.
+        Squares to hide: hatched, with a "?" in place of their number.
     size : float
         Side of a square, in inches.
 
@@ -198,20 +140,26 @@ def plot_numbers(values, alt, hole=None, size=0.5):
     if values.ndim != 2 or max(values.shape) > 16:
         raise ValueError(f"plot_numbers shows at most 16x16 numbers, got shape {values.shape}.")
     whole = np.issubdtype(values.dtype, np.integer)
-    limits = (0, 255) if whole else (min(0, values.min()), max(1, values.max()))
+    lost = np.zeros(values.shape, dtype=bool)
+    if hole is not None:
+        lost[hole.slices] = True
+    # What is lost must not show, and must not set the scale of what is seen.
+    seen = np.where(lost, np.nan, values.astype(np.float64))
+    limits = (0, 255) if whole else (min(0, np.nanmin(seen)), max(1, np.nanmax(seen)))
     figure, axes = make_axes(1, 1, values.shape[1] * size, values.shape[0] * size)
-    _show_panel(axes[0, 0], values, "", vmin=limits[0], vmax=limits[1])
-    for (row, column), value in np.ndenumerate(values):
-        missing = hole is not None and _covers(hole, row, column)
+    panel = axes[0, 0]
+    _show_panel(panel, seen, "", vmin=limits[0], vmax=limits[1])
+    for (row, column), value in np.ndenumerate(seen):
+        if lost[row, column]:
+            panel.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor="white",
+                                      edgecolor=COLOURS[1], hatch="///", linewidth=0))
         dark = value < (limits[0] + limits[1]) / 2
-        axes[0, 0].text(column, row, "?" if missing else f"{value}" if whole else f"{value:.2f}",
-                        ha="center", va="center", fontsize=8,
-                        color=COLOURS[1] if missing else "white" if dark else "black")
+        words = "?" if lost[row, column] else f"{value:.0f}" if whole else f"{value:.2f}"
+        panel.text(column, row, words, ha="center", va="center",
+                   fontsize=12 if lost[row, column] else 8,
+                   color="white" if dark else "black",
+                   backgroundcolor="white" if lost[row, column] else "none")
     return Picture(figure, alt)
-
-
-def _covers(hole, row, column):
-    return hole.top <= row < hole.bottom and hole.left <= column < hole.right
 
 
 def plot_stencil(weights, alt, titles=("",)):
@@ -358,63 +306,6 @@ def plot_bars(values, label, alt, log=False):
     panel.margins(x=0.15)
     panel.invert_yaxis()
     panel.grid(visible=False, axis="y")
-    return Picture(figure, alt)
-
-
-class _PlainLabels(LogFormatter):
-    """Labels of a logarithmic axis as plain numbers: 0.02 and not 2 x 10^-2."""
-
-    def __call__(self, x, pos=None):
-        return f"{x:,.6g}" if super().__call__(x, pos) else ""
-
-
-def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, points=None):
-    """Draw lines over a shared axis: losses, weights, scores.
-
-    Parameters
-    ----------
-    x : array_like, (n,)
-    curves : dict of str to array_like, (n,) or (n, m)
-        The lines by name; several columns share one colour and one entry in the legend.
-    labels : tuple of str
-        What the two axes show, with units.
-    alt : str
-    log_x, log_y : bool
-    marks : dict of str to float, optional
-        Horizontal lines to compare with, by name.
-    points : dict of str to tuple, optional
-        Single points to compare with, by name: their places on the axis and their heights.
-
-    Returns
-    -------
-    Picture
-
-    Examples
-    --------
-    >>> plot_curves([1, 2], {"loss": [4, 1]}, ("step", "MSE"), "The loss falls from 4 to 1.")
-    Picture: The loss falls from 4 to 1.
-    """
-    figure, axes = make_axes()
-    panel = axes[0, 0]
-    for colour, (name, values) in zip(COLOURS, curves.items()):
-        lines = panel.plot(x, values, color=colour, linewidth=1.6)
-        lines[0].set_label(name)
-    for colour, (name, value) in zip(COLOURS[::-1], (marks or {}).items()):
-        panel.axhline(value, color=colour, linewidth=1, linestyle="--", label=name)
-    for shape, (name, (places, heights)) in zip(POINTS, (points or {}).items()):
-        panel.plot(places, heights, shape, color="black", markersize=5, label=name)
-    panel.set(xlabel=labels[0], ylabel=labels[1], xscale="log" if log_x else "linear",
-              yscale="log" if log_y else "linear")
-    if not log_x and np.issubdtype(np.asarray(x).dtype, np.integer):
-        # There is no epoch 1.5.
-        panel.xaxis.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
-    if log_x:
-        panel.xaxis.set_major_formatter(_PlainLabels())
-    if log_y:
-        panel.yaxis.set_major_formatter(_PlainLabels())
-        panel.yaxis.set_minor_formatter(_PlainLabels())
-    if len(curves) + len(marks or {}) + len(points or {}) > 1:
-        figure.legend(loc="outside right upper")
     return Picture(figure, alt)
 
 

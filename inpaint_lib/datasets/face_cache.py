@@ -7,11 +7,12 @@ import argparse
 import errno
 import hashlib
 import os
+import secrets
 import subprocess
 import sys
-import tempfile
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from tqdm import tqdm
 from inpaint_lib.datasets.faces import (AGES, FACES_VERSION, FACE_SIZE, LANDMARKS, MOODS, N_FACES,
                                         N_TRAIN, SEXES, FaceSet, FaceTruth, draw_face)
 from inpaint_lib.drawing.species import FORMS, SPECIES
-from inpaint_lib.files import explain_error
+from inpaint_lib.files import WORDS, explain_error
 
 try:
     import fcntl
@@ -41,7 +42,8 @@ def load_faces(processes=None):
     """Load the data set, drawing it first where it is not on disk.
 
     The cache lies in the user's cache folder, or in the folder that the environment variable
-    INPAINT_LIB_CACHE names. A damaged cache is noticed by its checksum and drawn again.
+    INPAINT_LIB_CACHE names. A damaged cache is noticed by its checksum and drawn again. A whole one
+    is only read, so several people can use one folder that only one of them may write.
 
     Parameters
     ----------
@@ -52,15 +54,20 @@ def load_faces(processes=None):
     -------
     FaceSet
         Its images stay on disk and are read as they are used.
+
+    Raises
+    ------
+    OSError
+        If the cache cannot be read, or has to be drawn and cannot be written.
     """
     path = find_cache()
-    _make_folder(path.parent)
-    with _lock(path):
-        if path.exists() and not _is_whole(path):
+    if not _is_whole(path):
+        if path.exists():
             print(f"The cache of drawn faces is damaged and will be drawn again: {path}")
-            path.unlink()
-        if not path.exists():
-            _draw_cache(path, processes or _count_cores())
+        with _explain_writing(path.parent), _lock(path):
+            if not _is_whole(path):  # else another process drew it meanwhile
+                path.unlink(missing_ok=True)
+                _draw_cache(path, processes or _count_cores())
     return _read_cache(path)
 
 
@@ -74,25 +81,39 @@ def _count_cores():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _make_folder(folder):
+@contextmanager
+def _explain_writing(folder):
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        yield
     except OSError as error:
         raise OSError(
-            f"Cannot write the drawn faces to {folder} ({error.strerror or error}). Set the "
-            f"environment variable {CACHE_VARIABLE} to a folder that you may write to."
-        ) from error
+            error.errno or errno.EIO,
+            f"Cannot write the drawn faces, {RECORD.itemsize * N_FACES / 1e6:.0f} MB, to {folder}: "
+            f"{_name_reason(error)}. Set the environment variable {CACHE_VARIABLE} to a folder "
+            "that you may write to and that has room.") from error
+
+
+def _name_reason(error):
+    return WORDS.get(error.errno) or error.strerror or error
 
 
 @contextmanager
 def _lock(path):
     """Let one process at a time draw; where the system has no flock, the last to finish wins."""
-    with open(path.with_suffix(".lock"), "w") as handle:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _open_lock(path.with_suffix(".lock")) as handle:
         if fcntl is not None:
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def _open_lock(path):
+    try:
+        return open(path, "ab")
+    except PermissionError:
+        if not path.exists():
+            raise
+        return open(path, "rb")  # another user's: to read it is enough to lock it
 
 
 def _digest(handle, length):
@@ -107,31 +128,38 @@ def _digest(handle, length):
 
 
 def _is_whole(path):
-    """Say whether the file ends in the checksum of all that comes before."""
-    length = path.stat().st_size - DIGEST_BYTES
-    if length < RECORD.itemsize * N_FACES:
+    """Say whether the file is there and ends in the checksum of all that comes before."""
+    try:
+        with open(path, "rb") as handle:
+            length = os.fstat(handle.fileno()).st_size - DIGEST_BYTES
+            return (length >= RECORD.itemsize * N_FACES
+                    and _digest(handle, length) == handle.read(DIGEST_BYTES))
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    with open(path, "rb") as handle:
-        return _digest(handle, length) == handle.read(DIGEST_BYTES)
+    except OSError as error:
+        raise OSError(error.errno, f"Cannot read the drawn faces in {path}: {_name_reason(error)}. "
+                      "Ask whose file it is to let you read it, or set the environment variable "
+                      f"{CACHE_VARIABLE} to a folder of your own, and they are drawn there."
+                      ) from error
 
 
 def _draw_cache(path, processes):
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
-    os.close(handle)
-    part = Path(name)
+    _remove_left_over(path)
+    part = path.with_name(f"{path.stem}{secrets.token_hex(4)}.part")
     try:
         _reserve(part)
         _draw_in_processes(part, processes)
         _append_digest(part)
         os.replace(part, path)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise OSError(errno.ENOSPC, f"The disk is full: the drawn faces need "
-                          f"{RECORD.itemsize * N_FACES / 1e6:.0f} MB in {path.parent}. Make room, "
-                          f"or set {CACHE_VARIABLE} to another folder.") from error
-        raise
     finally:
         part.unlink(missing_ok=True)
+
+
+def _remove_left_over(path):
+    """Remove what drawings left that were killed; nobody else draws under the lock."""
+    for part in path.parent.glob(f"{path.stem}{'[0-9a-z_]' * 8}.part"):
+        with suppress(OSError):  # another user's, or on Windows still drawn
+            part.unlink()
 
 
 def _reserve(part):
@@ -162,7 +190,8 @@ def _draw_in_processes(part, processes):
     environment = dict(os.environ, OMP_NUM_THREADS="1", PYTHONPATH=os.pathsep.join(
         [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep))
     workers = [subprocess.Popen([sys.executable, "-m", "inpaint_lib", "faces", "--into", str(part),
-                                 "--first", str(first), "--step", str(processes)], env=environment)
+                                 "--first", str(first), "--step", str(processes)],
+                                stdin=subprocess.PIPE, env=environment)
                for first in range(processes)]
     records = np.load(part, mmap_mode="r")
     try:
@@ -175,11 +204,17 @@ def _draw_in_processes(part, processes):
             bar.update(int((records["index"] >= 0).sum()) - bar.n)
     finally:
         for worker in workers:
-            if worker.poll() is None and sys.exc_info()[0] is not None:
-                worker.kill()
+            worker.stdin.close()  # a worker that still draws ends now
             worker.wait()
     if any(worker.returncode for worker in workers) or (records["index"] < 0).any():
         raise RuntimeError("A process that draws the faces ended early; its message is above.")
+
+
+def _end_with_parent():
+    """End this process when the one that started it is gone: the pipe from it closes then."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 def _draw_rows(part, first, step):
@@ -225,6 +260,7 @@ def main(arguments=None):
         parser.add_argument(hidden, type=kind, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.into:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         _draw_rows(options.into, options.first, options.step)
         return 0
     try:

@@ -148,28 +148,20 @@ def fill_total_variation(image, mask, steps=TOTAL_VARIATION_STEPS):
     image, mask = check_pair(image, mask)
     rows, columns = np.nonzero(mask | find_ring(mask))
     box = np.s_[rows.min():rows.max() + 1, columns.min():columns.max() + 1]
-    missing = mask[box][:, :, np.newaxis]
-    x = before = fill_membrane(image, mask)[box].astype(np.float64)
-    start, step = x, 8 ** -0.5
-    pull = np.zeros((2, *x.shape))
+    x = before = fill_membrane(image, mask)[box].astype(np.float32)
+    step = np.float32(8 ** -0.5)
+    moved = step * mask[box][:, :, np.newaxis]
+    pull = np.zeros((2, *x.shape), np.float32)
     for _ in range(steps):
-        pull += step * _take_gradient(2 * x - before)
-        pull /= np.maximum(1, np.sqrt((pull ** 2).sum(axis=(0, 3), keepdims=True)))
-        before, x = x, np.where(missing, x + step * _take_divergence(pull), start)
+        ahead = 2 * x - before
+        pull[0, :-1] += step * np.diff(ahead, axis=0)
+        pull[1, :, :-1] += step * np.diff(ahead, axis=1)
+        lengths = np.sqrt(np.einsum("dhwc,dhwc->hw", pull, pull))
+        pull /= np.maximum(lengths, 1)[:, :, np.newaxis]
+        spread = pull[0] + pull[1]
+        spread[1:] -= pull[0, :-1]
+        spread[:, 1:] -= pull[1, :, :-1]
+        before, x = x, x + moved * spread
     filled = image.copy()
-    filled[box] = np.where(missing, np.clip(x, 0, 1), image[box])
+    filled[box] = np.where(mask[box][:, :, np.newaxis], np.clip(x, 0, 1), image[box])
     return filled
-
-
-def _take_gradient(x):
-    gradient = np.zeros((2, *x.shape))
-    gradient[0, :-1] = x[1:] - x[:-1]
-    gradient[1, :, :-1] = x[:, 1:] - x[:, :-1]
-    return gradient
-
-
-def _take_divergence(pull):
-    divergence = pull[0] + pull[1]
-    divergence[1:] -= pull[0, :-1]
-    divergence[:, 1:] -= pull[1, :, :-1]
-    return divergence

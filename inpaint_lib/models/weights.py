@@ -31,6 +31,8 @@ KNOWN_LAYERS = frozenset({
 """The layers that the networks of this course are made of; none of them carries code."""
 
 MAX_BYTES = 1_000_000_000
+MIN_KERAS = (3, 10)
+"""The oldest Keras that the course is tried with; pyproject.toml names it too."""
 
 
 class WeightsFileError(ValueError):
@@ -49,6 +51,9 @@ def save_network(network, path, compressed=False):
     with replace_file(path) as part, _make_folder(part.with_suffix(".parts")) as folder:
         # By way of a folder, because Keras would put the archive together in memory.
         network.save(folder, zipped=False)
+        # An older Keras refuses what it does not know, even where it is null.
+        config = folder / "config.json"
+        config.write_text(json.dumps(_drop_nulls(json.loads(config.read_text("utf-8")))), "utf-8")
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED,
                              compresslevel=9) as archive:
             for name in PARTS:
@@ -73,7 +78,7 @@ def load_network(path):
     WeightsFileError
         If the file is empty, truncated, damaged, not a network, made of layers that this course
         does not use (among them all that carry code), written by another version of Keras, or
-        holds weights that are no numbers.
+        holds weights that are no numbers; or if the Keras that is installed is too old.
 
     Notes
     -----
@@ -86,6 +91,7 @@ def load_network(path):
     _check_layers(path, config)
     import keras
 
+    _check_keras(keras.__version__)
     try:
         with warnings.catch_warnings():
             # Keras only warns where the file has no weights for a layer.
@@ -99,6 +105,12 @@ def load_network(path):
             f"(Keras says: {_shorten(error)})") from error
     _check_numbers(path, network)
     return network
+
+
+def _drop_nulls(node):
+    if isinstance(node, dict):
+        return {name: _drop_nulls(child) for name, child in node.items() if child is not None}
+    return [_drop_nulls(child) for child in node] if isinstance(node, list) else node
 
 
 @contextmanager
@@ -183,6 +195,13 @@ def _list_entries(node):
     if isinstance(node, list):
         for child in node:
             yield from _list_entries(child)
+
+
+def _check_keras(version):
+    if tuple(map(int, version.split(".")[:2])) < MIN_KERAS:
+        wanted = ".".join(map(str, MIN_KERAS))
+        raise WeightsFileError(f"Keras {version} is too old for the networks of this course: "
+                               f"install {wanted} or a newer one, pip install 'keras>={wanted}'.")
 
 
 def _check_numbers(path, network):

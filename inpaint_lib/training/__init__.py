@@ -10,6 +10,6 @@ __getattr__, __dir__, __all__ = open_room(__name__, {
     "batches": ("draw_batch",),
     "loop": ("TrainingImages", "train_network"),
     "recipes": ("load_recipe",),
-    "small": ("HOLES", "join_mask", "paint_small", "score_fills", "shrink_images",
+    "small": ("HOLES", "join_mask", "paint_small", "shrink_images",
               "train_small_network"),
 })

@@ -32,9 +32,10 @@ def build_network(recipe, image_size):
         return build_pocket_network(hole.height, image_size)
     if kind == "sized":
         decoder = tuple(zip(wanted.decoder, wanted.strides, strict=True))
-        return build_autoencoder(hole.height, wanted.encoder, wanted.latent, decoder, image_size)
+        network = build_autoencoder(hole.height, wanted.encoder, wanted.latent, decoder,
+                                    image_size)
+        return put_on_membrane(network, hole) if wanted.base == "membrane" else network
     if image_size != 128:
         raise ValueError(f"The network {kind!r} reads images of 128x128 pixels, got "
                          f"{image_size}x{image_size}.")
-    network = {"paper": build_paper_network, "text": build_text_network}[kind](hole.height)
-    return put_on_membrane(network, hole) if wanted.base == "membrane" else network
+    return {"paper": build_paper_network, "text": build_text_network}[kind](hole.height)

@@ -46,8 +46,8 @@ class Network:
         Only for "compact" and "anywhere": channels, and pairs of convolutions, on each of its
         grids, from the finest to the coarsest.
     base : str
-        Only for "compact" and "paper": what they paint upon, "membrane" or "black"; "" for what
-        each has by itself, compact the membrane, the paper's a black hole.
+        Only for "compact" and "sized": what they paint upon, "membrane" or "black"; "" for what
+        each has by itself, compact the membrane, the paper's shapes a black hole.
     start : str
         Only for "anywhere": the name of a network in data/ of the same widths and depths to begin
         with, a compact one or "anywhere" itself; "" for random weights.
@@ -333,9 +333,9 @@ def _check_recipe(path, recipe):
         raise RecipeError(f"{path}: [network] start goes with the network \"anywhere\" only, got "
                           f"{recipe.network.kind!r}.")
     _check_choice(path, "[network] base", recipe.network.base, BASES)
-    if recipe.network.base and recipe.network.kind not in ("compact", "paper"):
+    if recipe.network.base and recipe.network.kind not in ("compact", "sized"):
         raise RecipeError(f"{path}: [network] base goes with the networks \"compact\" and "
-                          f"\"paper\" only, got {recipe.network.kind!r}.")
+                          f"\"sized\" only, got {recipe.network.kind!r}.")
     _check_choice(path, "[training] schedule", training.schedule, SCHEDULES)
     _check_choice(path, "[training] optimiser", training.optimiser, OPTIMISERS)
     _check_range(path, "[training] epochs", training.epochs, 1)

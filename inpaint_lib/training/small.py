@@ -215,27 +215,3 @@ def paint_small(network, images, masks):
         painted = np.asarray(network(join_mask(images[part], masks[part]), training=False))
         filled[part] = np.where(masks[part][..., np.newaxis], painted.clip(0, 1), images[part])
     return filled
-
-
-def score_fills(painted, images, masks):
-    """Mean squared error over the missing pixels of each image.
-
-    Parameters
-    ----------
-    painted, images : numpy.ndarray of float, (N, H, W, 3), values in [0, 1]
-    masks : numpy.ndarray of bool, (N, H, W)
-        True = missing.
-
-    Returns
-    -------
-    numpy.ndarray of float64, (N,)
-
-    Examples
-    --------
-    >>> truth, masks = np.zeros((1, 2, 2, 3)), np.array([[[True, False], [False, False]]])
-    >>> score_fills(truth + 0.5, truth, masks).tolist()
-    [0.25]
-    """
-    squares = (np.asarray(painted, np.float64) - images) ** 2
-    missing = np.asarray(masks)[..., np.newaxis]
-    return (squares * missing).sum(axis=(1, 2, 3)) / (3 * missing.sum(axis=(1, 2, 3)))

@@ -100,6 +100,13 @@ def test_glossary_is_sorted_and_has_no_term_twice():
     assert len(TERMS) == len(set(TERMS))
 
 
+def test_each_term_of_the_glossary_has_an_indented_definition():
+    # A line at the margin is a term of its own, also one that begins with a colon.
+    body = re.search(r"```\{glossary\}\n(.*?)```", PROSE["book/glossary.md"], flags=re.S)[1]
+    assert [name for name in TERMS if name.startswith(":")] == []
+    assert all(re.search(r"^  \S", entry, flags=re.M) for entry in body.split("\n\n"))
+
+
 @EACH_PAGE
 def test_every_linked_term_is_in_the_glossary(page):
     linked = re.findall(r"\{term\}`(?:[^`<]*<)?([^`>]+)>?`", PROSE[page])

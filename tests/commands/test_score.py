@@ -28,7 +28,7 @@ def make_noise(n_images, size):
 def test_scores_are_those_of_the_metrics():
     images, mask = make_noise(3, 20), make_mask(HOLE, 20, 20)
     squares = paint_with_fill(fill_telea, images, HOLE, progress=False)
-    mse, ssim = score_squares(squares, images, HOLE)
+    mse, ssim = score_squares(squares, images, HOLE, ("mse", "ssim")).values()
     for number, truth in enumerate(as_float(images)):
         filled = fill_telea(truth, mask)
         assert mse[number] == pytest.approx(mse_hole(filled, truth, mask), rel=1e-6)

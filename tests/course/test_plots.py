@@ -4,8 +4,9 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from inpaint_lib.course import plots
+from inpaint_lib.course import curves, plots
 from inpaint_lib.evaluation.comparisons import compare_methods
 from inpaint_lib.holes import Hole, make_mask
 
@@ -28,6 +29,8 @@ PICTURES = {
     "curves": lambda: plots.plot_curves([1, 2, 3], {"a": [3, 2, 1], "b": [[1, 2]] * 3},
                                         ("step", "MSE"), "One line falls, two lines stay level.",
                                         log_y=True, marks={"least squares": 1.5}),
+    "valley": lambda: plots.plot_valley((10, 1), {"walk": [[0.6, 1], [-0.5, 0.8]]},
+                                        "One step across a valley."),
     "verdicts": lambda: plots.plot_verdicts(COMPARISON, "One method better than two alike."),
 }
 
@@ -77,6 +80,18 @@ def test_fills_stand_in_few_columns_over_one_scale(n_fills, columns):
     assert figure.get_figwidth() <= 6
 
 
+@pytest.mark.parametrize("kind", [int, float])
+def test_what_is_lost_cannot_be_read_off(kind):
+    def draw(lost):
+        values = np.full((3, 3), 0.25 if kind is float else 70, dtype=kind)
+        values[1, 1] = lost
+        figure = plots.plot_numbers(values, "Nine squares, the middle one lost.",
+                                    hole=Hole(1, 1, 1, 1)).figure
+        FigureCanvasAgg(figure).draw()
+        return np.asarray(figure.canvas.buffer_rgba())
+    assert np.array_equal(draw(0), draw(200))
+
+
 def test_windows_are_drawn_around_their_pixels():
     windows = {"hole": Hole(10, 12, 8, 6).slices}
     picture = plots.plot_windows(IMAGE, windows, "Noise with a frame in it.")
@@ -106,12 +121,56 @@ def test_whole_numbers_on_the_axis_get_whole_ticks():
     assert all(float(tick).is_integer() for tick in panel.get_xticks())
 
 
-def test_points_stand_where_they_belong_and_in_the_legend():
+def read_names(picture):
+    """Return the names written at the ends of lines: name to height, a share of the axes'."""
+    return {text.get_text(): text.get_position()[1] for text in picture.figure.axes[0].texts}
+
+
+def test_points_stand_where_they_belong_and_have_their_name():
     picture = plots.plot_curves([8, 16], {"fill": [1, 2]}, ("side", "MSE"),
                                 "A line rises above a single point.", points={"net": ([16], [1])})
     line, point = picture.figure.axes[0].lines
     assert point.get_xydata().tolist() == [[16, 1]] and point.get_linestyle() == "None"
-    assert [text.get_text() for text in picture.figure.legends[0].texts] == ["fill", "net"]
+    assert set(read_names(picture)) == {"fill", "net"}
+
+
+def test_lines_that_end_together_have_names_that_do_not_touch():
+    ends = {"a": 1, "b": 1, "c": 1.01, "d": 5}
+    names = read_names(plots.plot_curves([0, 1], {name: [0, end] for name, end in ends.items()},
+                                         ("step", "MSE"), "Three lines end together, one above."))
+    assert sorted(names, key=names.get) == list("abcd")
+    heights = sorted(names.values())
+    assert np.diff(heights).min() >= curves.LABEL_HEIGHT - 1e-9
+    # The three stand around their lines' end, a fifth of the way up, the fourth at its own.
+    assert np.mean(heights[:3]) == pytest.approx((0.05 + 1.01 / 5 / 1.1), abs=0.05)
+
+
+def test_names_far_apart_stay_at_their_lines():
+    assert curves.spread_labels([0.9, 0.1, 0.5]).tolist() == [0.9, 0.1, 0.5]
+    assert curves.spread_labels([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
+    # Two pairs that are pushed into each other become four around their middle.
+    assert curves.spread_labels([0.5, 0.5, 0.55, 0.55], 0.1) == pytest.approx(
+        [0.375, 0.475, 0.575, 0.675])
+
+
+def test_step_0_has_its_place_before_a_logarithmic_axis():
+    panel = plots.plot_curves([0, 1, 10, 100], {"loss": [80, 20, 15, 9]}, ("step", "MSE"),
+                              "A line falls from step 0 on.", log_x=True).figure.axes[0]
+    start, one, ten, hundred = panel.transScale.transform([(x, 1) for x in (0, 1, 10, 100)])[:, 0]
+    assert start < one and hundred - ten == pytest.approx(ten - one)
+    assert panel.xaxis.get_major_formatter()(0) == "0"
+    assert -1 < panel.get_xlim()[0] < 0
+
+
+def test_lines_that_end_early_have_their_names_there():
+    picture = plots.plot_curves([1, 2, 3], {"short": [1, 2, np.nan], "long": [1, 1, 1]},
+                                ("depth", "MSE"), "Lines and points end before another line.",
+                                points={"one": ([2], [1.5]), "two": ([2], [1.5])})
+    texts = {text.get_text(): text for text in picture.figure.axes[0].texts}
+    assert texts["short"].xy == (2, 2) and texts["long"].xy == (3, 1)
+    assert texts["short"].get_position()[0] < 0.6 < 1 < texts["long"].get_position()[0]
+    names = read_names(picture)
+    assert abs(names["one"] - names["two"]) >= curves.LABEL_HEIGHT - 1e-9
 
 
 def test_each_verdict_stands_in_its_square_in_words():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
-                                            list_methods, list_network_methods, measure_squares)
+                                            list_methods, list_network_methods, score_squares)
 from inpaint_lib.fills.look_alikes import copy_look_alikes
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_16, PAPER_32, Hole, crop_hole, make_mask, paste_hole
@@ -53,7 +53,7 @@ def test_networks_belong_to_their_hole():
 def test_scores_are_those_of_the_library():
     rng, mask = np.random.default_rng(1), make_mask(HOLE, 64, 64)
     squares = rng.random((6, 8, 8, 3), dtype=np.float32)
-    found = measure_squares(squares, IMAGES, HOLE)
+    found = score_squares(squares, IMAGES, HOLE)
     assert tuple(found) == SCORES
     truth = as_float(IMAGES[3])
     filled = paste_hole(truth, HOLE, squares[3])
@@ -63,7 +63,7 @@ def test_scores_are_those_of_the_library():
 
 
 def test_the_truth_has_perfect_scores():
-    found = measure_squares(as_float(crop_hole(IMAGES, HOLE)), IMAGES, HOLE)
+    found = score_squares(as_float(crop_hole(IMAGES, HOLE)), IMAGES, HOLE)
     wanted = {"mse": 0, "ssim": 1, "rim": 0, "jump": 1, "sharpness": 1}
     for name, values in found.items():
         np.testing.assert_allclose(values, wanted[name], atol=1e-9)

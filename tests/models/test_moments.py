@@ -17,7 +17,8 @@ from inpaint_lib.models.moments import (PAPER_PARTS, descend_gradient, find_eige
                                         sum_products)
 from inpaint_lib.models.patches import (CORNERS, MEAN_OF_EIGHT, MEAN_OF_FOUR, MIXED_DIFFERENCE,
                                         SIDES, extract_patches, make_stencil, split_patches)
-from inpaint_lib.models.pixel import LinearModel, fit_least_squares, fit_linear
+from inpaint_lib.models.descent import fit_linear
+from inpaint_lib.models.pixel import LinearModel, fit_least_squares
 
 PATCHES = Path(__file__).resolve().parents[3] / "shared" / "data" / "paper-3x3" / "patches.npz"
 RATE, STEPS = 1e-5, 10_000

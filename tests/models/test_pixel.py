@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inpaint_lib.datasets.photos import load_photo
 from inpaint_lib.fills.pixels import fill_pixels, make_lattice_mask
 from inpaint_lib.images import as_uint8
-from inpaint_lib.models import pixel
+from inpaint_lib.models import descent, pixel
 from inpaint_lib.models.patches import extract_patches, split_patches
 from inpaint_lib.models.pixel import LinearModel
 
@@ -29,13 +29,13 @@ def cut_photo(size, stride, top=100, left=200, side=60, name="chelsea"):
 
 @pytest.fixture(scope="module")
 def linear_fit():
-    return pixel.fit_linear(*cut_photo(3, 3), learning_rate=1e-6, steps=105,
+    return descent.fit_linear(*cut_photo(3, 3), learning_rate=1e-6, steps=105,
                                    record_every=10)
 
 
 @pytest.fixture(scope="module")
 def net_fit():
-    return pixel.fit_net(*cut_photo(5, 5), steps=300, record_every=50)
+    return descent.fit_net(*cut_photo(5, 5), steps=300, record_every=50)
 
 
 def test_importing_the_models_does_not_import_tensorflow():
@@ -46,7 +46,7 @@ def test_importing_the_models_does_not_import_tensorflow():
 @paper_patches
 def test_the_papers_regressor_gives_1_968_and_5_305_5_289_5_284():
     patches = np.load(PAPER_PATCHES)
-    fit = pixel.fit_linear(*split_patches(patches["train"][..., 0]), record_every=100)
+    fit = descent.fit_linear(*split_patches(patches["train"][..., 0]), record_every=100)
     scores = [fit.rmse(*split_patches(patches["test"][..., channel])) for channel in range(3)]
     assert round(fit.losses[-1] ** 0.5, 3) == 1.968
     assert np.round(scores, 3).tolist() == [5.305, 5.289, 5.284]
@@ -77,7 +77,7 @@ def test_linear_fit_nears_least_squares():
     rng = np.random.default_rng(0)
     neighbours = rng.normal(size=(50, 8))
     centres = neighbours @ rng.normal(size=8) + 3 + rng.normal(size=50)
-    fit = pixel.fit_linear(neighbours, centres, learning_rate=0.1, steps=1000)
+    fit = descent.fit_linear(neighbours, centres, learning_rate=0.1, steps=1000)
     exact = pixel.fit_least_squares(neighbours, centres)
     assert fit.weights == pytest.approx(exact.weights, abs=1e-6)
     assert fit.bias == pytest.approx(exact.bias, abs=1e-6)
@@ -114,8 +114,8 @@ def test_net_takes_adam_steps_like_keras():
     import keras
 
     neighbours, centres = cut_photo(5, 5)
-    fit = pixel.fit_net(neighbours, centres, steps=30, record_every=30)
-    start = pixel.fit_net(neighbours, centres, steps=1, record_every=1)
+    fit = descent.fit_net(neighbours, centres, steps=30, record_every=30)
+    start = descent.fit_net(neighbours, centres, steps=1, record_every=1)
     layers = [keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1)]
     net = keras.Sequential([keras.Input((24,)), *layers])
     net.set_weights([start.hidden_weights_path[0], start.hidden_bias_path[0],
@@ -128,18 +128,18 @@ def test_net_takes_adam_steps_like_keras():
 
 def test_the_same_seed_gives_the_same_net_and_another_seed_another(net_fit):
     neighbours, centres = cut_photo(5, 5)
-    again = pixel.fit_net(neighbours, centres, steps=300, record_every=300)
-    other = pixel.fit_net(neighbours, centres, seed=1, steps=300, record_every=300)
+    again = descent.fit_net(neighbours, centres, steps=300, record_every=300)
+    other = descent.fit_net(neighbours, centres, seed=1, steps=300, record_every=300)
     assert again.losses[-1] == pytest.approx(net_fit.losses[-1], rel=1e-9)
     assert abs(other.losses[-1] / net_fit.losses[-1] - 1) > 1e-3
 
 
 def test_nets_side_by_side_are_the_nets_one_by_one():
     first, second = cut_photo(5, 5), cut_photo(5, 5, top=0)
-    nets = pixel.fit_nets(np.stack([first[0], second[0]]), np.stack([first[1], second[1]]),
+    nets = descent.fit_nets(np.stack([first[0], second[0]]), np.stack([first[1], second[1]]),
                                  [3, 4], steps=50)
     for net, pair, seed in zip(nets, (first, second), (3, 4)):
-        alone = pixel.fit_net(*pair, seed=seed, steps=50)
+        alone = descent.fit_net(*pair, seed=seed, steps=50)
         assert net.hidden_weights == pytest.approx(alone.hidden_weights, rel=1e-9)
         assert net.losses[-1] == pytest.approx(alone.losses[-1], rel=1e-9)
 
@@ -147,7 +147,7 @@ def test_nets_side_by_side_are_the_nets_one_by_one():
 def test_too_large_a_learning_rate_warns_and_still_returns():
     neighbours, centres = cut_photo(3, 3)
     with pytest.warns(RuntimeWarning, match="from step [0-9]+ on its loss is no finite number"):
-        fit = pixel.fit_linear(neighbours, centres, learning_rate=1e-3, steps=1000)
+        fit = descent.fit_linear(neighbours, centres, learning_rate=1e-3, steps=1000)
     assert fit.diverged_at is not None
     assert np.isfinite(fit.losses[fit.diverged_at - 1])
     assert not np.isfinite(fit.losses[fit.diverged_at])
@@ -156,7 +156,7 @@ def test_too_large_a_learning_rate_warns_and_still_returns():
 def test_a_growing_loss_warns():
     neighbours, centres = cut_photo(3, 3)
     with pytest.warns(RuntimeWarning, match="its loss grew from"):
-        fit = pixel.fit_linear(neighbours, centres, learning_rate=1e-3, steps=10)
+        fit = descent.fit_linear(neighbours, centres, learning_rate=1e-3, steps=10)
     assert fit.diverged_at is None
 
 
@@ -164,14 +164,14 @@ def test_the_largest_stable_rate_is_two_over_the_largest_eigenvalue(recwarn):
     neighbours, centres = cut_photo(3, 3)
     columns = np.column_stack([neighbours, np.ones(len(centres))])
     limit = 2 / np.linalg.eigvalsh(2 * columns.T @ columns / len(centres)).max()
-    fit = pixel.fit_linear(neighbours, centres, 0.99 * limit, steps=2000, record_every=2000)
+    fit = descent.fit_linear(neighbours, centres, 0.99 * limit, steps=2000, record_every=2000)
     assert fit.losses[-1] < fit.losses[0] and not recwarn
     with pytest.warns(RuntimeWarning):
-        pixel.fit_linear(neighbours, centres, 1.01 * limit, steps=2000, record_every=2000)
+        descent.fit_linear(neighbours, centres, 1.01 * limit, steps=2000, record_every=2000)
 
 
 def test_first_adam_step_has_the_length_of_the_rate():
-    moved, mean, square = pixel.take_adam_step(
+    moved, mean, square = descent.take_adam_step(
         np.array([1.0, 1.0]), np.array([1e-3, -1e6]), 0.0, 0.0, step=1, learning_rate=0.5)
     assert moved == pytest.approx([0.5, 1.5], abs=1e-3)
     assert mean == pytest.approx([1e-4, -1e5]) and square == pytest.approx([1e-9, 1e9])
@@ -193,7 +193,7 @@ def test_least_squares_finds_weights_that_explain_all(weights, bias):
     (np.full((5, 8), np.nan), np.zeros(5), "neighbours hold 40 values that are not finite"),
     (np.zeros((5, 8)), np.full(5, np.inf), "centres hold 5 values that are not finite"),
 ])
-@pytest.mark.parametrize("fit", [pixel.fit_linear, pixel.fit_net,
+@pytest.mark.parametrize("fit", [descent.fit_linear, descent.fit_net,
                                  pixel.fit_least_squares])
 def test_patches_that_cannot_be_fitted_are_named(fit, neighbours, centres, words):
     with pytest.raises(ValueError, match=words):
@@ -205,7 +205,7 @@ def test_patches_that_cannot_be_fitted_are_named(fit, neighbours, centres, words
     ({"learning_rate": 0}, "positive number, got 0"),
     ({"learning_rate": np.nan}, "positive number, got nan"),
 ])
-@pytest.mark.parametrize("fit", [pixel.fit_linear, pixel.fit_net])
+@pytest.mark.parametrize("fit", [descent.fit_linear, descent.fit_net])
 def test_settings_that_cannot_work_are_named(fit, options, words):
     with pytest.raises(ValueError, match=words):
         fit(np.ones((5, 8)), np.ones(5), **options)
@@ -225,11 +225,11 @@ def test_a_channel_is_cut_into_the_papers_400_patches():
 def test_nets_want_one_seed_each_and_a_hidden_unit():
     neighbours, centres = np.ones((2, 5, 8)), np.ones((2, 5))
     with pytest.raises(ValueError, match="1 seeds came for 2 nets"):
-        pixel.fit_nets(neighbours, centres, [0])
+        descent.fit_nets(neighbours, centres, [0])
     with pytest.raises(ValueError, match="hidden=0"):
-        pixel.fit_nets(neighbours, centres, [0, 1], hidden=0)
+        descent.fit_nets(neighbours, centres, [0, 1], hidden=0)
     with pytest.raises(ValueError, match=r"\(nets, n, k\)"):
-        pixel.fit_nets(neighbours[0], centres[0], [0])
+        descent.fit_nets(neighbours[0], centres[0], [0])
 
 
 def test_predicting_with_the_wrong_number_of_neighbours_says_both():
@@ -294,7 +294,7 @@ def test_one_measured_pair_comes_out_again():
     row = table[table["source"] == "photos"][3]
     training = cut_photo(5, 5, row["train_top"], row["train_left"], 100, row["train_name"])
     test = cut_photo(5, 5, row["test_top"], row["test_left"], 100, row["test_name"])
-    net = pixel.fit_net(*training, seed=row["seed"])
+    net = descent.fit_net(*training, seed=row["seed"])
     assert net.rmse(*training) == pytest.approx(row["net_train"], rel=0.05)
     assert net.rmse(*test) == pytest.approx(row["net_red"], rel=0.05)
     linear = pixel.fit_least_squares(*training)

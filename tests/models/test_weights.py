@@ -15,6 +15,9 @@ from inpaint_lib.holes import Hole
 from inpaint_lib.models.autoencoder import build_autoencoder
 from inpaint_lib.models.compact import build_compact_network
 from inpaint_lib.models.weights import PARTS, WeightsFileError, load_network, save_network
+from tests.paths import ROOT
+
+SHIPPED = sorted((ROOT / "data").glob("*.keras"))
 
 
 def build_small():
@@ -53,6 +56,56 @@ def test_a_network_comes_back_as_it_was(tmp_path, build, compressed):
     image = np.random.default_rng(0).random((2, *network.input_shape[1:]), np.float32)
     np.testing.assert_array_equal(network(image), loaded(image))
     assert [file.name for file in tmp_path.iterdir()] == ["network.keras"]
+
+
+def list_nulls(node, name=""):
+    """List the names of all entries of a network's description that are null."""
+    if node is None:
+        return [name]
+    pairs = node.items() if isinstance(node, dict) else []
+    # A null in a list has a meaning: a side of any length.
+    lists = [child for child in node if child is not None] if isinstance(node, list) else []
+    return [found for key, child in [*pairs, *(("", child) for child in lists)]
+            for found in list_nulls(child, f"{name}.{key}")]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_network_names_nothing_that_an_older_keras_refuses(path):
+    assert list_nulls(read_config(path)) == []
+
+
+def test_a_saved_network_names_nothing_that_an_older_keras_refuses(whole_file):
+    assert list_nulls(read_config(whole_file)) == []
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_what_is_left_out_of_the_description_changes_no_fill(path, tmp_path):
+    """Against the same network saved by Keras itself, which writes the nulls."""
+    network = load_network(path)
+    network.save(tmp_path / "keras.keras")
+    save_network(network, tmp_path / "ours.keras")
+    assert list_nulls(read_config(tmp_path / "keras.keras"))
+    random = np.random.default_rng(0)
+    shapes = network.input_shape if isinstance(network.input_shape, list) else [network.input_shape]
+    images = [random.random((2, *(side or 128 for side in shape[1:])), np.float32)
+              for shape in shapes]
+    before, after = (np.array(load_network(tmp_path / name)(images if images[1:] else images[0]))
+                     for name in ("keras.keras", "ours.keras"))
+    assert np.ptp(before) > 0.01
+    np.testing.assert_allclose(after, before, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("version, fits", [
+    ("2.15.0", False), ("3.9.2", False), ("3.10.0", True), ("3.15.1", True), ("4.0.0.dev1", True)])
+def test_an_older_keras_is_refused_in_words(whole_file, monkeypatch, version, fits):
+    import keras
+
+    monkeypatch.setattr(keras, "__version__", version)
+    if fits:
+        assert load_network(whole_file).output_shape == (None, 16, 16, 3)
+        return
+    with pytest.raises(WeightsFileError, match=f"Keras {version} is too old.*'keras>=3.10'"):
+        load_network(whole_file)
 
 
 def test_a_failed_save_leaves_the_old_file(whole_file, tmp_path, monkeypatch):

@@ -3,47 +3,59 @@
 import numpy as np
 import pytest
 
-from tools.results.ablation import FACTORS, find_runs, judge_factor, list_pairs, write_factors
+from inpaint_lib.files import read_rows
+from inpaint_lib.training.loop import TrainingImages
+from tools.results import ablation
+from tools.results.ablation import (FACTORS, KINDS, OURS, PAPERS, Run, compare_kinds,
+                                    gather_results, judge_factor, list_pairs, list_runs,
+                                    make_recipe)
 
-
-def name_runs():
-    return [f"{one}_{two}_{three}" for one in FACTORS["architecture"] for two in FACTORS["base"]
-            for three in FACTORS["images"]]
+BELOW, ABOVE = ((.8, .7, .9), True), ((1.2, 1.1, 1.3), False)
 
 
 @pytest.mark.parametrize("factor", FACTORS)
 def test_pairs_differ_in_one_factor_alone(factor):
-    pairs = list_pairs(factor, name_runs())
-    assert len(pairs) == 4
-    for ours, other in pairs.values():
-        differing = [pair for pair in zip(ours.split("_"), other.split("_"), strict=True)
-                     if pair[0] != pair[1]]
+    pairs = list_pairs(factor)
+    assert len(pairs) == (2 if factor == "schedule" else 4)
+    for ours, other in pairs:
+        differing = [pair for pair in zip(ours, other, strict=True) if pair[0] != pair[1]]
         assert differing == [FACTORS[factor]]
 
 
-@pytest.mark.parametrize("ratios, verdict", [
-    ([(.8, .7, .9)] * 4, "helps"), ([(1.2, 1.1, 1.3)] * 4, "harms"),
-    ([(.8, .7, .9)] * 3, "not all run"),
-    ([(.8, .7, .9)] * 3 + [(1.2, 1.1, 1.3)], "depends on the others"),
-    ([(.8, .7, .9)] * 3 + [(.99, .9, 1.1)], "not decided"),
-    ([(1, .9, 1.1)] * 4, "not decided")])
-def test_the_verdict_can_come_out_every_way(ratios, verdict):
-    assert judge_factor(ratios) == verdict
+@pytest.mark.parametrize("found, verdict", [
+    ([BELOW] * 4, "helps"), ([ABOVE] * 4, "harms"),
+    ([BELOW] * 3 + [ABOVE], "depends on the others"),
+    ([BELOW] * 3 + [((.99, .9, 1.1), True)], "not decided"),
+    ([BELOW] * 3 + [((.8, .7, .9), None)], "not decided"), ([], "not decided")])
+def test_the_verdict_can_come_out_every_way(found, verdict):
+    assert judge_factor(found) == verdict
 
 
-def test_the_table_judges_from_the_errors():
-    rng = np.random.default_rng(0)
-    errors = {name: rng.random(200) * (1 if name.startswith("paper") else .5) + .1
-              for name in name_runs()}
-    lines = write_factors(errors).splitlines()
-    assert [line.split("|")[6].strip() for line in lines[6::5]] == ["helps", "not decided",
-                                                                   "not decided"]
+def test_seeds_count():
+    rival = np.ones((3, 50))
+    assert compare_kinds(rival / 2, rival) == ((.5, .5, .5), True)
+    assert compare_kinds(rival * np.array([[.5], [1.1], [.5]]), rival)[1] is None
 
 
-def test_only_complete_runs_of_the_recipes_are_taken(tmp_path):
-    for name in ("ablation_32_paper_black_still", "ablation_32_paper_black_still_seed_2",
-                 "ablation_32_nobody", "compact_32"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "network.keras").touch()
-    (tmp_path / "ablation_32_paper_black_moved").mkdir()
-    assert list(find_runs(tmp_path)) == ["paper_black_still", "paper_black_still_seed_2"]
+def test_recipes_are_those_of_both_networks():
+    assert len(list_runs()) == 3 * len(KINDS) == 30
+    ours, papers = make_recipe(Run(OURS, 2)), make_recipe(Run(PAPERS, 1))
+    assert ours.training.seed == 2 and ours.training.optimiser == "adamw"
+    assert (ours.augmentation.shift, papers.augmentation.shift) == (3, 0)
+    assert papers.training.learning_rate == 1e-3 and papers.network.kind == "sized"
+
+
+def test_complete_runs_are_in_the_tables_and_not_trained_again(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (60, 64, 64, 3), dtype=np.uint8)
+    images, names = TrainingImages(noise[:32], noise[32:40], noise[40:]), np.arange(20).astype(str)
+    runs = [Run(OURS, 1), Run(PAPERS, 1)]
+    for run in runs:
+        ablation.measure_recipe(make_recipe(run, epochs=1), images, run.find(tmp_path / "runs", ""),
+                                run.find(tmp_path / "runs", "_test"), {"run": run.column}, False)
+    gather_results(runs, images, names, tmp_path / "runs", tmp_path)
+    rows = read_rows(tmp_path / "ablation.csv")
+    assert len(rows) == 20 and {f"mse {run.column}" for run in runs} < set(rows[0])
+    card = (tmp_path / "ablation.md").read_text(encoding="utf-8")
+    assert "complete: 2 of 2" in card and "| compact membrane moved ours | " in card
+    gather_results(runs, images, names, tmp_path / "elsewhere", tmp_path)
+    assert read_rows(tmp_path / "ablation.csv") == rows

@@ -9,6 +9,7 @@ from inpaint_lib.commands.sizes import (EPOCHS, SEEDS, Run, list_missing, list_r
 from inpaint_lib.files import read_rows
 from inpaint_lib.training.build import build_network
 from inpaint_lib.training.loop import TrainingImages
+from inpaint_lib.fills.untrained import FILLS
 from tools.results.sizes import TABLE, gather_results
 
 
@@ -29,13 +30,16 @@ def test_a_complete_run_is_in_the_tables_and_not_trained_again(tmp_path):
     assert int(rows[0]["parameters"]) == build_network(make_recipe(runs[0]), 64).count_params()
     columns = read_rows(scores)
     assert len(columns) == 5
-    assert list(columns[0]) == ["image", "latent 64 1", "Telea", "mean of the ring"]
+    assert list(columns[0]) == ["image", "latent 64 1", *FILLS]
     best = min(float(row["choosing_loss"]) for row in rows)
     found = np.mean([float(row["latent 64 1"]) for row in columns])
     assert found == pytest.approx(best, rel=.3)
     card = table.with_suffix(".md").read_text(encoding="utf-8")
     assert "Complete: 1 of\n  2 runs" in card
     assert f"{found:.5f}" in card
+
+    gather_results(runs, images, tmp_path / "elsewhere", table, scores)
+    assert (read_rows(table), read_rows(scores)) == (rows, columns)
 
 
 @pytest.mark.skipif(not TABLE.exists(), reason="the sweep has not been run yet")

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from inpaint_lib.random_holes import draw_masks
+from inpaint_lib.metrics.errors import mse_hole_each
 from inpaint_lib.training.small import (HOLES, KINDS, build_small_network, join_mask, paint_small,
-                                        score_fills, shrink_images, train_small_network)
+                                        shrink_images, train_small_network)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def test_training_lowers_the_error_and_follows_the_seed(kind, images, masks):
     assert losses[0][-1] < losses[0][0] and len(losses[0]) == 6
     assert losses[0] == pytest.approx(losses[1], rel=1e-3) and losses[0] != losses[2]
     fresh = build_small_network(kind, width=4)
-    before, after = (score_fills(paint_small(network, images[:60], masks), images[:60], masks)
+    before, after = (mse_hole_each(paint_small(network, images[:60], masks), images[:60], masks)
                      for network in (fresh, trained[0][0]))
     assert after.mean() < before.mean()
 
@@ -68,7 +69,7 @@ def test_scores_count_missing_pixels_only():
     mask[0, 0, :2] = True
     fill = np.full((1, 4, 4, 3), 9.0)
     fill[0, 0, :2] = [[1, 0, 0], [0, 0, 2]]
-    assert score_fills(fill, truth, mask).tolist() == pytest.approx([5 / 6])
+    assert mse_hole_each(fill, truth, mask).tolist() == pytest.approx([5 / 6])
 
 
 def test_unknown_kind():

@@ -1,54 +1,64 @@
 """What is each difference between the compact network and the paper's worth?
 
-Each run differs from others in one thing.
+Each run differs from others in one thing, at half size, as for the other sizes of claim 10.
 
-    for each recipe ablation_32_*: .venv/bin/python -m inpaint_lib train RECIPE
     .venv/bin/python -m tools.results.ablation
 
-writes data/ablation_32.csv (a row a test face, `mse RUN`), data/ablation_32_losses.csv (a row an
-epoch) and their card. Runs that are not complete keep the columns and rows they have there.
+writes data/ablation.csv (a row a test face, `mse RUN`), data/ablation_losses.csv (a row an epoch)
+and their card. Stop it whenever you like: what is finished lies in runs/ablation/ or stands in the
+tables and is not trained again, and a run that was stopped goes on where it was.
 """
 
 import argparse
+import dataclasses
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 
+from inpaint_lib.commands.sizes import HALF_HOLE, SEEDS, SIZES, halve_images, measure_recipe
+from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.evaluation.methods import score_squares
-from inpaint_lib.files import read_rows, read_table, update_table, write_rows
-from inpaint_lib.fills.network import paint_squares, paint_with_fill
+from inpaint_lib.files import read_rows, read_table, write_rows, write_table
+from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.fills.untrained import FILLS, find_best
-from inpaint_lib.holes import PAPER_32
-from inpaint_lib.models.weights import load_network
-from inpaint_lib.training.recipes import list_recipes
+from inpaint_lib.training.loop import TrainingImages
+from inpaint_lib.training.recipes import Augmentation, Network, Recipe, load_recipe
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
 
-PREFIX = "ablation_32_"
+EPOCHS = 20
 FACTORS = {"architecture": ("compact", "paper"), "base": ("membrane", "black"),
-           "images": ("moved", "still")}
-"""dict : each factor's two kinds, ours first; a run is named by one of each."""
+           "images": ("moved", "still"), "schedule": ("ours", "plain")}
+"""dict : each factor's two kinds, ours first; a run is named by one of each, and its seed."""
 
-CARD = """# ablation_32: which of the differences to the paper's network helps
+OURS, PAPERS = ("compact", "membrane", "moved", "ours"), ("paper", "black", "still", "plain")
+KINDS = [(*kinds, "ours") for kinds in product(*list(FACTORS.values())[:3])]
+KINDS += [(*OURS[:3], "plain"), PAPERS]
+"""list : all of the first three factors with our schedule, and both ends with the paper's."""
 
-Shown in chapter 5.
+TABLE, LOSSES = "ablation.csv", "ablation_losses.csv"
 
-- **Command:** `python -m inpaint_lib train RECIPE` for each recipe `ablation_32_*`, then
-  `.venv/bin/python -m tools.results.ablation`
-- **Data:** the drawn faces: fitted to 2,941, the best epoch chosen on 400, scored once on {count:,}
-  test faces, on which nothing was ever chosen. The paper's 32x32 hole.
-- **Runs:** {epochs} epochs each. `compact` or `paper`: the layers; `membrane` or `black`: what the
-  network paints upon (the paper's last ReLU goes where it paints upon the membrane); `moved` or
-  `still`: random changes to the images, or none; our schedule of rates, weight decay and average of
-  the weights for all, but `plain`: the paper's. `_seed_N`: other seeds, else 1. Products are
-  computed in 16 bits.
+CARD = """# ablation.csv, ablation_losses.csv
+
+Which of the differences between the compact network and the paper's helps. Shown in chapter 5.
+
+- **Command:** `.venv/bin/python -m tools.results.ablation`; it can be stopped, and goes on.
+- **Data:** the drawn faces at half size, 64x64 pixels, each the mean of 2x2: fitted to 2,941, the
+  best epoch chosen on 400, scored once on {count:,} test faces, on which nothing was ever chosen.
+  The paper's 32x32 hole at half size, 16x16.
+- **Runs:** {epochs} epochs each, seeds {seeds}; complete: {n_complete} of {n_wanted}. `compact` or
+  `paper`: the layers, those of the paper halved in space. `membrane` or `black`: what the network
+  paints upon; what lies under the hole comes in so, less the mean of the ring, and what goes out is
+  added (the paper's last ReLU goes with the membrane, as it could only lighten). `moved` or
+  `still`: random changes to the images, or none. `ours` or `plain`: our schedule of rates, weight
+  decay, batch and average of the weights, or the paper's. Products are computed in 16 bits.
 - **Rule, written before the runs:** a kind of a factor helps where the run with it errs less than
-  the run without it in every pair that differs in it alone, each 95% interval over the faces below
-  1; it depends on the others where pairs disagree; else it is not decided. Of one pair with three
-  seeds each it is said to hold for other seeds where every run with it is below every run without.
+  the one without it in every pair that differs in it alone, for every seed, and the 95% interval
+  over the faces of the mean over the seeds lies below 1; it harms where all is the other way round;
+  it depends on the others where pairs are decided in both ways; else it is not decided.
 - **Time:** {minutes:.0f} minutes of training in all on {machine}, shared with other work.
 
 {files}
@@ -59,107 +69,177 @@ Shown in chapter 5.
 """
 
 
-def measure_run(path, images_uint8):
-    """Return the hole MSE of a run's best epoch on each image, (N,)."""
-    squares = paint_squares(load_network(path / "best.keras"), images_uint8, PAPER_32)
-    return score_squares(squares, images_uint8, PAPER_32)[0]
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """A network of these kinds, one for each of `FACTORS`, trained with one seed."""
+
+    kinds: tuple
+    seed: int
+
+    @property
+    def column(self):
+        """str : as it stands above a column."""
+        return f"{' '.join(self.kinds)} {self.seed}"
+
+    def find(self, folder, ending):
+        """Return the path of its history or, with the ending "_test", of its errors."""
+        return folder / f"{'_'.join(self.kinds)}_{self.seed}{ending}.csv"
+
+
+def list_runs(seeds=SEEDS):
+    """List every run; the first seed of all kinds comes before the second of any."""
+    return [Run(kinds, seed) for seed in seeds for kinds in KINDS]
+
+
+def make_recipe(run, epochs=EPOCHS):
+    """Make the recipe of a run, of the recipes of both networks."""
+    ours, papers = load_recipe("compact_32"), load_recipe("paper_32")
+    architecture, base, images, schedule = run.kinds
+    network = (Network("compact", window=48, base=base) if architecture == "compact" else
+               dataclasses.replace(SIZES["paper"], base=base))
+    training = dataclasses.replace((ours if schedule == "ours" else papers).training,
+                                   seed=run.seed, epochs=epochs, half_precision=True)
+    moved = dataclasses.replace(ours.augmentation, shift=ours.augmentation.shift // 2)
+    return Recipe(run.find(Path(), "").stem, HALF_HOLE, network=network, training=training,
+                  augmentation=moved if images == "moved" else Augmentation())
+
+
+def load_half_faces():
+    """Return the drawn faces at half size, with the test faces in place of the validation ones."""
+    faces = load_dataset("test-faces")
+    return TrainingImages(*map(halve_images, (faces.fitting_uint8, faces.choosing_uint8,
+                                              faces.validation_uint8))), faces.validation_names
 
 
 def measure_fills(images_uint8):
     """Return the hole MSE of every untrained fill on each image, by name."""
-    return {name: score_squares(paint_with_fill(fill, images_uint8, PAPER_32, progress=False),
-                                images_uint8, PAPER_32)[0] for name, fill in FILLS.items()}
+    return {name: score_squares(paint_with_fill(fill, images_uint8, HALF_HOLE, progress=False),
+                                images_uint8, HALF_HOLE, ("mse",))["mse"]
+            for name, fill in FILLS.items()}
 
 
-def find_runs(runs):
-    """Return the folders of the complete runs, by what follows the prefix in their names."""
-    names = {name for name in list_recipes() if name.startswith(PREFIX)}
-    return {path.name[len(PREFIX):]: path for path in sorted(runs.glob(f"{PREFIX}*"))
-            if path.name.split("_seed_")[0] in names and (path / "network.keras").exists()}
+def read_results(runs, folder, data):
+    """Return (rows, errors) by run of those that are complete, in the folder or in the tables."""
+    table = read_table(data / TABLE) if (data / TABLE).exists() else {}
+    kept = read_rows(data / LOSSES) if table else []
+    found = {}
+    for run in runs:
+        if run.find(folder, "").exists():
+            found[run] = (read_rows(run.find(folder, "")),
+                          read_table(run.find(folder, "_test"))["mse"])
+        elif f"mse {run.column}" in table:
+            found[run] = ([row for row in kept if row["run"] == run.column],
+                          table[f"mse {run.column}"])
+    return found
 
 
-def list_pairs(factor, others_of):
-    """Return the pairs of runs that differ in one factor alone: (ours, the other), by the rest."""
-    rest = [kinds for name, kinds in FACTORS.items() if name != factor]
+def list_pairs(factor):
+    """Return the pairs of kinds that differ in one factor alone: (ours, the other)."""
     place = list(FACTORS).index(factor)
-    pairs = {}
-    for kinds in product(*rest):
-        ours, other = ("_".join((*kinds[:place], kind, *kinds[place:])) for kind in FACTORS[factor])
-        if ours in others_of and other in others_of:
-            pairs[" ".join(kinds)] = ours, other
-    return pairs
+    ours, other = FACTORS[factor]
+    pairs = [(kinds, (*kinds[:place], other, *kinds[place + 1:])) for kinds in KINDS
+             if kinds[place] == ours]
+    return [pair for pair in pairs if pair[1] in KINDS]
 
 
-def judge_factor(ratios, n_wanted=4):
-    """Return the verdict of the rule on the (ratio, low, high) of every pair of one factor."""
-    if len(ratios) < n_wanted:
-        return "not all run"
-    if all(high < 1 for _, _, high in ratios):
-        return "helps"
-    if all(low > 1 for _, low, _ in ratios):
-        return "harms"
-    decided = {ratio < 1 for ratio, low, high in ratios if high < 1 or low > 1}
-    return "depends on the others" if len(decided) == 2 else "not decided"
+def compare_kinds(ours, other):
+    """Compare the errors of two kinds, each (S, N) of the same seeds and images.
+
+    Returns the ratio of the means over the seeds with its interval over the images, and whether it
+    is below 1 for every seed, above 1 for every seed, or None.
+    """
+    ratio = bootstrap_ratio(ours.mean(axis=0), other.mean(axis=0))
+    below = set((ours.mean(axis=1) < other.mean(axis=1)).tolist())
+    return ratio, below.pop() if len(below) == 1 else None
+
+
+def judge_factor(found):
+    """Return the verdict of the rule on what `compare_kinds` said of every pair of one factor."""
+    decided = {below for (_, low, high), below in found
+               if (below is True and high < 1) or (below is False and low > 1)}
+    undecided = [one for one in found if not ((one[1] is True and one[0][2] < 1)
+                                              or (one[1] is False and one[0][1] > 1))]
+    if decided == {True, False}:
+        return "depends on the others"
+    if undecided or not decided:
+        return "not decided"
+    return "helps" if decided == {True} else "harms"
+
+
+def gather_errors(found):
+    """Return the errors of each kind, (S, N), of the seeds that are complete."""
+    kinds = dict.fromkeys(run.kinds for run in found)
+    return {kind: np.array([errors for run, (_, errors) in found.items() if run.kinds == kind])
+            for kind in kinds}
 
 
 def write_factors(errors):
     """Return the card's table of factors: every pair's ratio, and the verdict."""
-    lines = ["| factor | pair | ours | other | ratio | verdict |", "|---|---|---:|---:|---:|---|"]
+    lines = ["| factor | ours | the other | ratio | seeds | verdict |",
+             "|---|---|---|---:|---|---|"]
     for factor in FACTORS:
-        pairs = list_pairs(factor, errors)
-        ratios = [bootstrap_ratio(errors[ours], errors[other]) for ours, other in pairs.values()]
-        for (rest, (ours, other)), ratio in zip(pairs.items(), ratios, strict=True):
-            lines.append(f"| {factor} | {rest} | {np.mean(errors[ours]):.5f} | "
-                         f"{np.mean(errors[other]):.5f} | "
-                         "{:.3f} [{:.3f}, {:.3f}] | |".format(*ratio))
-        lines.append(f"| {factor} | | | | | {judge_factor(ratios)} |")
+        pairs = [pair for pair in list_pairs(factor) if set(pair) <= set(errors)]
+        said = []
+        for ours, other in pairs:
+            count = min(len(errors[ours]), len(errors[other]))
+            ratio, below = compare_kinds(errors[ours][:count], errors[other][:count])
+            said.append((ratio, below))
+            words = {True: "all below", False: "all above", None: "both ways"}[below]
+            lines.append(f"| {factor} | {' '.join(ours)} | {' '.join(other)} | "
+                         "{:.3f} [{:.3f}, {:.3f}]".format(*ratio) + f" | {count}, {words} | |")
+        lines.append(f"| {factor} | | | | | **{judge_factor(said)}** |")
     return "\n".join(lines)
 
 
-def write_means(errors, best):
-    """Return the card's table of runs: error, and its ratio to the best untrained fill."""
-    lines = [f"| run | MSE | over {best} |", "|---|---:|---:|"]
-    for name, values in errors.items():
-        ratio = "{:.3f} [{:.3f}, {:.3f}]".format(*bootstrap_ratio(values, errors[best]))
-        lines.append(f"| {name} | {np.mean(values):.5f} | {ratio} |")
+def write_means(errors, fills):
+    """Return the card's table of kinds: error, its seeds, its ratio to the best untrained fill."""
+    best = find_best(fills)
+    lines = [f"| run | MSE | of each seed | over {best} |", "|---|---:|---|---:|"]
+    rows = {" ".join(kinds): found for kinds, found in errors.items()} | {
+        name: values[np.newaxis] for name, values in fills.items()}
+    for name, found in rows.items():
+        ratio = "{:.3f} [{:.3f}, {:.3f}]".format(
+            *bootstrap_ratio(found.mean(axis=0), fills[best]))
+        seeds = ", ".join(f"{value:.5f}" for value in found.mean(axis=1)) if len(found) > 1 else ""
+        lines.append(f"| {name} | {found.mean():.5f} | {seeds} | {ratio} |")
     return "\n".join(lines)
 
 
-def gather_losses(found, path):
-    """Write the histories of all runs into one file, and return its rows."""
-    rows = [row for row in (read_rows(path) if path.exists() else ()) if row["run"] not in found]
-    for name, folder in found.items():
-        rows += [{"run": name} | {key: row[key] for key in ("epoch", "train_loss", "choosing_loss",
-                                                            "seconds")}
-                 for row in read_rows(folder / "history.csv")]
-    write_rows(path, rows)
-    return rows
-
-
-def measure_ablation(dataset, runs, out):
+def gather_results(runs, images, names, folder, data=DATA):
     """Write tables and card of all complete runs."""
-    found, images = find_runs(runs), dataset.validation_uint8
-    columns = measure_fills(images) | {name: measure_run(path, images)
-                                       for name, path in found.items()}
-    table = out / f"{PREFIX[:-1]}.csv"
-    update_table(table, {"image": dataset.validation_names.tolist()} | {
-        f"mse {name}": values.tolist() for name, values in columns.items()})
-    errors = {name[4:]: values for name, values in read_table(table).items() if name != "image"}
-    losses = gather_losses(found, out / f"{PREFIX[:-1]}_losses.csv")
-    last = {row["run"]: row for row in losses}
+    found, fills = read_results(runs, folder, data), measure_fills(images.validation)
+    write_table(data / TABLE, {"image": names.tolist()} | {
+        f"mse {name}": values.tolist() for name, values in
+        (fills | {run.column: errors for run, (_, errors) in found.items()}).items()})
+    rows = [{"run": run.column} | {key: row[key] for key in ("epoch", "train_loss",
+                                                            "choosing_loss", "seconds")}
+            for run, (rows, _) in found.items() for row in rows]
+    write_rows(data / LOSSES, rows)
+    errors = gather_errors(found)
     files = tabulate_files([
-        (table.name, "a row a test face: `mse RUN`, and `mse FILL` of the untrained fills"),
-        (f"{PREFIX[:-1]}_losses.csv", "a row an epoch of a run: losses, seconds")])
-    write_card(out / f"{PREFIX[:-1]}.md", CARD, count=len(images), files=files,
-               epochs=max(int(row["epoch"]) for row in last.values()),
+        (TABLE, "a row a test face: `mse RUN`, and `mse FILL` of the untrained fills"),
+        (LOSSES, "a row an epoch of a run: losses, seconds since it began")])
+    last = {row["run"]: row for row in rows}
+    write_card(data / "ablation.md", CARD, count=len(names), files=files,
+               seeds=", ".join(map(str, sorted({run.seed for run in found}))),
+               n_complete=len(found), n_wanted=len(runs),
+               epochs=max(int(row["epoch"]) for row in rows),
                minutes=sum(float(row["seconds"]) for row in last.values()) / 60,
-               means=write_means(errors, find_best(errors)), factors=write_factors(errors))
+               means=write_means(errors, fills), factors=write_factors(errors))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER")
-    measure_ablation(load_dataset("test-faces"), parser.parse_args().runs, DATA)
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "ablation", metavar="FOLDER")
+    parser.add_argument("--threads", type=int, default=2, metavar="N")
+    options = parser.parse_args()
+    set_up_tensorflow(options.threads)
+    images, names = load_half_faces()
+    runs = list_runs()
+    for run in [run for run in runs if run not in read_results(runs, options.runs, DATA)]:
+        measure_recipe(make_recipe(run), images, run.find(options.runs, ""),
+                       run.find(options.runs, "_test"), {"run": run.column})
+    gather_results(runs, images, names, options.runs)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.evaluation.methods import MIDDLES, grow_hole, identify_file
 from inpaint_lib.files import find_data, write_table
 from inpaint_lib.fills.network import paint_holes, paint_squares
-from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
@@ -80,7 +80,7 @@ def list_painters(name):
     """Return the methods of one data set: untrained fills, specialists, and the network."""
     own = tuple(f"own {side}" for side in (16, 32))
     painters = [Painter(title, functools.partial(fill_each, fill), (*KINDS, *own))
-                for title, fill in (FILLS | EXEMPLARS).items()]
+                for title, fill in FILLS.items()]
     for side, recipe in SPECIALISTS.get(name, {}).items():
         path = find_data(f"{recipe}.keras")
         fill = functools.partial(fill_square, load_network(path), place_own(name, side))

@@ -22,7 +22,7 @@ from inpaint_lib.datasets.faces import FACES_VERSION, FIRST_TEST
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
                                             identify_file, list_methods, list_network_methods,
-                                            measure_squares)
+                                            score_squares)
 from inpaint_lib.files import (find_data, read_rows, read_table, replace_file, update_table,
                                 write_rows, write_table)
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
@@ -87,7 +87,7 @@ def paint_parts(method, images_uint8, hole, folder):
     """Paint and score the images not yet done; return all scores and the seconds they took."""
     def measure(which):
         squares = method.paint(images_uint8[which], hole).astype(np.float16)
-        return measure_squares(squares, images_uint8[which], hole) | {"squares": squares}
+        return score_squares(squares, images_uint8[which], hole) | {"squares": squares}
     found, seconds = measure_parts(measure, len(images_uint8), folder / method.key,
                                    f"{method.name} {hole.width}")
     return {name: found[name] for name in SCORES}, seconds

@@ -4,30 +4,29 @@
 
 writes data/sizes.csv, data/sizes_validation.csv and their card. At the paper's size one run takes
 an hour, so images, hole and encoder are halved here. Stop it whenever you like: what is finished
-lies in runs/sizes/ and is not trained again, and a run that was stopped goes on where it was.
+lies in runs/sizes/ or stands in the tables and is not trained again; a run that was stopped goes on
+where it was.
 """
 
 import argparse
 
 import numpy as np
 
-from inpaint_lib.commands.sizes import (HALF_HOLE, SIZES, halve_images, list_missing, list_runs,
-                                        make_recipe, measure_run)
+from inpaint_lib.commands.sizes import (HALF_HOLE, SIZES, halve_images, list_runs, make_recipe,
+                                        measure_run)
 from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.faces import FACES_VERSION
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.methods import score_squares
 from inpaint_lib.files import read_rows, write_rows
-from inpaint_lib.fills.classical import fill_mean, fill_telea
 from inpaint_lib.fills.network import paint_with_fill
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.training.loop import TrainingImages
 from tools.card import write_card
 from tools.paths import DATA, ROOT
 
 TABLE, SCORES = DATA / "sizes.csv", DATA / "sizes_validation.csv"
 RUNS = ROOT / "runs" / "sizes"
-
-FILLS = {"Telea": fill_telea, "mean of the ring": fill_mean}
 
 CARD = """# sizes.csv, sizes_validation.csv
 
@@ -52,8 +51,8 @@ chapter 4.
 - **sizes.csv:** a row an epoch: size, seed, parameters, epoch, `train_loss` and `choosing_loss`
   (mean squared error in the hole, of values in [0, 1]), `seconds` since the run began.
 - **sizes_validation.csv:** a row a validation face, a column a run (size and seed): mean squared
-  error in the hole at the run's best epoch, painted values clipped to [0, 1]; and the same for two
-  classical fills at this size.
+  error in the hole at the run's best epoch, painted values clipped to [0, 1]; and the same for the
+  fills that need no training.
 - **Time:** {hours:.1f} hours of training on {machine}, shared with other work.
 
 Losses are means over the seeds, in brackets the least and the largest.
@@ -66,15 +65,28 @@ Without training: {fills}.
 """
 
 
+def read_results(runs, folder, table=TABLE, scores=SCORES):
+    """Return (rows, errors) by run of those that are complete, in the folder or in the tables."""
+    kept, kept_scores = (read_rows(path) if path.exists() else [] for path in (table, scores))
+    found = {}
+    for run in runs:
+        if run.find_part(folder).exists():
+            found[run] = (read_rows(run.find_part(folder)),
+                          [row["mse"] for row in read_rows(run.find_scores(folder))])
+        elif kept_scores and run.column in kept_scores[0]:
+            found[run] = ([row for row in kept if (row["size"], int(row["seed"]))
+                           == (run.size, run.seed)], [row[run.column] for row in kept_scores])
+    return found
+
+
 def gather_results(runs, images, folder, table=TABLE, scores=SCORES):
     """Write tables and card from the runs that are complete."""
-    complete = [run for run in runs if run.find_part(folder).exists()]
-    rows = [row for run in complete for row in read_rows(run.find_part(folder))]
-    columns = {run.column: [row["mse"] for row in read_rows(run.find_scores(folder))]
-               for run in complete}
+    found = read_results(runs, folder, table, scores)
+    complete, rows = list(found), [row for rows, _ in found.values() for row in rows]
+    columns = {run.column: errors for run, (_, errors) in found.items()}
     for name, fill in FILLS.items():
         squares = paint_with_fill(fill, images.validation, HALF_HOLE, progress=False)
-        errors, _ = score_squares(squares, images.validation, HALF_HOLE)
+        errors = score_squares(squares, images.validation, HALF_HOLE, ("mse",))["mse"]
         columns[name] = [f"{error:.6g}" for error in errors]
     write_rows(table, rows)
     write_rows(scores, [{"image": number} | dict(zip(columns, values))
@@ -144,7 +156,8 @@ def main():
         parser.error(f"unknown: {', '.join(unknown)}; choose from {', '.join(SIZES)}")
     set_up_tensorflow(options.threads)
     images = load_half_faces()
-    for run in list_missing(list_runs(options.sizes or SIZES), RUNS):
+    runs = list_runs(options.sizes or SIZES)
+    for run in [run for run in runs if run not in read_results(runs, RUNS)]:
         measure_run(run, images, RUNS)
         gather_results(list_runs(), images, RUNS)
     gather_results(list_runs(), images, RUNS)

@@ -19,9 +19,9 @@ def _make_layer_trials():
     neighbours[:, :2] /= 2
     neighbours[0, 0] = neighbours[-1, 1] = 255
     weights = rng.normal(size=(24, 16))
-    # These tell mistakes apart: a unit that only its bias wakes, one always awake, one always
-    # silent, one exactly zero, one hardly awake, two that the first and the last patch alone wake,
-    # one that only its bias silences and one that its bias must not wake.
+    # These tell mistakes apart: a unit that fires by its bias alone, one that always fires, one
+    # always silent, one exactly zero, one that hardly fires, two that fire for the first or the
+    # last patch alone, one that only its bias silences and one that its bias must not make fire.
     weights[:, :9] = -0.01, 1.0, -1.0, 0.0, 1e-4, 0.0, 0.0, 0.01, -0.01
     weights[0, 5] = weights[1, 6] = 1.0
     bias = np.array([100.0, 0.1, 0.1, 0.0, 0.1, -200.0, -200.0, -100.0, -100.0, *[0.1] * 7])
@@ -97,7 +97,7 @@ EXERCISES = (
             Mistake([1, 1], "That gives the size of u: its sign is lost. Try u = -3."),
             Mistake([1, 0], "That is right for positive u. Try u = -3."),
             Mistake([-1, 1], "That gives -u. Try u = 3."),
-            Mistake([0.5, -0.5], "That gives half of u. Only one of the two units speaks at a "
+            Mistake([0.5, -0.5], "That gives half of u. Only one of the two units fires at a "
                                  "time."),
         ),
         hint="Write down both units for u = 3 and for u = -3; then choose weights that give u.",
@@ -108,12 +108,12 @@ EXERCISES = (
         answer=_count_silent,
         trials=_make_layer_trials(),
         why="A unit that is zero on every patch adds nothing, and its gradient is zero too: "
-            "descent cannot wake it.",
+            "descent has nothing to move it by.",
         mistakes=(
             Mistake(lambda x, w, b: np.sum(np.any(x @ w + b <= 0, axis=0)),
                     "You count units that are silent on some patch. Silent means on all patches."),
             Mistake(lambda x, w, b: np.sum(np.all(x @ w <= 0, axis=0)),
-                    "The bias is missing: it can wake a unit."),
+                    "The bias is missing: it can make a unit fire."),
             Mistake(lambda x, w, b: np.sum(np.all(x @ w - b <= 0, axis=0)),
                     "The bias is added to the weighted sum, not taken away."),
             Mistake(lambda x, w, b: np.sum(np.all(x @ w + b == 0, axis=0)),
@@ -122,7 +122,7 @@ EXERCISES = (
             Mistake(lambda x, w, b: np.sum(np.all(x @ w + b < 0, axis=0)),
                     "A unit whose sum is exactly 0 is zero as well."),
             Mistake(lambda x, w, b: np.sum(np.all(x @ w + b > 0, axis=0)),
-                    "You count the units that are awake on every patch."),
+                    "You count the units that fire for every patch."),
             Mistake(lambda x, w, b: np.sum(np.all(x @ w + b <= 0, axis=1)),
                     "You count patches. Rows are patches and columns are units: look at the axis."),
             Mistake(lambda x, w, b: np.sum(x @ w + b <= 0),

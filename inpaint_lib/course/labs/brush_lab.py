@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage
 
-from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, SCALE, SIDE, TELEA, Looks,
-                                                    compare_distances, draw_errors, draw_fills,
-                                                    draw_holed, draw_inside, draw_nearer,
-                                                    find_point)
+from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, ERRORS, INSIDE, NEARER, SCALE, SIDE,
+                                                    TELEA, BrushFills, Looks, draw_errors,
+                                                    draw_fills, draw_holed, draw_inside,
+                                                    draw_nearer, find_point)
+from inpaint_lib.course.labs.brush_words import (describe_brush, describe_picture,
+                                                 describe_scores)
 from inpaint_lib.course.labs.lab import CanvasLab, import_package
 from inpaint_lib.course.labs.panels import ACCENT, PAPER, TITLE_HEIGHT, enlarge, join_panels
 from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
@@ -22,9 +23,8 @@ from inpaint_lib.fills.attention import attend
 from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.fills.inwards import number_rings
 from inpaint_lib.metrics.errors import mse_hole
-from inpaint_lib.random_holes import RandomHoles, Stroke, draw_strokes
+from inpaint_lib.random_holes import Stroke, draw_strokes
 
-INSIDE, ERRORS, NEARER = "order and attention", "where each errs", "truth and nearer fill"
 LARGEST_BRUSH = 48
 WINDOW_STEP = 4
 """Every fourth window in each direction is one that the attention may look at; all take longer."""
@@ -66,23 +66,6 @@ class BrushSettings:
 
 
 @dataclass(frozen=True, eq=False)
-class BrushFills:
-    """What follows from picture and hole alone, wherever the brush is.
-
-    `mask` (True = missing) and `rings`, as in `number_rings`, are (128, 128). `fills` and `errors`,
-    mean squared ones inside the hole, go by name; where nothing or everything is missing they are
-    empty, and the rings 0. `attention` says where each missing cell of the first fill looks; it is
-    None if there is nowhere to look.
-    """
-
-    mask: np.ndarray
-    rings: np.ndarray
-    fills: dict
-    errors: dict
-    attention: object
-
-
-@dataclass(frozen=True, eq=False)
 class BrushAnswer:
     """The hole, its fills, and what is seen from the brush.
 
@@ -118,10 +101,10 @@ def fill_strokes(settings):
     else:
         below = (draw_errors if settings.below == ERRORS else draw_nearer)(image, found)
     panels = (*draw_fills(image, found), *below)
-    score, brush = _describe(settings, found, image), _describe_brush(settings, found, looks)
+    score, brush = describe_scores(settings, found, image), describe_brush(settings, found, looks)
     return BrushAnswer(found.mask, found.rings, found.errors, panels,
                        draw_holed(image, found.mask), join_panels(panels, columns=2),
-                       _describe_picture(settings, found, looks), score, brush, f"{score} {brush}")
+                       describe_picture(settings, found, looks), score, brush, f"{score} {brush}")
 
 
 def _check_settings(settings):
@@ -173,75 +156,6 @@ def _look_from(settings, found):
     weights = found.attention.weights[nearest]
     best = np.argsort(-weights, kind="stable")[:N_ARROWS]
     return Looks(places[nearest], found.attention.sources[best] + half, weights[best])
-
-
-def _describe(settings, found, image):
-    n_missing = int(found.mask.sum())
-    if not n_missing:
-        return ("Nothing is missing yet. Paint a hole: with the mouse or a finger, or move the "
-                "brush with the arrow keys and press the space bar.")
-    if not found.fills:
-        return "Everything is missing: there is nothing left to fill from. Undo, or clear."
-    n_holes = ndimage.label(found.mask, np.ones((3, 3)))[1]
-    words = [f"Missing: {n_missing:,} of {found.mask.size:,} pixels, {found.mask.mean():.1%}, in "
-             f"{n_holes} hole{'s' if n_holes > 1 else ''}; from the rim inwards the last ring is "
-             f"number {found.rings.max()}. Mean squared error where it is missing: "
-             f"{', '.join(f'{name} {error:.4f}' for name, error in found.errors.items())}."]
-    if ANYWHERE not in found.fills:
-        return f"{words[0]} Tick {ANYWHERE!r} for the network's fill."
-    nearer = (compare_distances(image, found)[found.mask] < 0).mean()
-    # A ratio to an error that is shown as 0.0000 would puzzle.
-    if found.errors[TELEA] >= 0.00005:
-        words.append(f"The first is {found.errors[ANYWHERE] / found.errors[TELEA]:.2f} of the "
-                     "second.")
-    words.append(f"At {nearer:.0%} of these pixels {ANYWHERE} is nearer to the truth.")
-    beyond = []
-    if found.mask.mean() > RandomHoles().largest:
-        beyond.append(f"it was trained on holes of at most {RandomHoles().largest:.0%} of an image")
-    if not settings.is_face:
-        beyond.append("it has only ever seen drawn faces and photos of big cats")
-    if beyond:
-        words.append(f"The network may be outside its training: {'; '.join(beyond)}.")
-    return " ".join(words)
-
-
-def _describe_brush(settings, found, looks):
-    ring = found.rings[settings.row, settings.column]
-    over = (f"a missing pixel of ring {ring}" if ring else
-            "a missing pixel" if found.mask[settings.row, settings.column] else "a known pixel")
-    words = (f"The brush, {settings.breadth} pixels broad, is at row {settings.row}, column "
-             f"{settings.column}, over {over}.")
-    if looks is not None:
-        place, best = (_round_place(point) for point in (looks.place, looks.sources[0]))
-        words += (f" The missing place nearest to it, at {place}, looks first to {best}, with "
-                  f"weight {looks.weights[0]:.2f} of 1.")
-    elif found.fills:
-        words += (" The attention has nowhere to look: no window of 16x16 pixels is known all "
-                  "over.")
-    return words
-
-
-def _round_place(point):
-    return f"row {int(point[0])}, column {int(point[1])}"
-
-
-def _describe_picture(settings, found, looks):
-    if not found.fills:
-        return ("Four pictures, all without a fill: either nothing or everything is missing from "
-                "the picture.")
-    names = " and ".join(found.fills)
-    if settings.below == ERRORS:
-        return (f"The holes filled by {names}, and below each fill where it errs, bright on black, "
-                "all inside the holes.")
-    if settings.below == NEARER:
-        return (f"The holes filled by {names}. Below, the whole picture; and beside it, pale, with "
-                f"the missing pixels blue where {ANYWHERE} is nearer to the truth and orange where "
-                f"{TELEA} is.")
-    arrows = ("no arrows" if looks is None else
-              f"{len(looks.weights)} arrows, the thickest for the largest weight,")
-    return (f"The holes filled by {names}. Below, on the pale picture, the missing pixels coloured "
-            f"from ring 1, dark, to ring {found.rings.max()}, bright; and beside it {arrows} from "
-            "one missing place to the known ones that it looks to. A circle is the brush.")
 
 
 @functools.cache

@@ -16,9 +16,27 @@ from inpaint_lib.images import as_uint8
 
 SIDE, SCALE = 128, 2
 ANYWHERE, TELEA = "anywhere", "Telea"
+INSIDE, ERRORS, NEARER = "order and attention", "where each errs", "truth and nearer fill"
 BLUE = "#0072B2"
 ROOM = 6
 """Pixels around the number of a ring."""
+
+
+@dataclass(frozen=True, eq=False)
+class BrushFills:
+    """What follows from picture and hole alone, wherever the brush is.
+
+    `mask` (True = missing) and `rings`, as in `number_rings`, are (128, 128). `fills` and `errors`,
+    mean squared ones inside the hole, go by name; where nothing or everything is missing they are
+    empty, and the rings 0. `attention` says where each missing cell of the first fill looks; it is
+    None if there is nowhere to look.
+    """
+
+    mask: np.ndarray
+    rings: np.ndarray
+    fills: dict
+    errors: dict
+    attention: object
 
 
 @dataclass(frozen=True, eq=False)

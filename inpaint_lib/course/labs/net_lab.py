@@ -15,8 +15,8 @@ from inpaint_lib.course.labs.panels import (ACCENT, INK, PALE, colour_values, dr
                                             enlarge, join_panels, load_font)
 from inpaint_lib.datasets.photos import load_photo
 from inpaint_lib.images import as_uint8
-from inpaint_lib.models.pixel import (fit_least_squares, predict_with_net, split_channel,
-                                      take_adam_step)
+from inpaint_lib.models.descent import take_adam_step
+from inpaint_lib.models.pixel import fit_least_squares, predict_with_net, split_channel
 
 WIDEST, GRID, ROUND, LAST_STEP = 64, 20, 100, 10_000
 STILL_STEP = 3_000

@@ -126,8 +126,8 @@ def _draw(red, weights, bias):
     return join_panels([
         ("truth, red channel", enlarge(truth / 255, SCALE)),
         ("predicted", enlarge(predicted / 255, SCALE)),
-        ("where it errs", enlarge(colour_values(abs(predicted - truth), "magma", 0,
-                                                BRIGHTEST_ERROR), SCALE)),
+        (f"where it errs, 0 to {BRIGHTEST_ERROR}",
+         enlarge(colour_values(abs(predicted - truth), "magma", 0, BRIGHTEST_ERROR), SCALE)),
         ("weights", draw_numbers(texts, colours, side=52))])
 
 

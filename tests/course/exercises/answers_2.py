@@ -10,8 +10,8 @@ def relu(sums):
 def count_in_loops(neighbours, weights, bias):
     silent = 0
     for unit in range(len(bias)):
-        awake = [row for row in neighbours if float(row @ weights[:, unit]) + bias[unit] > 0]
-        silent += not awake
+        firing = [row for row in neighbours if float(row @ weights[:, unit]) + bias[unit] > 0]
+        silent += not firing
     return silent
 
 
@@ -39,7 +39,7 @@ RIGHT = {
         "loops": count_in_loops,
         "largest": lambda x, w, b: np.count_nonzero((x @ w + b).max(axis=0) <= 0),
         "after the ReLU": lambda x, w, b: int((relu(x @ w + b).sum(axis=0) == 0).sum()),
-        "not awake": lambda x, w, b: len(b) - np.sum(np.any(x @ w + b > 0, axis=0)),
+        "not firing": lambda x, w, b: len(b) - np.sum(np.any(x @ w + b > 0, axis=0)),
         "einsum": lambda x, w, b: sum(~(np.einsum("pi,iu->up", x, w) > -b[:, None]).any(axis=1))},
     "share_won": {
         "loops": share_in_loops, "greater": lambda net, linear: (net > linear).mean(),
@@ -65,7 +65,7 @@ WRONG = {
         "which": lambda x, w, b: np.flatnonzero(np.all(x @ w + b <= 0, axis=0)),
         "truths": lambda x, w, b: np.all(x @ w + b <= 0, axis=0),
         "weights alone": lambda x, w, b: np.sum(np.all(w <= 0, axis=0)),
-        "awake somewhere": lambda x, w, b: np.sum(np.any(x @ w + b > 0, axis=0)),
+        "firing somewhere": lambda x, w, b: np.sum(np.any(x @ w + b > 0, axis=0)),
         "size": lambda x, w, b: np.sum(np.all(np.abs(x @ w + b) < 1, axis=0)),
         "whole numbers": lambda x, w, b: np.sum(np.all((x @ w + b).astype(int) <= 0, axis=0)),
         "in place": count_in_place},

@@ -17,7 +17,7 @@ def lab():
 
 
 def test_training_is_that_of_the_library():
-    from inpaint_lib.models.pixel import fit_net
+    from inpaint_lib.models.descent import fit_net
     neighbours, centres, *_ = load_patches()
     fit = fit_net(neighbours, centres, seed=0, steps=60, record_every=20)
     start = tuple(np.array(path[0]) for path in (
