@@ -404,7 +404,7 @@ IMAGE, MASK = make_image(40, 50), make_mask(40, 50, (5, 5, 9, 9))
     ((255 * IMAGE).astype(np.uint8), MASK, TypeError, "uint8.*as_float"),
     (255 * IMAGE, MASK, ValueError, r"values from .* to 25\d.*; wanted numbers in \[0, 1\]"),
     (IMAGE - 0.5, MASK, ValueError, r"from -0\.\d+ to"),
-    (np.where(np.arange(3) == 1, np.nan, IMAGE), MASK, ValueError, "from nan"),
+    (np.where(np.arange(3) == 1, np.nan, IMAGE), MASK, ValueError, "NaN"),
     (IMAGE[:, :, 0], MASK, ValueError, "channel axis is missing"),
     (np.dstack([IMAGE, IMAGE[:, :, 0]]), MASK, ValueError, "4 channels.*alpha"),
     (IMAGE[:, :, :2], MASK, ValueError, "2 channels.*alpha"),

@@ -15,15 +15,25 @@ from inpaint_lib.course.labs.lab import Lab
 from inpaint_lib.datasets.face_cache import find_cache
 from inpaint_lib.datasets.faces import N_FACES, N_TRAIN, draw_face
 from inpaint_lib.datasets.picture_files import UnreadablePicture, read_square
-from inpaint_lib.images import as_float
+from inpaint_lib.images import as_float, check_values
 
 FACE, PHOTO = "drawn face", "your photo"
+SIDE = 128
 
 LARGEST_UPLOAD = 25_000_000
 """Pixels of the largest picture that a lab takes: decoding it must fit beside everything else."""
 UPLOAD_HINT = (f"Your photo: JPEG or PNG, at most 10 MB and {LARGEST_UPLOAD // 1_000_000} million "
                "pixels. Jupyter drops a larger file without a word. It stays in this session.")
 """Ten megabytes is what a Jupyter server takes from a page in one message, unless set otherwise."""
+
+
+def check_square(image):
+    """Return a lab's image as an array if it is (128, 128, 3), float in [0, 1]; else raise."""
+    image = np.asarray(image)
+    if image.shape != (SIDE, SIDE, 3):
+        raise ValueError(f"The lab takes images of shape ({SIDE}, {SIDE}, 3), got {image.shape}.")
+    check_values(image, "image", taker="labs take")
+    return image
 
 
 def load_face(index):
