@@ -121,6 +121,22 @@ def check_mask(mask, images):
     return mask
 
 
+def spell_share(share, digits=0):
+    """Write a share as a percentage that is 0% or 100% only if it is exactly that.
+
+    Examples
+    --------
+    >>> spell_share(0.25), spell_share(4095 / 4096), spell_share(1 / 4096, 1), spell_share(1)
+    ('25%', 'more than 99%', 'less than 0.1%', '100%')
+    """
+    least = 0.1 ** (digits + 2)
+    if 0 < share < least:
+        return f"less than {least:.{digits}%}"
+    if 1 - least < share < 1:
+        return f"more than {1 - least:.{digits}%}"
+    return f"{share:.{digits}%}"
+
+
 def check_values(images, name="images", mask=None, limits=(0, 1), taker=""):
     """Raise unless images, a numpy.ndarray, hold float numbers within limits; NaN is no number.
 

@@ -147,12 +147,11 @@ def _look_at(content):
                 (width, height), mode = picture.size, picture.mode
                 frames = getattr(picture, "n_frames", 1)
     except Image.DecompressionBombError:
-        raise UnreadablePicture(_say_too_large("more than 178")) from None
+        raise UnreadablePicture(_say_too_large("more than 178,000,000")) from None
     except Exception:  # noqa: BLE001 - read_square finds the same fault and words it
         return ""
     if width * height > LARGEST_UPLOAD:
-        megapixels = f"{width} x {height} = {width * height / 1e6:.0f}"
-        raise UnreadablePicture(_say_too_large(megapixels))
+        raise UnreadablePicture(_say_too_large(f"{width} x {height} = {width * height:,}"))
     notes = []
     if frames > 1:
         notes.append(f"It is animated or has several pages; the first of {frames} is shown.")
@@ -161,6 +160,6 @@ def _look_at(content):
     return " ".join(notes)
 
 
-def _say_too_large(megapixels):
-    return (f"too large: {megapixels} million pixels, a lab takes at most "
-            f"{LARGEST_UPLOAD // 1_000_000}; save a smaller copy")
+def _say_too_large(pixels):
+    return (f"too large: {pixels} pixels, a lab takes at most {LARGEST_UPLOAD:,}; save a smaller "
+            "copy")
