@@ -149,8 +149,23 @@ def _write(out, pixels, picture, missing):
                      f"{out.with_suffix('.png')} would keep them as they are.")
     options = {"quality": 95, "subsampling": 0} if suffix in LOSSY else {}
     with replace_file(out) as part:
-        result.save(part, **options, **picture.kept)
+        if not _save_with(picture.kept, result, part, options):
+            result.save(part, **options)
+            notes.append("EXIF tags, colour profile and resolution of the picture could not be "
+                         "written to it and are left out.")
     return notes
+
+
+def _save_with(kept, result, part, options):
+    """Save with what else the file says; tell whether the result can be read and is right."""
+    try:
+        result.save(part, **options, **kept)
+        with Image.open(part) as written:
+            return bool(options) or np.array_equal(written, result)
+    except Exception as error:  # noqa: BLE001 - odd tags make an encoder raise anything at all
+        if lacks_memory(error) or isinstance(error, OSError) and error.errno:
+            raise
+        return False
 
 
 def main(arguments=None):

@@ -18,6 +18,10 @@ PICTURE_SUFFIXES = frozenset(
 MIN_SIDE = 32
 MAX_PIXELS = 50_000_000
 ORIENTATION = 0x0112
+FORM = frozenset((*range(254, 260), 262, 266, 273, *range(277, 282), 284, 292, 293, 317, 320,
+                  *range(322, 326), 330, 332, 338, 339, 347, *range(512, 522), *range(529, 533),
+                  34675))
+"""Tags that say how pixels and profile lie in a TIFF file; another file does not share them."""
 HEIC_KINDS = tuple(b"ftyp" + kind for kind in (b"heic", b"heix", b"heim", b"hevc", b"mif1"))
 
 
@@ -197,14 +201,17 @@ def _has_16_bits(picture):
 
 def _keep_facts(picture, is_grey):
     """Return the profile, the EXIF tags without the orientation, and the resolution."""
-    kept = {"dpi": picture.info["dpi"]} if picture.info.get("dpi") else {}
+    kept = {}
+    if all(1 <= dpi <= 65535 for dpi in picture.info.get("dpi", (0,))):  # what a JPEG can say
+        kept["dpi"] = picture.info["dpi"]
     profile = picture.info.get("icc_profile")
     if profile and picture.mode != "CMYK" and _name_colours(profile) == (
             "GRAY" if is_grey else "RGB"):
         kept["icc_profile"] = profile
     try:
         exif = picture.getexif()
-        exif.pop(ORIENTATION, None)
+        for tag in {ORIENTATION, *FORM} & set(exif):
+            del exif[tag]
         if exif:
             kept["exif"] = exif.tobytes()
     except Exception:  # noqa: BLE001 - broken tags raise anything; the pixels are good

@@ -190,6 +190,7 @@ def copy_patches(picture, mask, attention):
     cells = _take_windows(picture, attention.sources, cell).reshape(-1, cell, cell, channels)
     cells[attention.mirrored] = cells[attention.mirrored][:, :, ::-1]
     mixed = (attention.weights @ cells.reshape(len(cells), -1)).reshape(-1, cell, cell, channels)
+    mixed = np.clip(mixed, 0, 1)  # weights that are rounded sum to a little more than 1
     filled = picture.copy()
     for (row, column), patch in zip(attention.places, mixed, strict=True):
         part = np.s_[row:row + cell, column:column + cell]

@@ -159,9 +159,9 @@ def fill_biharmonic(image, mask):
     True
     """
     image, mask = check_pair(image, mask)
-    # scikit-image wants its arrays in one piece; a view may lie the other way round.
+    # scikit-image wants its arrays in one piece and not read-only; a view may lie otherwise.
     known = np.ascontiguousarray(np.where(mask[:, :, np.newaxis], 0, image))
-    return _keep_known(image, mask, inpaint_biharmonic(known, np.ascontiguousarray(mask),
+    return _keep_known(image, mask, inpaint_biharmonic(known, mask.copy(order="C"),
                                                        channel_axis=-1))
 
 

@@ -50,6 +50,6 @@ def profile_errors(squares, truth, hole):
     [0.0, 0.25]
     """
     squares, truth = check_squares(squares, truth, hole)
-    errors = ((squares.astype(np.float64) - truth) ** 2).mean(axis=(0, 3)).ravel()
+    errors = (np.subtract(squares, truth, dtype=np.float64) ** 2).mean(axis=(0, 3)).ravel()
     depths = measure_depths(hole).ravel()
     return np.bincount(depths, errors)[1:] / np.bincount(depths)[1:]

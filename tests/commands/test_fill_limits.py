@@ -75,6 +75,42 @@ def test_an_error_of_another_kind_is_not_hidden(files, monkeypatch):
         main(files)
 
 
+# What else a file says
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
+@pytest.mark.parametrize("out", ["out.tif", "out.png", "out.jpg"])
+def test_how_the_pixels_lie_in_a_tiff_is_not_copied_into_another_file(files, mode, out, capsys):
+    picture = Image.new("RGBA", (60, 40), (90, 90, 90, 255)).convert(mode)
+    if mode[-1] == "A":
+        picture.putpixel((9, 9), (0,) * len(mode))
+    picture.save("photo.tif", description="A wall")
+    assert main(["photo.tif"] + ["mask.png"] * (mode[-1] != "A") + [out]) == 0
+    assert "left out" not in capsys.readouterr().err
+    with Image.open(out) as written:
+        written.load()
+        assert written.size == (60, 40) and written.getpixel((50, 3)) in (90, (90, 90, 90))
+        assert written.getexif()[270] == "A wall"
+
+
+@pytest.mark.parametrize("out", ["out.png", "out.tif", "out.jpg", "out.bmp"])
+@pytest.mark.parametrize("dpi", [1e9, 70_000, 0.001, 0])
+def test_a_resolution_that_no_file_can_say_is_left_out(files, dpi, out):
+    Image.new("RGB", (60, 40)).save("photo.tif", tiffinfo={282: dpi, 283: dpi, 296: 2})
+    assert main(["photo.tif", "mask.png", out]) == 0
+    assert Image.open(out).size == (60, 40)
+
+
+def test_tags_that_do_not_fit_are_left_out_and_it_says_so(files, capsys):
+    exif = Image.Exif()
+    exif[0x010E] = "long " * 20_000
+    Image.new("RGB", (60, 40), "teal").save("photo.png", exif=exif)
+    assert main(["photo.png", "mask.png", "out.jpg"]) == 0
+    assert "EXIF tags, colour profile and resolution" in capsys.readouterr().err
+    assert not Image.open("out.jpg").getexif()
+    assert main(files) == 0
+    assert Image.open("out.png").getexif()[0x010E].startswith("long long")
+
+
 def test_a_share_that_is_not_all_is_not_called_all(files, capsys):
     Image.fromarray(np.arange(2400).reshape(40, 60) != 7).save("mask.png")
     assert main(files) == 0

@@ -80,6 +80,13 @@ def test_views_of_an_array_are_filled_like_copies(name):
     np.testing.assert_array_equal(EVERY[name](image, mask), EVERY[name](image.copy(), mask.copy()))
 
 
+@every_fill
+def test_arrays_that_may_not_be_written_into_are_filled(name):
+    image, mask = CAT.copy(), np.broadcast_to(MASK, MASK.shape)
+    image.flags.writeable = False
+    np.testing.assert_array_equal(EVERY[name](image, mask), EVERY[name](CAT, MASK))
+
+
 @of_any_hole
 def test_it_beats_a_black_hole(name):
     error = np.abs(EVERY[name](CAT, MASK) - CAT)[MASK].mean()
@@ -154,6 +161,11 @@ def test_whole_numbers_are_no_image(name):
 def test_a_first_fill_that_holds_no_numbers_is_noticed():
     with pytest.raises(ValueError, match="NaN.*in the picture"):
         attend(np.where(MASK[:, :, np.newaxis], np.nan, CAT), MASK)
+
+
+def test_weights_that_are_rounded_make_no_white_whiter_than_white():
+    white = np.ones((64, 64, 3), np.float32)
+    assert copy_patches(white, MASK, attend(white, MASK, window=8)).max() == 1
 
 
 @pytest.mark.parametrize("name", ["squares", "holes"])

@@ -90,6 +90,13 @@ def test_a_fill_that_overshoots_a_little_is_scored(name):
 
 
 @every_score
+@pytest.mark.parametrize("dtype", [np.float16, np.float64, np.longdouble, ">f4"])
+def test_floats_of_every_length_are_scored_alike(name, dtype):
+    scored = OF_IMAGES[name](FILL.astype(dtype), TRUTH.astype(dtype))
+    np.testing.assert_allclose(scored, OF_IMAGES[name](FILL, TRUTH), rtol=0.02, atol=1e-4)
+
+
+@every_score
 def test_whole_numbers_are_no_fill(name):
     with pytest.raises(TypeError, match="are uint8|is uint8"):
         OF_IMAGES[name]((FILL * 255).astype(np.uint8), TRUTH)
