@@ -20,7 +20,7 @@ MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F", "YCbCr")
 FORMATS = {"PNG": MODES[:-5] + ("I;16",), "TIFF": MODES, "JPEG": ("1", "L", "RGB", "CMYK"),
            "BMP": ("1", "L", "P", "RGB", "RGBA"), "GIF": ("1", "L", "P", "RGB", "RGBA"),
            "WEBP": ("RGB", "RGBA"), "PPM": ("1", "L", "RGB", "I;16", "I"), "TGA": MODES[1:6]}
-OUT = (".png",) * 9 + (".tif", ".bmp", ".jpg", ".webp", "")
+OUT = (".png",) * 6 + (".tif",) * 4 + (".bmp", ".jpg", ".webp", "")
 
 
 def overshoot(images, masks):
@@ -28,10 +28,11 @@ def overshoot(images, masks):
 
 
 def make_pixels(rng, height, width, look):
-    """Return uint8 (height, width, 4): noise, one colour, or black with a white box."""
+    """Return uint8 (height, width, 4): noise, one grey, or black with a white box."""
     pixels = rng.integers(0, 256, (height, width, 4), dtype=np.uint8)
-    if look == "flat":
-        pixels[:] = pixels[0, 0]
+    if look == "grey":
+        pixels[:, :, :3] = pixels[0, 0, 0]
+        pixels[:, :, 3] = rng.choice([0, 255, 255], (height, width))
     elif look in ("mask", "strokes"):
         row, column = rng.integers(0, (height, width))
         pixels[:] = (0, 0, 0, 255 if look == "mask" else 0)
@@ -54,7 +55,9 @@ def encode(pixels, mode, form, orientation, tags):
     exif[0x0112], exif[0x010E] = orientation, "x" * 40
     content = io.BytesIO()
     options = {"exif": exif} if orientation and form in ("PNG", "TIFF", "JPEG", "WEBP") else {}
-    picture.save(content, form, **options, **(tags if form in ("PNG", "TIFF", "JPEG") else {}))
+    if form == "TIFF" or form in ("PNG", "JPEG") and max(tags.get("dpi", (0,))) < 65536:
+        options |= tags
+    picture.save(content, form, **options)
     return content.getvalue()
 
 
@@ -66,7 +69,7 @@ def draw_files(draw, size, looks):
     content = encode(make_pixels(rng, *size, draw(st.sampled_from(looks))),
                      draw(st.sampled_from(FORMATS[form])), form,
                      draw(st.sampled_from([0, 0, 1, 3, 6, 8, 99])),
-                     draw(st.sampled_from([{}, {}, {"dpi": (72, 72)}, {"dpi": (0.1, 1e5)},
+                     draw(st.sampled_from([{}, {}, {"dpi": (72, 72)}, {"dpi": (0.1, 1e9)},
                                            {"icc_profile": b"\0" * 16 + b"RGB " + b"\0" * 200}])))
     harm = draw(st.sampled_from(["none"] * 17 + ["cut", "noise", "words"]))
     if harm == "cut":
@@ -84,7 +87,7 @@ def draw_files(draw, size, looks):
 def draw_cases(draw):
     """Return a photo and a mask (or None), as `draw_files` does, an ending and options."""
     size = draw(SIDES), draw(SIDES)
-    photo = draw(draw_files(size, ["noise", "noise", "flat", "strokes"]))
+    photo = draw(draw_files(size, ["noise", "noise", "grey", "strokes"]))
     other = size if draw(st.integers(0, 9)) else size[::-1]
     # Most masks are good, or nothing would be filled.
     mask = draw(st.one_of(st.none(), draw_files(other, ["mask", "strokes", "noise"]),
