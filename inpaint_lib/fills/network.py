@@ -196,7 +196,7 @@ def _mirror_columns(hole, width):
 
 
 def paint_with_fill(fill, images_uint8, hole, progress=True):
-    """Let a classical fill paint the hole of each image.
+    """Let an untrained fill paint the hole of each image.
 
     Parameters
     ----------
