@@ -42,7 +42,8 @@ def test_table_and_card(tmp_path, monkeypatch):
     assert len(table) == 2 + 2 * 4 * len(measure_windows.HOLES)
     card = (tmp_path / "windows.md").read_text(encoding="utf-8")
     mse = table["mse Telea square 64"][1]
-    assert f"| photos | square 64 | {mse:.5f} | {mse / 4:.5f} | 0.250 (0.250 to 0.250) of Telea |" in card
+    assert (f"| photos | square 64 | {mse:.5f} | {mse / 4:.5f} | 0.250 (0.250 to 0.250) of Telea |"
+            in card)
     assert "12.5% of them missing: 77 seconds" in card and "999 MB" in card
 
 
