@@ -11,9 +11,6 @@ from inpaint_lib.images import as_float
 FRAME = 16
 """Width in pixels of the frame around the hole that is compared."""
 
-BATCH = 200
-"""Images compared at a time: the frames of all would take too much of a small server's memory."""
-
 
 def crop_frame(images_uint8, hole, width=FRAME):
     """Return the known pixels of a frame around the hole, float32 (N, numbers) in [0, 1].
@@ -63,15 +60,10 @@ def find_look_alikes(others_uint8, images_uint8, hole, count=1, width=FRAME):
     """
     if not 1 <= count <= len(others_uint8):
         raise ValueError(f"count must lie between 1 and {len(others_uint8)}, got {count}.")
-    known = crop_frame(others_uint8, hole, width)
-    lengths = np.einsum("ij,ij->i", known, known)
-    nearest = np.empty((len(images_uint8), count), dtype=np.intp)
-    for start in range(0, len(images_uint8), BATCH):
-        wanted = crop_frame(images_uint8[start:start + BATCH], hole, width)
-        # |a - b|^2 = |a|^2 - 2ab + |b|^2, and the last term is the same for all others.
-        distances = lengths - 2 * wanted @ known.T
-        nearest[start:start + BATCH] = distances.argsort(axis=1, kind="stable")[:, :count]
-    return nearest
+    known, wanted = crop_frame(others_uint8, hole, width), crop_frame(images_uint8, hole, width)
+    # |a - b|^2 = |a|^2 - 2ab + |b|^2, and the last term is the same for all others.
+    distances = np.einsum("ij,ij->i", known, known) - 2 * wanted @ known.T
+    return distances.argsort(axis=1, kind="stable")[:, :count]
 
 
 def copy_look_alikes(others_uint8, images_uint8, hole):
