@@ -21,6 +21,13 @@ def test_holes_are_the_same_in_every_run_and_others_in_every_picture():
     assert scratch[:, 0].any() and scratch[:, -1].any() and scratch.any(axis=0).all()
 
 
+def test_the_smooth_fills_that_networks_start_from_are_among_the_rivals():
+    assert {"membrane", "pull-push", "anywhere"} <= set(measure_windows.METHODS)
+    table = read_table(measure_windows.DATA / "windows.csv")
+    for name in measure_windows.METHODS:
+        assert {f"{score} {name} square 32" for score in measure_windows.SCORES} <= set(table)
+
+
 def test_rim_and_inside_make_up_the_hole():
     picture = PICTURES[0][2]
     mask = measure_windows.draw_hole("square 32", 0, 260, 300)
