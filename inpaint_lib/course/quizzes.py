@@ -1,8 +1,9 @@
 """Quizzes: questions whose every option has an answer of its own, on a page or on paper.
 
-The questions lie in ``book/quizzes/``, one JSON file a quiz. From it come the quiz at the end of
-each chapter (`show_quiz`), the page *Before and after*, and the worksheets. Nothing in a shown
-quiz is a script: it works without a kernel, in a saved page and with the network off.
+The questions lie in ``book/quizzes/``, one JSON file a quiz, and their look in ``quiz.css`` there.
+From them come the quiz at the end of each chapter (`show_quiz`), the page *Before and after*, and
+the worksheets. Nothing in a shown quiz is a script: it works without a kernel, in a saved page and
+with the network off.
 """
 
 import json
@@ -11,42 +12,6 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-# The page around it gives ink and paper, so that the quiz is readable wherever it stands; only the
-# bars beside the answers have colours of their own, told apart from white and from black alike.
-STYLE = """
-.quiz { color: inherit; max-width: 44rem; margin: 1rem 0; line-height: 1.5; text-align: left; }
-html[data-theme="dark"] .quiz { color: var(--pst-color-text-base); }
-.quiz fieldset { margin: 0 0 1.25rem; padding: .75rem 1rem; min-width: 0; background: none;
-  border: 1px solid #8a8a8a; border-radius: .25rem; }
-.quiz legend { float: left; width: 100%; margin: 0 0 .5rem; padding: 0; border: 0; font: inherit;
-  font-weight: 600; color: inherit; }
-.quiz legend + * { clear: both; }
-.quiz pre { margin: 0 0 .5rem; padding: .5rem; overflow-x: auto; font-size: .9em; color: inherit;
-  background: none; border: 1px solid #8a8a8a; }
-.quiz code { padding: 0 .15em; color: inherit; background: none; border: 0; font-size: .95em;
-  overflow-wrap: anywhere; }
-.quiz label { display: flex; gap: .6rem; align-items: baseline; margin: 0; padding: .35rem .25rem;
-  cursor: pointer; }
-.quiz label:hover { text-decoration: underline; }
-.quiz input { flex: none; width: 1.1rem; height: 1.1rem; margin: 0; position: relative;
-  top: .2rem; opacity: 1; }
-.quiz label:has(:focus-visible) { outline: 2px solid #2f7fd6; }
-.quiz [role=status] > p { margin: .5rem 0 0; padding: .25rem .75rem; border-left: .35rem solid
-  #c2611a; color: inherit; }
-.quiz [role=status] > p.right { border-left-color: #2e8b57; }
-.quiz a { color: inherit; text-decoration: underline; }
-.quiz button { padding: .3rem .8rem; font: inherit; color: inherit; background: none;
-  border: 1px solid currentColor; border-radius: .25rem; cursor: pointer; }
-.quiz { counter-reset: right; }
-.quiz input.right:checked { counter-increment: right; }
-.quiz .count::before { content: counter(right); }
-@supports selector(:has(*)) {
-  .quiz [role=status] > p, .quiz .score { display: none; }
-RULES
-  .quiz.at-once .score, .quiz:has(.ask:checked) .score { display: block; }
-}
-@media print { .quiz fieldset { break-inside: avoid; } }
-"""
 RULE = ("  .quiz.at-once fieldset:has(label:nth-of-type({0}) :checked) [role=status] > "
         ":nth-child({0}),\n  .quiz:has(.ask:checked) fieldset:has(label:nth-of-type({0}) :checked) "
         "[role=status] > :nth-child({0}) {{ display: block; }}")
@@ -99,7 +64,7 @@ def write_quiz_html(quiz, link=None):
                     + f"#{anchor}")
     at_once = quiz.feedback == "at once"
     rules = "\n".join(RULE.format(place) for place in range(1, len(LETTERS) + 1))
-    parts = [f"<style>{STYLE.replace('RULES', rules)}</style>",
+    parts = [f"<style>{_read_style().replace('RULES', rules)}</style>",
              # A form of this method, outside a dialog, is never sent.
              f'<form class="quiz {"at-once" if at_once else "when-asked"}" method="dialog" '
              f'autocomplete="off" aria-label="{escape(quiz.title)}">',
@@ -113,6 +78,11 @@ def write_quiz_html(quiz, link=None):
               f"{len(quiz.questions)}.</p>",
               f'<p><button type="reset" {OWN_KEYS}>Start again</button></p>', "</form>"]
     return "\n".join(parts)
+
+
+def _read_style():
+    style = (find_quizzes() / "quiz.css").read_text(encoding="utf-8")
+    return re.sub(r"/\*.*?\*/\s*", "", style, flags=re.S)
 
 
 def _write_question(quiz, number, question, link):

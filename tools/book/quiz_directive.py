@@ -21,7 +21,8 @@ class QuizDirective(Directive):
 
     def run(self):
         name = self.arguments[0]
-        self.state.document.settings.env.note_dependency(str(find_quizzes() / f"{name}.json"))
+        for file in (f"{name}.json", "quiz.css"):
+            self.state.document.settings.env.note_dependency(str(find_quizzes() / file))
         try:
             page = write_quiz_html(load_quiz(name), link_to_chapter)
         except (KeyError, ValueError) as error:

@@ -165,10 +165,12 @@ def keep_parameters(path, parameters):
                       for (size, name), number in parameters.items()])
 
 
-def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, options=""):
-    """Write the tables of one data set and their card."""
+def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, options="", left_out=()):
+    """Write the tables of one data set and their card; `left_out` are methods not to be painted."""
     name, started = f"methods_{dataset.name}", time.perf_counter()
-    classical, files, tables, spent = list_methods(dataset.fitting_uint8), [], {}, 0.0
+    classical = [method for method in list_methods(dataset.fitting_uint8)
+                 if method.name not in left_out]
+    files, tables, spent = [], {}, 0.0
     parameters = {}
     out.mkdir(parents=True, exist_ok=True)
     for size in sizes:
@@ -210,6 +212,8 @@ def main():
     parser.add_argument("--data", default="faces", metavar="FOLDER", help="faces if left out")
     parser.add_argument("--sizes", type=int, nargs="*", default=TABLE_SIZES, metavar="SIZE")
     parser.add_argument("--curves", type=int, nargs="*", default=SIZES, metavar="SIZE")
+    parser.add_argument("--leave-out", nargs="*", default=(), metavar="METHOD",
+                        help="methods not to be painted")
     parser.add_argument("--images", type=int, metavar="N", help="only the first N")
     parser.add_argument("--out", type=Path, default=DATA, metavar="FOLDER")
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", metavar="FOLDER",
@@ -221,8 +225,12 @@ def main():
     measure_methods(load_dataset(arguments.data), arguments.sizes, arguments.curves,
                     arguments.images, arguments.out, arguments.runs,
                     arguments.parts or arguments.runs / "methods",
-                    (" --data FOLDER" if arguments.data != "faces" else "")
-                    + (f" --images {arguments.images}" if arguments.images else ""))
+                    ("" if arguments.data == "faces" else " --data " + (
+                        arguments.data if arguments.data == "test-faces" else "FOLDER"))
+                    + "".join(f" --leave-out {' '.join(map(repr, arguments.leave_out))}"
+                              for _ in arguments.leave_out[:1])
+                    + (f" --images {arguments.images}" if arguments.images else ""),
+                    arguments.leave_out)
 
 
 if __name__ == "__main__":
