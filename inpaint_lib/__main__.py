@@ -34,8 +34,16 @@ def main(arguments=None):
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below")
     # Only the first word is read here: the others are the command's own.
     name = parser.parse_args(arguments[:1]).command
-    return importlib.import_module(f"inpaint_lib.{COMMANDS[name][0]}").main(arguments[1:])
+    try:
+        return importlib.import_module(f"inpaint_lib.{COMMANDS[name][0]}").main(arguments[1:])
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    # After a Ctrl+C that passed through any exec(), Python would end by the signal, caught or not,
+    # unless another exec() came through.
+    exec("")
+    sys.exit(code)

@@ -8,10 +8,12 @@ import csv
 import errno
 import hashlib
 import json
+import math
 import os
 import platform
 import secrets
 import shutil
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +22,12 @@ import numpy as np
 ADVICE = "Make room and give the same command again."
 COMPUTER = hashlib.sha256(platform.node().encode()).hexdigest()[:6]
 """Tells the unfinished files of this computer from those of others in the same folder."""
+
+LOCK = ".lock"
+"""The file in a folder that a process holds; it says who."""
+
+FAR = 2 ** 30
+"""Windows lets nobody read the bytes that are locked: these lie behind all that is written."""
 
 WORDS = {
     errno.EACCES: "you may not read or write it", errno.EPERM: "you may not read or write it",
@@ -83,12 +91,67 @@ def check_folder(folder, n_bytes):
         raise OSError(error.errno, f"Cannot write to {folder} ({_name_reason(error)}). "
                       "Choose a folder that you may write to") from error
     if n_free < n_bytes:
-        raise OSError(errno.ENOSPC, f"{folder} has room for {_name_size(n_free)} and "
-                      f"{_name_size(n_bytes)} are needed. {ADVICE}")
+        # Rounded away from each other: what is needed shows as more than what is there.
+        raise OSError(errno.ENOSPC, f"{folder} has room for {_name_size(n_free, math.floor)} and "
+                      f"{_name_size(n_bytes, math.ceil)} are needed. {ADVICE}")
 
 
-def _name_size(n_bytes):
-    return f"{n_bytes / 1e6:,.0f} MB" if n_bytes >= 1e7 else f"{n_bytes / 1e3:,.1f} kB"
+@contextmanager
+def hold_folder(folder):
+    """Make a folder, and hold it for this process until the end of the block.
+
+    OSError if another one holds it, or the folder cannot be written. Where a process is killed the
+    system lets go of what it held. A disk that knows no locks holds nothing.
+    """
+    check_folder(folder, 0)
+    path = folder / LOCK
+    with _open_locked(path) as file:
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, since {time.strftime('%Y-%m-%d %H:%M')}")
+        file.flush()
+        try:
+            yield
+        finally:
+            if os.name == "posix":  # elsewhere an open file cannot be removed, and stays
+                path.unlink(missing_ok=True)
+
+
+def _open_locked(path):
+    """Open a file that no other process has locked, and lock it until it is closed."""
+    while True:
+        file = open(path, "a+", encoding="utf-8")
+        if not _lock(file):
+            with file:
+                file.seek(0)
+                holder = file.read()
+            raise OSError(errno.EBUSY, f"Another run{holder and f' ({holder})'} is using the "
+                          f"folder {path.parent}. Stop it or wait for its end, or choose another "
+                          "folder.")
+        # One that was removed between opening and locking holds nothing.
+        if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+            return file
+        file.close()
+
+
+def _lock(file):
+    """Lock an open file until it is closed; False if another process has locked it."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+            file.seek(FAR)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+    return True
+
+
+def _name_size(n_bytes, round_off):
+    if n_bytes >= 1e7:
+        return f"{round_off(n_bytes / 1e6):,} MB"
+    return f"{round_off(n_bytes / 100) / 10:,.1f} kB"
 
 
 def _remove_left_over(folder, pattern):

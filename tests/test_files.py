@@ -4,14 +4,16 @@ import errno
 import os
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from inpaint_lib import files
-from inpaint_lib.files import (ADVICE, check_folder, explain_error, read_rows, replace_file,
-                               update_table, write_rows)
+from inpaint_lib.files import (ADVICE, check_folder, explain_error, hold_folder, read_rows,
+                               replace_file, update_table, write_rows)
 from tests.paths import ROOT
 
 NEEDS_FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
@@ -254,8 +256,14 @@ def test_a_folder_in_the_place_of_the_file(tmp_path):
 def test_little_room_is_told_in_numbers_that_differ(tmp_path, monkeypatch):
     usage = type("Usage", (), {"free": 400_000})
     monkeypatch.setattr("inpaint_lib.files.shutil.disk_usage", lambda folder: usage)
-    with pytest.raises(OSError, match=r"room for 400\.0 kB and 450\.0 kB are needed"):
-        check_folder(tmp_path, 450_000)
+    for n_bytes, words in ((450_000, r"400\.0 kB and 450\.0 kB"),
+                           (400_001, r"400\.0 kB and 400\.1 kB")):
+        with pytest.raises(OSError, match=f"room for {words} are needed"):
+            check_folder(tmp_path, n_bytes)
+    usage.free = 12_300_000
+    for n_bytes, words in ((12_400_000, "12 MB and 13 MB"), (3 * 10 ** 9, "12 MB and 3,000 MB")):
+        with pytest.raises(OSError, match=f"room for {words} are needed"):
+            check_folder(tmp_path, n_bytes)
 
 
 def test_a_folder_is_made_and_left_empty(tmp_path):
@@ -313,6 +321,45 @@ def test_a_disk_with_too_little_room(tmp_path):
         check_folder(tmp_path, 10 ** 18)
     assert caught.value.errno == errno.ENOSPC
     assert ADVICE in str(caught.value)
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from inpaint_lib.files import hold_folder
+with hold_folder(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_folder_is_held_by_one_process_until_its_end(tmp_path, killed):
+    folder = tmp_path / "runs"
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, folder], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, text=True)
+    assert holder.stdout.readline() == "held\n"
+    wanted = rf"Another run \(process {holder.pid}, since 20.*\) is using the folder .*runs\."
+    for _ in range(2):
+        with pytest.raises(OSError, match=wanted), hold_folder(folder):
+            pass
+    if killed:
+        holder.kill()
+    holder.communicate()
+    for _ in range(2):
+        with hold_folder(folder):
+            assert f"process {os.getpid()}, since " in (folder / ".lock").read_text()
+
+
+def test_a_disk_without_locks_is_written_all_the_same(tmp_path, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with hold_folder(tmp_path), hold_folder(tmp_path):
+        pass
+    assert list_names(tmp_path) == []
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from inpaint_lib.files import check_folder, explain_error, replace_file
 from inpaint_lib.fills.any_size import fill_picture
 from inpaint_lib.fills.engines import load_fill_batch
 from inpaint_lib.images import as_float, as_uint8
+from inpaint_lib.options import MOST_CORES, read_number
 
 DARK = 65536 // 8
 """A picture of 16 bits that is nowhere brighter comes out nearly black."""
@@ -191,20 +192,12 @@ def _read_options(arguments):
                         "is missing, black elsewhere; left out where the hole was erased in the "
                         "picture itself")
     parser.add_argument("out", help="the file to write; .png keeps every known pixel")
-    parser.add_argument("--grow", type=_read_count(1000), default=0, metavar="N",
+    parser.add_argument("--grow", type=read_number(0, 1000), default=0, metavar="N",
                         help="make the hole larger by N pixels on all sides (default: 0)")
-    parser.add_argument("--threads", type=_read_count(256), default=0, metavar="N",
+    parser.add_argument("--threads", type=read_number(0, MOST_CORES), default=0, metavar="N",
                         help="processor cores to use (default: all)")
     # Not parse_args, which takes an option between the names for the end of the names.
     return parser.parse_intermixed_args(arguments)
-
-
-def _read_count(most):
-    def read(text):
-        if not text.isdecimal() or int(text) > most:
-            raise argparse.ArgumentTypeError(f"wanted a whole number from 0 to {most}, got {text}")
-        return int(text)
-    return read
 
 
 def _load_later(n_threads):

@@ -31,7 +31,8 @@ from inpaint_lib.evaluation.claims import (judge_context, judge_detail, judge_la
                                            judge_rivals, judge_shapes, judge_sizes)
 from inpaint_lib.evaluation.pixel_claims import (PAPER_PAIR, judge_channels, judge_first_loss,
                                                  judge_limit_of_loss, judge_pairs, judge_weights)
-from inpaint_lib.files import check_folder, explain_error, read_table, replace_file, write_table
+from inpaint_lib.files import (check_folder, explain_error, hold_folder, read_table, replace_file,
+                               write_table)
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
@@ -39,7 +40,9 @@ from inpaint_lib.metrics.sharpness import measure_edges, measure_variance
 from inpaint_lib.models.descent import fit_nets
 from inpaint_lib.models.pixel import split_channel
 from inpaint_lib.models.weights import load_network
+from inpaint_lib.options import MOST_CORES, read_number
 from inpaint_lib.training.loop import Stopped, TrainingError, TrainingImages, train_network
+from inpaint_lib.training.memory import FullMemoryError, explain_full_memory
 from inpaint_lib.training.recipes import Data, load_recipe
 
 PAIRS = 120
@@ -122,7 +125,7 @@ def check_plan(plan):
     check_folder(plan.folder, 0)
     path = plan.folder / "plan.json"
     if path.exists():
-        begun = json.loads(path.read_text(encoding="utf-8"))
+        begun = _read_begun(path)
         for part, what in (("images", "other images"),
                            ("epochs", f"{begun['epochs']} epochs, not {plan.epochs}")):
             if begun[part] != facts[part]:
@@ -130,6 +133,15 @@ def check_plan(plan):
                                  "another folder with --runs, or delete that one.")
     with replace_file(path) as part:
         part.write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _read_begun(path):
+    try:
+        begun = json.loads(path.read_text(encoding="utf-8"))
+        return {"images": begun["images"], "epochs": begun["epochs"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} is damaged, so nobody knows what the results beside it are of. "
+                         "Choose another folder with --runs, or delete that one.") from error
 
 
 def list_stages(plan):
@@ -160,17 +172,19 @@ def list_stages(plan):
 def replicate(plan):
     """Run every stage that is not complete, and keep the report up to date.
 
-    Ctrl+C or a request to end raises Stopped; a training has then saved where it was.
+    Ctrl+C or a request to end raises Stopped; a training has then saved where it was. OSError if
+    another process does the same in this folder.
     """
-    check_plan(plan)
-    stages = list_stages(plan)
-    report_stages(plan, stages)
-    for number, (title, path, make) in enumerate(stages, 1):
-        if path.exists():
-            continue
-        print(f"[{number}/{len(stages)}] {title}", flush=True)
-        make()
+    with hold_folder(plan.folder):
+        check_plan(plan)
+        stages = list_stages(plan)
         report_stages(plan, stages)
+        for number, (title, path, make) in enumerate(stages, 1):
+            if path.exists():
+                continue
+            print(f"[{number}/{len(stages)}] {title}", flush=True)
+            make()
+            report_stages(plan, stages)
 
 
 def report_stages(plan, stages):
@@ -327,14 +341,17 @@ def main(arguments=None):
     """Run the command; return its exit code."""
     options = _read_options(arguments)
     try:
-        set_up_tensorflow(options.threads)
-        plan = Plan(load_photos(options.data), options.runs, options.epochs, options.seeds)
-        print(plan.dataset.report, flush=True)
-        replicate(plan)
+        with explain_full_memory():
+            with StopSignals(at_once=True):
+                set_up_tensorflow(options.threads)
+            plan = Plan(load_photos(options.data), options.runs, options.epochs, options.seeds)
+            print(plan.dataset.report, flush=True)
+            replicate(plan)
     except (Stopped, KeyboardInterrupt) as stopped:
-        print(f"{stopped or 'Stopped.'} Give the same command again to go on.", file=sys.stderr)
+        words = str(stopped) or "Stopped."
+        print(f"{words} Give the same command again to go on.", file=sys.stderr)
         return 128 + signal.SIGINT
-    except (TrainingError, OSError, ValueError, TypeError, ImportError) as error:
+    except (TrainingError, FullMemoryError, OSError, ValueError, TypeError, ImportError) as error:
         print(f"Error: {explain_error(error)}", file=sys.stderr)
         if not options.data and isinstance(error, ConnectionError | ImportError):
             print("With a copy of your own, add --data where/it/lies to this command, or "
@@ -356,21 +373,11 @@ def _read_options(arguments):
                         "pictures (default: the set is downloaded from Kaggle, 730 MB)")
     parser.add_argument("--runs", default=Path("runs", "replicate"), type=Path, metavar="FOLDER",
                         help="where everything is kept (default: runs/replicate)")
-    parser.add_argument("--epochs", type=_read_count, default=EPOCHS, metavar="N",
+    parser.add_argument("--epochs", type=read_number(1, 100_000), default=EPOCHS, metavar="N",
                         help=f"of each network (default: the paper's {EPOCHS})")
-    parser.add_argument("--seeds", type=_read_count, default=len(SEEDS), metavar="N",
+    parser.add_argument("--seeds", type=read_number(1, 100), default=len(SEEDS), metavar="N",
                         help="how often each size of claim 10 is trained "
                         f"(default: {len(SEEDS)})")
-    parser.add_argument("--threads", type=int, default=0, metavar="N",
+    parser.add_argument("--threads", type=read_number(0, MOST_CORES), default=0, metavar="N",
                         help="processor cores to use (default: all)")
     return parser.parse_args(arguments)
-
-
-def _read_count(text):
-    try:
-        count = int(text)
-    except ValueError:
-        count = 0
-    if count < 1:
-        raise argparse.ArgumentTypeError(f"wanted a whole number of at least 1, got {text!r}")
-    return count

@@ -23,6 +23,7 @@ from inpaint_lib.images import as_float
 from inpaint_lib.metrics.eyes import score_eyes
 from inpaint_lib.metrics.sharpness import correlate_edges
 from inpaint_lib.models.weights import load_network
+from inpaint_lib.training.memory import FullMemoryError, explain_full_memory
 from inpaint_lib.training.recipes import load_recipe
 
 
@@ -129,23 +130,29 @@ def main(arguments=None):
                         help="the table; that of the eyes lies beside it")
     options = parser.parse_args(arguments)
     try:
-        recipes = [load_recipe(name) for name in options.recipes]
-        _check_alike(recipes)
-        dataset = load_dataset(options.data or recipes[0].data.source)
-        squares = paint_all(recipes, dataset.validation_uint8, options.runs)
-        table = tabulate_scores(squares, dataset, recipes[0].hole)
-        write = update_table if options.keep else write_table
-        write(options.out, table)
-        print(summarise(table))
-        if dataset.name == "faces":
-            eyes = tabulate_eyes(squares, dataset.validation_uint8,
-                                 load_faces().validation_truth, recipes[0].hole)
-            write(options.out.with_stem(f"{options.out.stem}_eyes"), eyes)
-            print(summarise(eyes))
-    except (OSError, ValueError) as error:
+        with explain_full_memory():
+            _score(options)
+    except (FullMemoryError, OSError, ValueError, ImportError) as error:
         print(f"Error: {explain_error(error)}", file=sys.stderr)
         return 1
     return 0
+
+
+def _score(options):
+    recipes = [load_recipe(name) for name in options.recipes]
+    _check_alike(recipes)
+    dataset = load_dataset(
+        recipes[0].data.source if options.data is None else options.data)
+    squares = paint_all(recipes, dataset.validation_uint8, options.runs)
+    table = tabulate_scores(squares, dataset, recipes[0].hole)
+    write = update_table if options.keep else write_table
+    write(options.out, table)
+    print(summarise(table))
+    if dataset.name == "faces":
+        eyes = tabulate_eyes(squares, dataset.validation_uint8,
+                             load_faces().validation_truth, recipes[0].hole)
+        write(options.out.with_stem(f"{options.out.stem}_eyes"), eyes)
+        print(summarise(eyes))
 
 
 def summarise(table):

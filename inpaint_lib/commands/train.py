@@ -17,8 +17,10 @@ from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.files import explain_error
 from inpaint_lib.metrics.eyes import mark_eyes
+from inpaint_lib.options import MOST_CORES, read_number
 from inpaint_lib.training.loop import (SetSizes, Stopped, TrainingError, TrainingImages,
                                        train_network)
+from inpaint_lib.training.memory import FullMemoryError, explain_full_memory
 from inpaint_lib.training.recipes import change_run, list_recipes, load_recipe
 from inpaint_lib.training.workers import VARIABLE, LostWorkerError, find_worker, run_workers
 
@@ -31,10 +33,10 @@ def load_images(recipe, folder=None):
     """
     if "+" in recipe.data.source:
         return _join_sets(recipe.data.source.split("+"), folder)
-    dataset = load_dataset(folder or recipe.data.source)
+    dataset = load_dataset(recipe.data.source if folder is None else folder)
     weights = None
     if recipe.loss.eye_weight:
-        if folder:
+        if folder is not None:
             raise ValueError("This recipe weights the eyes of the drawn faces, and nobody knows "
                              "where the eyes of your pictures are: leave out --data.")
         weights = _mark_fitting_eyes(len(dataset.fitting_uint8))
@@ -43,7 +45,7 @@ def load_images(recipe, folder=None):
 
 
 def _join_sets(names, folder):
-    if folder:
+    if folder is not None:
         given = [name for name in names if name != "faces"]
         if len(given) != 1:
             raise ValueError(f"--data gives one folder, and this recipe wants {len(given)}: "
@@ -60,7 +62,7 @@ def _join_sets(names, folder):
 
 def _load_photographs(name, folder):
     try:
-        return load_dataset(folder or name)
+        return load_dataset(name if folder is None else folder)
     except (ImportError, ConnectionError) as error:
         raise type(error)(f"{error}\nFor this command the folder is given as --data "
                           "where/it/lies.") from error
@@ -78,10 +80,11 @@ def main(arguments=None):
     if options.workers > 1 and not os.environ.get(VARIABLE):
         return run_workers(options.workers, ["-m", "inpaint_lib", "train", *arguments])
     try:
-        set_up_tensorflow(options.threads, options.steady, alone=not os.environ.get(VARIABLE))
-        worker = find_worker()
-        recipe = change_run(load_recipe(options.recipe), epochs=options.epochs)
-        images = load_images(recipe, options.data)
+        with StopSignals(at_once=True), explain_full_memory():
+            set_up_tensorflow(options.threads, options.steady, alone=not os.environ.get(VARIABLE))
+            worker = find_worker()
+            recipe = change_run(load_recipe(options.recipe), epochs=options.epochs)
+            images = load_images(recipe, options.data)
         folder = Path(options.runs, recipe.name)
         with StopSignals() as signals:
             rows = list(train_network(recipe, images, folder, save_every=options.save_every,
@@ -90,7 +93,8 @@ def main(arguments=None):
     except Stopped as stopped:
         print(f"{stopped} Give the same command again to go on.", file=sys.stderr)
         return 130
-    except (TrainingError, LostWorkerError, OSError, ValueError, TypeError, ImportError) as error:
+    except (TrainingError, LostWorkerError, FullMemoryError, OSError, ValueError, TypeError,
+            ImportError) as error:
         print(f"Error: {explain_error(error)}", file=sys.stderr)
         return 1
     if worker.is_chief:
@@ -107,18 +111,19 @@ def _read_options(arguments):
     parser.add_argument("--data", metavar="FOLDER",
                         help="folder of pictures to use in place of the recipe's data, or of its "
                         "photographs where it joins them with drawn faces")
-    parser.add_argument("--epochs", type=int, metavar="N",
+    parser.add_argument("--epochs", type=read_number(1, 100_000), metavar="N",
                         help="other epochs than the recipe's")
     parser.add_argument("--runs", default="runs", metavar="FOLDER",
                         help="where the run's own folder is made (default: runs)")
-    parser.add_argument("--workers", type=int, default=1, metavar="N",
+    parser.add_argument("--workers", type=read_number(1, 64), default=1, metavar="N",
                         help="processes that train together on this machine (default: 1); for "
                         f"several machines set {VARIABLE} on each instead")
-    parser.add_argument("--threads", type=int, default=0, metavar="N",
+    parser.add_argument("--threads", type=read_number(0, MOST_CORES), default=0, metavar="N",
                         help="processor cores to use (default: all)")
     parser.add_argument("--steady", action="store_true",
                         help="slower, but sums in the same order on every processor")
-    parser.add_argument("--save-every", type=float, default=300, metavar="SECONDS",
+    parser.add_argument("--save-every", type=read_number(0, 1_000_000, float), default=300,
+                        metavar="SECONDS",
                         help="time between checkpoints within an epoch (default: 300)")
     return parser.parse_args(arguments)
 
@@ -157,8 +162,12 @@ def _silence_errors():
 class StopSignals:
     """Remember, inside a `with` block, that Ctrl+C or a request to end came.
 
-    A run that asks `came` before every step can save before it ends.
+    A run that asks `came` before every step can save before it ends. With `at_once` the block ends
+    with `Stopped`, whatever else the interruption had raised in it.
     """
+
+    def __init__(self, at_once=False):
+        self.at_once = at_once
 
     def __enter__(self):
         self.received = False
@@ -169,9 +178,13 @@ class StopSignals:
     def __exit__(self, *_):
         for number, handler in self.before.items():
             signal.signal(number, handler)
+        if self.at_once and self.received:
+            raise Stopped("Stopped before the first step.") from None
 
     def _receive(self, *_):
         self.received = True
+        if self.at_once:
+            raise KeyboardInterrupt
 
     def came(self):
         """Say whether one came."""

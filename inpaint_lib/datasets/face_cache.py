@@ -23,6 +23,7 @@ from inpaint_lib.datasets.faces import (AGES, FACES_VERSION, FACE_SIZE, LANDMARK
                                         N_TRAIN, SEXES, FaceSet, FaceTruth, draw_face)
 from inpaint_lib.drawing.species import FORMS, SPECIES
 from inpaint_lib.files import WORDS, explain_error
+from inpaint_lib.options import MOST_CORES, read_number
 
 try:
     import fcntl
@@ -255,7 +256,8 @@ def main(arguments=None):
     """Run the command; return its exit code: 0, or 1 after an error."""
     parser = argparse.ArgumentParser(prog="python -m inpaint_lib faces",
                                      description="Draw the faces into the cache.")
-    parser.add_argument("--processes", type=int)
+    parser.add_argument("--processes", type=read_number(1, MOST_CORES), metavar="N",
+                        help="that draw side by side (default: one a processor core)")
     for hidden, kind in (("--into", Path), ("--first", int), ("--step", int)):
         parser.add_argument(hidden, type=kind, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)

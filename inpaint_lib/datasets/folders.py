@@ -241,6 +241,9 @@ def _report_dataset(name, parts, names, labels, n_choosing, report):
 
 
 def _check_folder(folder):
+    if not str(folder).strip():
+        # Path("") is the working directory, with all that lies below it.
+        raise ValueError("The name of the folder of pictures is empty.")
     folder = Path(folder).expanduser()
     if folder.is_dir():
         return folder

@@ -1,29 +1,29 @@
 """The training loop: epochs, scores, history and checkpoints, so that a run can always go on."""
 
 import csv
-import ctypes
 import dataclasses
-import json
 import sys
 import time
-import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.files import check_folder, replace_file
-from inpaint_lib.holes import Hole
+from inpaint_lib.files import check_folder, hold_folder, replace_file
 from inpaint_lib.models.weights import save_network
-from inpaint_lib.random_holes import RandomHoles, draw_fixed_masks
+from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.batches import (check_training_images, count_steps, draw_batch,
                                           order_images, order_sets)
 from inpaint_lib.training.build import build_network
-from inpaint_lib.training.checkpoints import CheckpointError, read_checkpoint, write_checkpoint
+from inpaint_lib.training.checkpoints import (OTHER_FOLDER, CheckpointError, Place,
+                                              read_checkpoint, read_place, write_checkpoint)
+from inpaint_lib.training.identity import check_same_run, describe_run, sum_up
+from inpaint_lib.training.memory import explain_full_memory, keep_memory
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
-from inpaint_lib.training.recipes import Recipe
+from inpaint_lib.training.recipes import check_recipe
 from inpaint_lib.training.recording import record_epoch, record_filled_epoch
 from inpaint_lib.training.steps import (compile_anywhere_errors, compile_errors, compile_step,
                                         use_half_precision)
@@ -34,11 +34,6 @@ SCORE_BATCH = 16
 """So few that scoring takes no more memory than a step of training."""
 
 CHECKPOINT = "last_checkpoint.npz"
-
-TRIM_THRESHOLD, MMAP_MAX, ARENA_MAX = -1, -4, -8
-"""Names of glibc's settings, from its header malloc.h."""
-
-KEPT_BYTES = 2**31 - 1
 
 
 class TrainingError(RuntimeError):
@@ -85,33 +80,6 @@ class TrainingImages:
     sets: tuple = ()
 
 
-@dataclass
-class Place:
-    """Where a run is; all that its checkpoint holds beside the weights.
-
-    Attributes
-    ----------
-    epoch, step : int
-        Complete epochs, and steps made in the one under way.
-    loss_sum : float
-        Sum of the losses of those steps.
-    seconds : float
-        Time spent so far, over all starts.
-    best_loss, best_epoch : float and int, or None
-        The epoch is counted from 1.
-    rows : list of dict
-        The history, one entry an epoch.
-    """
-
-    epoch: int = 0
-    step: int = 0
-    loss_sum: float = 0.0
-    seconds: float = 0.0
-    best_loss: float | None = None
-    best_epoch: int | None = None
-    rows: list = field(default_factory=list)
-
-
 def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
                   should_stop=lambda: False, worker=Worker(), hold_memory=False):
     """Train the network of a recipe, going on where an earlier start was stopped.
@@ -152,6 +120,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     ------
     TypeError, ValueError
         If images, recipe and checkpoint do not fit together.
+    FullMemoryError, OSError
+        If memory or disk are full, or another run is using the folder.
     TrainingError
         If the loss is no longer a number.
     LostWorkerError
@@ -179,7 +149,9 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     [1, 2]
     """
     run = _Run(recipe, images, Path(folder), worker)
-    with explain_lost_worker(worker), use_half_precision(recipe.training.half_precision):
+    with (hold_folder(run.folder) if worker.is_chief else nullcontext(),
+          explain_full_memory(), explain_lost_worker(worker),
+          use_half_precision(recipe.training.half_precision)):
         run.prepare()
         if hold_memory:
             # Only now: what building the network needed for a moment has gone back.
@@ -191,6 +163,7 @@ class _Run:
     """One run: its network, its place and its folder."""
 
     def __init__(self, recipe, images, folder, worker):
+        check_recipe(f"The recipe {recipe.name!r}", recipe)
         self.recipe, self.images, self.folder, self.worker = recipe, images, folder, worker
         if worker.count > recipe.training.batch:
             raise ValueError(f"{worker.count} workers cannot share a batch of "
@@ -213,12 +186,12 @@ class _Run:
         # The checkpoint, the one that replaces it, the best and the final network, and twice the
         # one that is being saved.
         check_folder(self.folder, 2 * n_bytes + 4 * 4 * self.network.count_params())
-        self.identity = _describe_run(self.recipe, self.images)
+        self.identity = describe_run(self.recipe, self.images)
         if (self.folder / CHECKPOINT).exists():
             self.resume()
         check_agreement(strategy, self.worker, {
-            "recipe": _sum_up(self.identity["recipe"]), "set of images": _sum_up(
-                self.identity["images"]), "checkpoint": _sum_up(dataclasses.asdict(self.place))})
+            "recipe": sum_up(self.identity["recipe"]), "set of images": sum_up(
+                self.identity["images"]), "checkpoint": sum_up(dataclasses.asdict(self.place))})
         self.make_step = compile_step(self.network, self.average, self.optimiser, self.recipe,
                                       strategy)
         self.measure_errors = (compile_anywhere_errors(self.average) if self.recipe.random_holes
@@ -245,20 +218,16 @@ class _Run:
         """Take up the checkpoint, if it belongs to this run."""
         path = self.folder / CHECKPOINT
         arrays, facts = read_checkpoint(path)
-        begun = {"recipe": _add_new_keys(facts["identity"]["recipe"]),
-                 "images": facts["identity"]["images"]}
-        for part, what in (("recipe", "another recipe"), ("images", "other images")):
-            if begun[part] != self.identity[part]:
-                raise CheckpointError(f"The run in {self.folder} was begun with {what}. Choose "
-                                      "another folder with --runs, or delete that one.")
-        variables = self.list_variables()
-        if [name for name, _ in variables] != list(arrays) or any(
-                arrays[name].shape != tuple(variable.shape) for name, variable in variables):
-            raise CheckpointError(f"{path} was written by another version of this library. Choose "
-                                  "another folder with --runs, or delete that one.")
+        check_same_run(facts.get("identity"), self.identity, self.folder)
+        place, variables = read_place(facts.get("place")), self.list_variables()
+        if place is None or [name for name, _ in variables] != list(arrays) or any(
+                arrays[name].shape != tuple(variable.shape)
+                or arrays[name].dtype != variable.dtype for name, variable in variables):
+            raise CheckpointError(f"{path} was written by another version of this library. "
+                                  f"{OTHER_FOLDER}")
         for name, variable in variables:
             variable.assign(arrays.pop(name))
-        self.place = Place(**facts["place"])
+        self.place = place
 
     def save(self):
         """Write the checkpoint."""
@@ -401,52 +370,8 @@ class _Run:
 
 
 def _write_history(path, rows):
+    # With the line ends of the histories in data/, which the library's other tables do not have.
     with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-
-
-def _describe_run(recipe, images):
-    """Say what must be the same when a run goes on."""
-    checksum = 0
-    for part in (images.fitting, images.choosing):
-        for start in range(0, len(part), SCORE_BATCH):
-            checksum = zlib.crc32(np.ascontiguousarray(part[start:start + SCORE_BATCH]), checksum)
-    return {"recipe": _describe_recipe(recipe),
-            "images": [len(images.fitting), len(images.choosing), checksum]}
-
-
-def _sum_up(facts):
-    return zlib.crc32(json.dumps(facts).encode())
-
-
-def _describe_recipe(recipe):
-    # Through JSON and back, so that it compares equal to what a checkpoint holds.
-    return json.loads(json.dumps(dataclasses.asdict(recipe)))
-
-
-def _add_new_keys(described):
-    """Add the keys that recipes did not have yet when a checkpoint was written, as they default."""
-    hole = Hole(0, 0, 1, 1)
-    defaults = _describe_recipe(Recipe("", hole))
-    tables = _describe_recipe(Recipe("", hole, random_holes=RandomHoles()))
-    return defaults | {part: tables[part] | value if isinstance(value, dict) else value
-                       for part, value in described.items()}
-
-
-def keep_memory():
-    """Ask the C library to keep freed memory for the next step instead of returning it.
-
-    It holds for the whole process and changes no number, only the time. Returns whether the C
-    library took the settings: True with glibc (most of Linux), else nothing is changed. Source: the
-    GNU C library's manual, section "Malloc tunable parameters".
-    """
-    if not sys.platform.startswith("linux"):
-        return False
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if set_option is None:
-        return False
-    # One arena, never from separate maps, and only trimmed when 2 GB lie idle at its end.
-    return all([set_option(ARENA_MAX, 1), set_option(MMAP_MAX, 0),
-                set_option(TRIM_THRESHOLD, KEPT_BYTES)])

@@ -5,6 +5,7 @@ The recipes of the course lie in the folder recipes/.
 
 import dataclasses
 import difflib
+import math
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ NETWORKS = ("paper", "text", "sized", "pocket", "compact", "anywhere")
 BASES = ("", "membrane", "black")
 SCHEDULES = ("constant", "cosine")
 OPTIMISERS = ("adam", "adamw")
+TYPES = {int: "a whole number", float: "a finite number", str: "text in quotes",
+         bool: "true or false", tuple: "a list of whole numbers"}
 
 
 class RecipeError(ValueError):
@@ -195,6 +198,25 @@ PARTS = {"data": Data, "hole": Hole, "network": Network, "training": Training,
          "augmentation": Augmentation, "loss": Loss, "record": Record,
          "random_holes": RandomHoles}
 
+USED_BY = {"window": ("compact",), "widths": ("compact", "anywhere"),
+           "depths": ("compact", "anywhere"), "base": ("compact", "sized"), "start": ("anywhere",),
+           "attention": ("anywhere",), "weight_decay": ("adamw",),
+           **dict.fromkeys(("encoder", "latent", "decoder", "strides"), ("sized",))}
+"""Which networks, or optimisers, use a key; all use what is not here."""
+
+RANGES = {
+    "network": {"window": (1, 4096), "widths": (1, 4096), "depths": (1, 100),
+                "attention": (0, 4096), "encoder": (1, 4096), "latent": (1, 2 ** 16),
+                "decoder": (1, 4096), "strides": (1, 32)},
+    "training": {"seed": (0, 2 ** 32 - 1), "epochs": (1,), "batch": (1,),
+                 "learning_rate": (1e-12, 1000), "decay": (0,), "warm_up": (0,),
+                 "weight_decay": (0,), "gradient_limit": (0,), "averaging": (0, 0.99999)},
+    "augmentation": {"shift": (0, 64), "turn": (0, 45), "zoom": (0, 0.5), "brightness": (0, 0.9),
+                     "colour": (0, 0.9)},
+    "loss": {"eye_weight": (0,), "gradient_weight": (0,)}, "record": {"images": (1,)},
+}
+"""The least number that a key may have, and the largest where there is one."""
+
 
 def list_recipes():
     """Return the names of the recipes in the folder recipes/, sorted."""
@@ -240,10 +262,12 @@ def load_recipe(name_or_path):
         raise FileNotFoundError(f"There is no recipe {str(name_or_path)!r}.{hint} Wanted the path "
                                 f"of a .toml file, or one of {', '.join(names)}.")
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        # Windows Notepad begins a file with a mark that says how its letters are coded.
+        return _build_recipe(path, tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except RecipeError:
+        raise
+    except (ValueError, RecursionError) as error:
         raise RecipeError(f"{path} is not a TOML file: {error}") from error
-    return _build_recipe(path, tables)
 
 
 def change_run(recipe, seed=None, epochs=None):
@@ -251,18 +275,14 @@ def change_run(recipe, seed=None, epochs=None):
 
     A run of paper_32 with seed 2 is called paper_32_seed_2.
     """
-    training = recipe.training
-    if epochs is not None:
-        training = dataclasses.replace(training, epochs=epochs)
-        recorded = tuple(epoch for epoch in recipe.record.epochs if epoch <= epochs)
-        recipe = dataclasses.replace(
-            recipe, record=dataclasses.replace(recipe.record, epochs=recorded))
-    name = recipe.name
-    if seed is not None and seed != training.seed:
-        training = dataclasses.replace(training, seed=seed)
-        name = f"{name}_seed_{seed}"
-    recipe = dataclasses.replace(recipe, name=name, training=training)
-    _check_recipe(name, recipe)
+    given = {key: value for key, value in (("seed", seed), ("epochs", epochs)) if value is not None}
+    training = dataclasses.replace(recipe.training, **given)
+    recorded = tuple(epoch for epoch in recipe.record.epochs if epoch <= training.epochs)
+    name = recipe.name + (f"_seed_{seed}" if training.seed != recipe.training.seed else "")
+    recipe = dataclasses.replace(
+        recipe, name=name, training=training,
+        record=dataclasses.replace(recipe.record, epochs=recorded))
+    check_recipe(name, recipe)
     return recipe
 
 
@@ -274,13 +294,13 @@ def _build_recipe(path, tables):
     for table in tables:
         _check_known(path, table, PARTS, "table")
     if "hole" not in tables and "random_holes" not in tables:
-        raise RecipeError(f"{path} has no table [hole] with top, left, height and width, and no "
-                          "table [random_holes] either.")
+        raise RecipeError(f"{path} has no table [hole] and no table [random_holes] either.")
     if "hole" in tables and "random_holes" in tables:
         raise RecipeError(f"{path} has both [hole] and [random_holes]; wanted one of them.")
     parts = {name: _build_part(path, name, tables[name]) for name in tables}
     recipe = Recipe(name=path.stem, **parts)
-    _check_recipe(path, recipe)
+    check_recipe(path, recipe)
+    _check_use(path, tables, recipe)
     return recipe
 
 
@@ -293,6 +313,11 @@ def _build_part(path, name, values):
     for key, value in values.items():
         _check_known(path, key, fields, f"key in [{name}]")
         checked[key] = _check_type(path, f"[{name}] {key}", value, fields[key].type)
+    missing = [item for item, one in fields.items()
+               if one.default is dataclasses.MISSING and item not in values]
+    if missing:
+        raise RecipeError(f"{path}: [{name}] wants {', '.join(fields)}; missing: "
+                          f"{', '.join(missing)}.")
     try:
         return kind(**checked)
     except (TypeError, ValueError) as error:
@@ -307,79 +332,69 @@ def _check_known(path, key, known, what):
 
 
 def _check_type(path, where, value, wanted):
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
-    if wanted is tuple and isinstance(value, list):
-        if not all(isinstance(item, int) and not isinstance(item, bool) for item in value):
-            raise RecipeError(f"{path}: {where} wants whole numbers, got {value!r}.")
-        value = tuple(value)
-    if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
-        raise RecipeError(f"{path}: {where} wants {_name_type(wanted)}, got {value!r}.")
-    return value
+    items, kind = (value, int) if isinstance(value, list) and wanted is tuple else ([value], wanted)
+    if not all(_is_of(kind, item) for item in items):
+        raise RecipeError(f"{path}: {where} wants {TYPES[wanted]}, got {value!r}.")
+    return wanted(value)
 
 
-def _name_type(wanted):
-    return {int: "a whole number", float: "a number", str: "text in quotes",
-            bool: "true or false", tuple: "a list of whole numbers"}[wanted]
+def _is_of(kind, value):
+    if kind is str:
+        return isinstance(value, str) and "\0" not in value
+    if kind is bool or isinstance(value, bool):
+        return kind is bool and isinstance(value, bool)
+    if isinstance(value, int):
+        # TOML's whole numbers have 64 bits, though Python reads longer ones.
+        return kind in (int, float) and abs(value) < 2 ** 63
+    return kind is float and isinstance(value, float) and math.isfinite(value)
 
 
-def _check_recipe(path, recipe):
-    training, augmentation, loss = recipe.training, recipe.augmentation, recipe.loss
-    _check_choice(path, "[network] kind", recipe.network.kind, NETWORKS)
-    if (recipe.network.kind == "anywhere") != (recipe.random_holes is not None):
-        raise RecipeError(f"{path}: the network \"anywhere\" goes with the table [random_holes], "
-                          f"and every other with [hole]; got {recipe.network.kind!r}.")
-    if recipe.network.start and recipe.network.kind != "anywhere":
-        raise RecipeError(f"{path}: [network] start goes with the network \"anywhere\" only, got "
-                          f"{recipe.network.kind!r}.")
-    _check_choice(path, "[network] base", recipe.network.base, BASES)
-    if recipe.network.base and recipe.network.kind not in ("compact", "sized"):
-        raise RecipeError(f"{path}: [network] base goes with the networks \"compact\" and "
-                          f"\"sized\" only, got {recipe.network.kind!r}.")
-    _check_choice(path, "[training] schedule", training.schedule, SCHEDULES)
-    _check_choice(path, "[training] optimiser", training.optimiser, OPTIMISERS)
-    _check_range(path, "[training] epochs", training.epochs, 1)
-    _check_range(path, "[training] batch", training.batch, 1)
-    _check_range(path, "[training] seed", training.seed, 0)
-    _check_range(path, "[training] averaging", training.averaging, 0, 0.99999)
-    _check_range(path, "[record] images", recipe.record.images, 1)
-    if len(recipe.network.decoder) != len(recipe.network.strides):
-        raise RecipeError(f"{path}: [network] decoder and strides must be equally long, got "
-                          f"{len(recipe.network.decoder)} and {len(recipe.network.strides)} "
-                          "numbers.")
-    if not 0 < training.learning_rate < 1e3:
-        raise RecipeError(f"{path}: [training] learning_rate must be above 0, got "
-                          f"{training.learning_rate}.")
-    for where, value in (
-            ("[training] decay", training.decay), ("[training] warm_up", training.warm_up),
-            ("[training] weight_decay", training.weight_decay),
-            ("[training] gradient_limit", training.gradient_limit),
-            ("[loss] eye_weight", loss.eye_weight),
-            ("[loss] gradient_weight", loss.gradient_weight)):
-        _check_range(path, where, value, 0)
-    _check_range(path, "[augmentation] shift", augmentation.shift, 0, 64)
-    _check_range(path, "[augmentation] turn", augmentation.turn, 0, 45)
-    _check_range(path, "[augmentation] zoom", augmentation.zoom, 0, 0.5)
-    _check_range(path, "[augmentation] brightness", augmentation.brightness, 0, 0.9)
-    _check_range(path, "[augmentation] colour", augmentation.colour, 0, 0.9)
-    _check_range(path, "[augmentation] calm_epochs", augmentation.calm_epochs, 0, training.epochs)
+def check_recipe(where, recipe):
+    """Raise RecipeError, with words for where the recipe is from, if it contradicts itself."""
+    kind, n_epochs = recipe.network.kind, recipe.training.epochs
+    for table, key, choices in (("network", "kind", NETWORKS), ("network", "base", BASES),
+                                ("training", "schedule", SCHEDULES),
+                                ("training", "optimiser", OPTIMISERS)):
+        value = getattr(getattr(recipe, table), key)
+        if value not in choices:
+            raise RecipeError(f"{where}: [{table}] {key} must be one of {', '.join(choices)}, got "
+                              f"{value!r}.")
+    if not (kind == "anywhere") == (recipe.random_holes is not None) == (recipe.hole is None):
+        raise RecipeError(f"{where}: the network \"anywhere\" goes with the table [random_holes], "
+                          f"and every other with [hole]; got {kind!r}.")
+    for table, ranges in RANGES.items():
+        for key, limits in ranges.items():
+            value = getattr(getattr(recipe, table), key)
+            for number in value if isinstance(value, tuple) else (value,):
+                _check_range(where, f"[{table}] {key}", number, *limits)
+    _check_range(where, "[augmentation] calm_epochs", recipe.augmentation.calm_epochs, 0, n_epochs)
     for epoch in recipe.record.epochs:
-        _check_range(path, "[record] epochs", epoch, 1, training.epochs)
-    if loss.eye_weight and recipe.data.source != "faces":
-        raise RecipeError(f"{path}: [loss] eye_weight goes with the source \"faces\" only; "
-                          "nobody knows where the eyes of photographs are.")
-    if loss.eye_weight and recipe.random_holes:
-        raise RecipeError(f"{path}: [loss] eye_weight goes with one [hole], not with "
-                          "[random_holes].")
+        _check_range(where, "[record] epochs", epoch, 1, n_epochs)
+    if len(recipe.network.decoder) != len(recipe.network.strides):
+        raise RecipeError(f"{where}: [network] decoder and strides must be equally long, got "
+                          f"{len(recipe.network.decoder)} and {len(recipe.network.strides)}.")
+    if recipe.loss.eye_weight and (recipe.data.source != "faces" or recipe.random_holes):
+        raise RecipeError(f"{where}: [loss] eye_weight goes with the source \"faces\", as nobody "
+                          "knows where the eyes of photographs are, and with one [hole].")
 
 
-def _check_choice(path, where, value, choices):
-    if value not in choices:
-        raise RecipeError(f"{path}: {where} must be one of {', '.join(choices)}, got {value!r}.")
+def _check_use(path, tables, recipe):
+    """Check that all that a file gives is used: by the network and the optimiser it names."""
+    if not all(name.strip() for name in recipe.data.source.split("+")):
+        raise RecipeError(f"{path}: [data] source wants a name or a folder, several joined by "
+                          f"\"+\", got {recipe.data.source!r}.")
+    for table, what, one in (("network", "network", recipe.network.kind),
+                             ("training", "optimiser", recipe.training.optimiser)):
+        for key in tables.get(table, ()):
+            if one not in USED_BY.get(key, (one,)):
+                users = " and ".join(f'"{name}"' for name in USED_BY[key])
+                raise RecipeError(f"{path}: [{table}] {key} goes with the {what} {users} only, "
+                                  f"got {one!r}.")
+    if "images" in tables.get("record", ()) and not recipe.record.epochs:
+        raise RecipeError(f"{path}: [record] images goes with [record] epochs only.")
 
 
 def _check_range(path, where, value, low, high=float("inf")):
     if not low <= value <= high:
-        raise RecipeError(f"{path}: {where} must be at least {low}"
-                          f"{'' if high == float('inf') else f' and at most {high}'}, "
-                          f"got {value}.")
+        most = "" if high == float("inf") else f" and at most {high}"
+        raise RecipeError(f"{path}: {where} must be at least {low}{most}, got {value}.")

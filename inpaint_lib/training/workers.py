@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +52,8 @@ def find_worker(environment=os.environ):
         configuration = json.loads(environment[VARIABLE])
         addresses, task = configuration["cluster"]["worker"], configuration["task"]
         index = task["index"]
-        if task["type"] != "worker" or not 0 <= index < len(addresses):
+        if (task["type"] != "worker" or not isinstance(addresses, list)
+                or type(index) is not int or not 0 <= index < len(addresses)):
             raise ValueError
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
@@ -161,6 +162,15 @@ def find_ports(count):
         return [one.getsockname()[1] for one in sockets]
 
 
+def _wait_for_stopping(workers, seconds=60):
+    """Wait until the others have stopped as well, after the same step; return the exit code."""
+    for worker in workers:
+        # One that waits for a worker which stopped before the first step does not hear the signal.
+        with suppress(subprocess.TimeoutExpired):
+            worker.wait(timeout=seconds)
+    return max(130 if worker.poll() is None else worker.poll() for worker in workers)
+
+
 def _wait(workers):
     """Wait until all have ended; when one fails, do not let the others wait for it."""
     while True:
@@ -169,9 +179,8 @@ def _wait(workers):
             failed = [(index, code) for index, code in enumerate(codes) if code]
             if failed:
                 index, code = failed[0]
-                # Those that were asked to stop all do so after the same step.
                 if code == 130:
-                    return max(worker.wait(timeout=60) for worker in workers)
+                    return _wait_for_stopping(workers)
                 how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
                 print(f"Error: worker {index} of {len(workers)} {how}; the others were stopped. "
                       "Give the same command again to go on from the last checkpoint.",

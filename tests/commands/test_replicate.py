@@ -11,7 +11,7 @@ from PIL import Image
 from inpaint_lib.commands import replicate, sizes
 from inpaint_lib.course.verdicts import VERDICTS
 from inpaint_lib.evaluation.claims import CLAIMS
-from inpaint_lib.files import read_table
+from inpaint_lib.files import hold_folder, read_table
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.models.autoencoder import build_pocket_network
 from inpaint_lib.training import build
@@ -167,6 +167,21 @@ def test_a_folder_of_another_replication_is_left_alone(photos, tmp_path, capsys,
     assert json.loads((plan.folder / "plan.json").read_text())["epochs"] == 2
 
 
+@pytest.mark.parametrize("plan", ["{}", "[]", "1", "{", '{"epochs": 2}'])
+def test_a_damaged_plan_is_said_so(photos, tmp_path, capsys, plan):
+    (tmp_path / "plan.json").write_text(plan)
+    assert run_command(photos, tmp_path) == 1
+    assert "plan.json is damaged" in capsys.readouterr().err
+    assert (tmp_path / "plan.json").read_text() == plan
+
+
+def test_two_replications_do_not_share_a_folder(photos, tmp_path, capsys):
+    with hold_folder(tmp_path):
+        assert run_command(photos, tmp_path) == 1
+        assert "Another run (process" in capsys.readouterr().err
+        assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+
+
 def test_wild_animals_are_taken_from_the_papers_layout_and_all_from_any_other(photos):
     assert len(replicate.load_photos(photos).report.place.split("afhq")) == 2
     assert replicate.load_photos(photos).report.n_found == N_PHOTOS
@@ -198,14 +213,6 @@ def test_photos_too_small_for_pairs(small, tmp_path, capsys):
     save_photos(tmp_path, [f"few/{number}.png" for number in range(12)], side=90)
     assert run_command(tmp_path / "few", tmp_path / "runs") == 1
     assert "at least 100x100 pixels" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("option", ["--epochs", "--seeds"])
-@pytest.mark.parametrize("value", ["0", "many"])
-def test_counts_are_whole_numbers(option, value, capsys):
-    with pytest.raises(SystemExit):
-        replicate.main([option, value])
-    assert f"got {value!r}" in capsys.readouterr().err
 
 
 def test_recipes_are_the_courses_own(photos, tmp_path, monkeypatch):

@@ -201,6 +201,13 @@ def test_no_folder_is_an_error_that_names_the_sets(tmp_path, monkeypatch):
         load_dataset("big-cats", folder=tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize("options", [{"source": ""}, {"source": "afhq-wild", "folder": " "}])
+def test_an_empty_name_is_no_folder(folder, monkeypatch, options):
+    monkeypatch.chdir(folder)
+    with pytest.raises(ValueError, match="name of the folder of pictures is empty"):
+        load_dataset(**options)
+
+
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "photos.zip").touch()
     with pytest.raises(NotADirectoryError, match="unpack it first"):
