@@ -72,7 +72,7 @@ def plot_fills(truth, mask, fills, alt, margin=16):
     mask : array_like of bool, (H, W)
         True = missing.
     fills : dict of str to array_like, (H, W, C)
-        The filled image of each method, by name.
+        The filled image of each method, by name; at most three or four stand side by side.
     alt : str
     margin : int
         How many pixels round the hole the error panels show.
@@ -80,30 +80,30 @@ def plot_fills(truth, mask, fills, alt, margin=16):
     Returns
     -------
     Picture
-        The mean squared error inside the hole stands over each error panel.
+        The mean squared error in the hole stands over each error panel, their scale below all.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> mask = np.zeros((9, 9), dtype=bool)
-    >>> mask[4, 4] = True
-    >>> truth = np.zeros((9, 9, 3))
+    >>> mask, truth = np.eye(9, dtype=bool), np.zeros((9, 9, 3))
     >>> plot_fills(truth, mask, {"itself": truth}, "A black image filled with itself.")
     Picture: A black image filled with itself.
     """
     truth = check_images(truth, "truth")
     mask = check_mask(mask, truth)
-    holed = np.where(mask[:, :, np.newaxis], 0, truth)
-    around = _bound(mask, margin)
-    columns = len(fills) + 1
-    figure, axes = make_axes(2, columns, 1.7 * columns, 4.2)
+    rows = -(-(len(fills) + 1) // 4)
+    columns = -(-(len(fills) + 1) // rows)
+    figure, axes = make_axes(2 * rows, columns, 1.4 * columns, 3.3 * rows + 0.6)
+    for panel in axes.flat:
+        panel.set_axis_off()
     _show_panel(axes[0, 0], truth, "truth")
-    _show_panel(axes[1, 0], holed, "with its hole")
-    for (name, fill), above, below in zip(fills.items(), axes[0, 1:], axes[1, 1:]):
+    _show_panel(axes[1, 0], np.where(mask[:, :, np.newaxis], 0, truth), "with its hole")
+    for (name, fill), above, below in zip(fills.items(), axes[::2].flat[1:], axes[1::2].flat[1:]):
         _show_panel(above, fill, name)
-        error = np.abs(np.asarray(fill, dtype=np.float64) - truth).mean(axis=-1)[around]
-        _show_panel(below, error, f"error, MSE {mse_hole(fill, truth, mask):.4f}",
+        error = np.abs(np.asarray(fill, np.float64) - truth).mean(axis=-1)[_bound(mask, margin)]
+        _show_panel(below, error, f"MSE {mse_hole(fill, truth, mask):.4f}",
                     cmap="magma", vmin=0, vmax=0.5)
+    figure.colorbar(axes[1, 1].images[0], ax=axes, location="bottom", aspect=30, shrink=0.7,
+                    extend="max", label="error of a pixel, mean of its channels")
     return Picture(figure, alt)
 
 

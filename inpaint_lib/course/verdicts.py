@@ -52,8 +52,8 @@ def record_finding(name: str, evidence: str) -> None:
 
     Examples
     --------
-    >>> record_finding("anywhere", f"Below the best classical fill in {5} of {6} rows.")
-    Below the best classical fill in 5 of 6 rows.
+    >>> record_finding("anywhere", f"Below the best untrained fill in {5} of {6} rows.")
+    Below the best untrained fill in 5 of 6 rows.
     """
     _check_evidence(evidence)
     _display(f"finding_{name}", plain=evidence, markdown=evidence)

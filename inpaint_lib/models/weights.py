@@ -26,7 +26,7 @@ KNOWN_LAYERS = frozenset({
     "Activation", "Add", "Attention", "AveragePooling2D", "Concatenate", "Conv2D",
     "Conv2DTranspose", "Cropping2D", "Dense", "Flatten", "Functional", "GlobalAveragePooling1D",
     "GlobalAveragePooling2D", "InputLayer", "LayerNormalization", "MaxPooling2D", "Multiply",
-    "Permute", "ReLU", "Rescaling", "Reshape", "Subtract", "UpSampling2D",
+    "Permute", "ReLU", "Rescaling", "Reshape", "Subtract", "UpSampling2D", "ZeroPadding2D",
 })
 """The layers that the networks of this course are made of; none of them carries code."""
 

@@ -65,6 +65,11 @@ def test_a_clone_knows_whether_the_copies_for_colab_are_published(tmp_path):
     assert has_colab_branch({}, tmp_path)
 
 
+def read_first_cell(text):
+    return next("".join(cell["source"]) for cell in json.loads(text)["cells"]
+                if cell["cell_type"] == "code")
+
+
 def test_a_published_chapter_holds_the_address(chapter, tmp_path):
     text = chapter.read_text(encoding="utf-8")
     assert fill_in_address(text, None) == text
@@ -72,9 +77,9 @@ def test_a_published_chapter_holds_the_address(chapter, tmp_path):
     copy.parent.mkdir(parents=True)
     copy.write_text(text, encoding="utf-8")
     name_repository(ADDRESS, tmp_path)
-    cells = json.loads(copy.read_text(encoding="utf-8"))["cells"]
-    first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    first = read_first_cell(copy.read_text(encoding="utf-8"))
     assert f"git clone --depth 1 {ADDRESS} /content/course" in first
+    assert first.endswith(read_first_cell(text))
 
 
 def test_the_workflow_publishes_the_copies_on_the_branch_that_the_button_names():

@@ -62,6 +62,20 @@ def test_known_pixels_of_the_numbers_keep_their_value():
     assert texts == ["0", "1", "2", "3", "?", "5", "6", "7", "8"]
 
 
+@pytest.mark.parametrize("n_fills, columns", [(1, 2), (3, 4), (4, 3), (7, 4)])
+def test_fills_stand_in_few_columns_over_one_scale(n_fills, columns):
+    fills = {f"fill {number}": IMAGE for number in range(n_fills)}
+    figure = plots.plot_fills(IMAGE, MASK, fills, "Noise filled with itself many times.").figure
+    *panels, scale = figure.axes
+    titles = [panel.get_title() for panel in panels]
+    assert {"truth", "with its hole", *fills} <= set(titles)
+    assert titles.count("MSE 0.0000") == n_fills
+    assert panels[0].get_gridspec().ncols == columns
+    assert scale.get_xlabel() == "error of a pixel, mean of its channels"
+    # Wider ones are shrunk on a phone until nobody reads their titles.
+    assert figure.get_figwidth() <= 6
+
+
 @pytest.mark.parametrize("kind", [int, float])
 def test_what_is_lost_cannot_be_read_off(kind):
     def draw(lost):

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from inpaint_lib.course import sessions
 from tests.book.jupyterlab_server import STARTING, TOKEN, start_jupyterlab
 from tests.paths import CHAPTERS, ROOT
+from tools.book.repository import fill_in_address
 from tools.book.store_outputs import read_notebook
 
 HEADING = "## Keep your work"
@@ -43,6 +44,7 @@ def list_imported(source):
 def test_every_chapter_begins_with_the_same_cell(chapter):
     first = next(cell.source for cell in read_notebook(chapter).cells if cell.cell_type == "code")
     assert first == find_cell(chapter) == find_cell(CHAPTERS[0])
+    assert len(first.splitlines()) <= 3, "What Colab needs is put in when the book is published."
 
 
 def test_the_packages_are_those_that_are_imported():
@@ -118,8 +120,9 @@ def test_the_cell_fetches_the_course_on_colab(tmp_path):
     for words in (["init", "--quiet"], ["add", "."],
                   ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "a"]):
         subprocess.run(["git", *words], cwd=course, check=True)
-    cell = find_cell(CHAPTERS[0]).replace("ADDRESS", course.as_uri())
-    cell = cell.replace("/content/course", str(target))
+    published = fill_in_address(CHAPTERS[0].read_text(encoding="utf-8"), course.as_uri())
+    cell = next(cell.source for cell in nbformat.reads(published, 4).cells
+                if cell.cell_type == "code").replace("/content/course", str(target))
     use = "from inpaint_lib.files import find_data; print(find_data('paper_moments.json'))"
     # Without its start-up files Python does not see what is installed as editable.
     packages = Path(nbformat.__file__).resolve().parents[1]

@@ -7,6 +7,7 @@ from inpaint_lib.holes import Hole, cut_hole
 from inpaint_lib.models.autoencoder import build_autoencoder
 from inpaint_lib.models.compact import build_compact_network
 from inpaint_lib.models.membrane import put_on_membrane, solve_smooth_weights
+from inpaint_lib.models.weights import load_network, save_network
 
 HOLE = Hole(24, 20, 16, 16)
 
@@ -58,6 +59,13 @@ def test_a_network_upon_the_membrane_can_darken(image):
     network.layers[-2].layers[-1].bias.assign([-.2, .1, 0])
     np.testing.assert_allclose(np.asarray(network(holed)) - before,
                                np.broadcast_to([-.2, .1, 0], (1, 16, 16, 3)), atol=1e-6)
+
+
+def test_a_network_upon_the_membrane_is_saved_and_loaded(image, tmp_path):
+    network = put_on_membrane(build_autoencoder(16, (2,), (64,), ((3, 2),), image_size=64), HOLE)
+    save_network(network, tmp_path / "network.keras")
+    holed = cut_hole(image, HOLE)
+    np.testing.assert_array_equal(load_network(tmp_path / "network.keras")(holed), network(holed))
 
 
 def test_compact_upon_black_begins_black_and_knows_no_membrane(image):

@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from inpaint_lib.datasets.faces import draw_face
 from inpaint_lib.datasets.photos import load_photo
-from inpaint_lib.fills.classical import fill_mean, fill_telea
+from inpaint_lib.fills.classical import fill_mean
+from inpaint_lib.fills.smooth import fill_membrane
 from inpaint_lib.holes import PAPER_32, cut_hole, make_mask
 from inpaint_lib.images import as_float, as_uint8
 from inpaint_lib.metrics.errors import rmse_hole
@@ -25,7 +26,7 @@ SCORES = DATA / "front_picture.json"
 SIZE = 128
 PHOTO_CORNER, PHOTO_SIDE = (0, 48), 225
 FACE_INDEX = 261
-FILLS = {"mean of the\nsurroundings": fill_mean, "Telea": fill_telea}
+FILLS = {"mean of\nthe ring": fill_mean, "membrane": fill_membrane}
 
 ZOOM, GAP, HEADER, FOOTER, TEXT = 2, 20, 100, 56, 38
 BACKGROUND, INK, FAINT = (32, 43, 54), (255, 255, 255), (178, 190, 200)

@@ -4,11 +4,22 @@ import os
 import re
 import subprocess
 
+import nbformat
+
 from tools.paths import ROOT
 
 COLAB_BRANCH = "colab"
 """Where the workflow `publish` puts the chapters that Colab opens: they hold the address."""
-CLONE = "git clone --depth 1 ADDRESS "
+FETCH = """\
+import os
+import sys
+
+if "google.colab" in sys.modules:
+    os.system("git clone --depth 1 ADDRESS /content/course")
+    sys.path.insert(0, "/content/course")
+
+"""
+"""What the first code cell of a chapter begins with where Colab may open it."""
 REMOTE = re.compile(
     r"^(?:https://(?:[^@/]+@)?github\.com/|(?:ssh://)?git@github\.com[:/])"
     r"(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?$"
@@ -50,8 +61,13 @@ def has_colab_branch(environ=os.environ, root=ROOT):
 
 
 def fill_in_address(text, repository):
-    """Return a chapter whose first cell fetches the course from this address on Colab.
+    """Return a chapter whose first code cell fetches the course from this address on Colab.
 
     Without an address the text is returned as it is.
     """
-    return text.replace(CLONE, CLONE.replace("ADDRESS", repository)) if repository else text
+    if not repository:
+        return text
+    notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
+    first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    first.source = FETCH.replace("ADDRESS", repository) + first.source
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"

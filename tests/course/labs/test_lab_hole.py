@@ -44,6 +44,19 @@ def test_every_picture_loads_and_is_shown_with_its_hole(picture):
     assert not pixels[104:168, 108:172].any() and pixels[:100].any()
 
 
+@pytest.mark.parametrize("picture", PICTURES)
+def test_the_membrane_is_ahead_of_the_mean_at_most_places_and_not_at_all(picture):
+    truth, ahead = load_picture(picture), []
+    for top in range(0, 97, 8):
+        for left in range(0, 97, 8):
+            mask = np.zeros((128, 128), bool)
+            mask[top:top + 32, left:left + 32] = True
+            membrane, mean = (psnr_hole(FILLS[name](truth, mask), truth, mask)
+                              for name in ("membrane", "mean of the ring"))
+            ahead.append(membrane > mean)
+    assert 0.9 < np.mean(ahead) < 1
+
+
 @pytest.mark.parametrize("top, left", [(200, 0), (-5, 500), (127, 127)])
 def test_a_hole_beyond_the_rim_is_moved_inside(top, left):
     hole = score_hole(HoleSettings(top=top, left=left)).hole
