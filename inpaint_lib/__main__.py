@@ -7,7 +7,7 @@ import sys
 COMMANDS = {
     "fill": ("commands.fill", "fill the holes of your own picture"),
     "train": ("commands.train", "train a network by a recipe"),
-    "score": ("commands.score", "score networks and classical fills on the same images"),
+    "score": ("commands.score", "score networks and untrained fills on the same images"),
     "replicate": ("commands.replicate", "repeat the whole paper on photographs; it takes hours"),
     "faces": ("datasets.face_cache", "draw the faces of the course now, and keep them"),
 }

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import platform
+import re
 import secrets
 import shutil
 import time
@@ -74,6 +75,12 @@ def explain_error(error):
     if not isinstance(error, OSError) or not error.strerror:
         return str(error)
     return f"{error.filename}: {_name_reason(error)}." if error.filename else error.strerror
+
+
+def lacks_memory(error):
+    """Tell whether an error, of whatever library, says that there is not enough memory."""
+    return isinstance(error, MemoryError) or bool(re.search(
+        r"bad.?alloc|allocate (memory|\d+ bytes)|insufficient memory", str(error), re.IGNORECASE))
 
 
 def check_folder(folder, n_bytes):

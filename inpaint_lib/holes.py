@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.images import check_images
+from inpaint_lib.images import check_images, check_scored
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,23 @@ PAPER_32 = Hole(top=52, left=54, height=32, width=32)
 
 
 def check_squares(squares, truth, hole):
-    """Raise ValueError unless painted and true squares have one shape, and the size of the hole.
+    """Return painted and true squares as arrays, having checked that they can be compared.
+
+    As in `inpaint_lib.images.check_scored`; and they have the size of the hole.
 
     Examples
     --------
     >>> import numpy as np
-    >>> check_squares(np.zeros((1, 2, 3, 3)), np.ones((1, 2, 3, 3)), Hole(0, 0, 2, 3))
+    >>> squares, truth = check_squares(np.zeros((1, 2, 3, 3)), np.ones((1, 2, 3, 3)),
+    ...                                Hole(0, 0, 2, 3))
+    >>> squares.shape
+    (1, 2, 3, 3)
     """
-    if squares.shape != truth.shape or squares.shape[1:3] != (hole.height, hole.width):
-        raise ValueError(f"squares {squares.shape} and truth {truth.shape} must have the same "
-                         f"shape, with squares of {hole.height}x{hole.width}.")
+    squares, truth = check_scored(squares, truth, "squares")
+    if squares.ndim != 4 or squares.shape[1:3] != (hole.height, hole.width):
+        raise ValueError(f"The squares have shape {squares.shape}; this hole wants squares of "
+                         f"{hole.height}x{hole.width}.")
+    return squares, truth
 
 
 def _check_fits(hole, height, width):

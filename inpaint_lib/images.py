@@ -121,8 +121,76 @@ def check_mask(mask, images):
     return mask
 
 
+def spell_share(share, digits=0):
+    """Write a share as a percentage that is 0% or 100% only if it is exactly that.
+
+    Examples
+    --------
+    >>> spell_share(0.25), spell_share(4095 / 4096), spell_share(1 / 4096, 1), spell_share(1)
+    ('25%', 'more than 99%', 'less than 0.1%', '100%')
+    """
+    least = 0.1 ** (digits + 2)
+    if 0 < share < least:
+        return f"less than {least:.{digits}%}"
+    if 1 - least < share < 1:
+        return f"more than {1 - least:.{digits}%}"
+    return f"{share:.{digits}%}"
+
+
+def check_values(images, name="images", mask=None, limits=(0, 1), taker=""):
+    """Raise unless images, a numpy.ndarray, hold float numbers within limits; NaN is no number.
+
+    What lies under the mask (True = missing) is not looked at. TypeError if they are not float, and
+    ValueError if a value is none of the wanted; the message says which were found and what to do.
+    `taker` says in the message who wants floats, such as "scores take".
+    """
+    if not np.issubdtype(images.dtype, np.floating):
+        wanted = f"{taker} float" if taker else "wanted uint8 (0 to 255) or float"
+        verb = "are" if name.endswith("s") else "is"
+        raise TypeError(f"The {name} {verb} {images.dtype}; {wanted} values in [0, 1]. "
+                        "inpaint_lib.images.as_float converts uint8.")
+    # Picking the known pixels takes longest, so all are looked at first.
+    if _lie_within(images, limits):
+        return
+    known = images if mask is None else images[~np.broadcast_to(mask, images.shape[:-1])]
+    if not _lie_within(known, limits):
+        place = f"the {name}" if mask is None else f"the known pixels of the {name}"
+        raise ValueError(_describe_values(known, limits, place))
+
+
+def _lie_within(values, limits):
+    # Compared so that NaN, which both would be, is refused.
+    return not values.size or bool(limits[0] <= values.min() and values.max() <= limits[1])
+
+
+def _describe_values(values, limits, place):
+    wanted = f"wanted numbers in [{limits[0]}, {limits[1]}]"
+    n_none = np.isnan(values).sum()
+    if n_none:
+        return (f"There is NaN, which is no number, in {place}, at {n_none:,} of {values.size:,} "
+                f"places; {wanted}. 0/0 makes NaN. Find out where it comes from, or count these "
+                "pixels as missing if they are not known.")
+    low, high = values.min(), values.max()
+    found = (f"There are values from {_spell(low, limits)} to {_spell(high, limits)} in {place}; "
+             f"{wanted}.")
+    if low >= 0 and 8 < high <= 255:
+        return (f"{found} Grey levels from 0 to 255 have to be divided by 255; as_float does so "
+                "to uint8.")
+    return (f"{found} np.clip(..., {limits[0]}, {limits[1]}) cuts off what overshoots a little; "
+            "other numbers have to be scaled first.")
+
+
+def _spell(value, limits):
+    """Write a number with few digits, or with all where few would hide that it is too large."""
+    few = f"{value:.4g}"
+    is_hidden = limits[0] <= float(few) <= limits[1] and not limits[0] <= value <= limits[1]
+    return str(value) if is_hidden else few
+
+
 def check_pair(image, mask):
-    """Return a float image (H, W, C) in [0, 1] and its mask (H, W), having checked that they fit.
+    """Return a float image (H, W, C) and its mask (H, W), having checked that they fit.
+
+    Known pixels must be numbers in [0, 1]; what lies under the hole may be anything.
 
     Examples
     --------
@@ -134,7 +202,42 @@ def check_pair(image, mask):
     if image.ndim != 3:
         raise ValueError(f"A fill takes one image of shape (height, width, channels), "
                          f"got {image.shape}. Loop over the batch.")
-    if not np.issubdtype(image.dtype, np.floating):
-        raise TypeError(f"A fill takes float values in [0, 1], got {image.dtype}. "
-                        "inpaint_lib.images.as_float converts uint8.")
-    return image, check_mask(mask, image)
+    mask = check_mask(mask, image)
+    check_values(image, "image", mask, taker="fills take")
+    return image, mask
+
+
+def read_images(images, name="images"):
+    """Return images, uint8 or float in [0, 1], as float; other kinds and values raise."""
+    images = check_images(images, name)
+    if images.dtype == np.uint8:
+        return as_float(images)
+    check_values(images, name)
+    return images
+
+
+OVERSHOOT = (-1, 2)
+"""What a fill that is scored may hold: a network's raw output overshoots [0, 1] a little, and
+nothing that is further out than the whole range is wide was meant to be a colour."""
+
+
+def check_scored(fill, truth, name="fill"):
+    """Return a fill and the truth as arrays, having checked that they can be compared.
+
+    Both are float, of one shape, with at least one pixel. The truth is in [0, 1], the fill within
+    `OVERSHOOT`.
+
+    Examples
+    --------
+    >>> fill, truth = check_scored([[[1.04]]], [[[1.0]]])
+    >>> fill.shape, truth.shape
+    ((1, 1, 1), (1, 1, 1))
+    """
+    fill, truth = check_images(fill, name), check_images(truth, "truth")
+    if fill.shape != truth.shape:
+        raise ValueError(f"{name} has shape {fill.shape} but truth has {truth.shape}.")
+    if not truth.size:
+        raise ValueError(f"The truth has shape {truth.shape}: there is no pixel to compare.")
+    check_values(fill, name, limits=OVERSHOOT, taker="scores take")
+    check_values(truth, "truth", taker="scores take")
+    return fill, truth

@@ -17,10 +17,10 @@ from tqdm import tqdm
 
 from inpaint_lib.commands.fill_masks import (FillError, check_mask, find_own_hole, find_transparent,
                                              grow_mask, read_mask, read_photo)
-from inpaint_lib.files import check_folder, explain_error, replace_file
+from inpaint_lib.files import check_folder, explain_error, lacks_memory, replace_file
 from inpaint_lib.fills.any_size import fill_picture
 from inpaint_lib.fills.engines import load_fill_batch
-from inpaint_lib.images import as_float, as_uint8
+from inpaint_lib.images import as_float, as_uint8, spell_share
 from inpaint_lib.options import MOST_CORES, read_number
 
 DARK = 65536 // 8
@@ -149,8 +149,23 @@ def _write(out, pixels, picture, missing):
                      f"{out.with_suffix('.png')} would keep them as they are.")
     options = {"quality": 95, "subsampling": 0} if suffix in LOSSY else {}
     with replace_file(out) as part:
-        result.save(part, **options, **picture.kept)
+        if not _save_with(picture.kept, result, part, options):
+            result.save(part, **options)
+            notes.append("EXIF tags, colour profile and resolution of the picture could not be "
+                         "written to it and are left out.")
     return notes
+
+
+def _save_with(kept, result, part, options):
+    """Save with what else the file says; tell whether the result can be read and is right."""
+    try:
+        result.save(part, **options, **kept)
+        with Image.open(part) as written:
+            return bool(options) or np.array_equal(written, result)
+    except Exception as error:  # noqa: BLE001 - odd tags make an encoder raise anything at all
+        if lacks_memory(error) or isinstance(error, OSError) and error.errno:
+            raise
+        return False
 
 
 def main(arguments=None):
@@ -166,15 +181,17 @@ def main(arguments=None):
     except (FillError, OSError, ValueError, ImportError) as error:
         print(f"Error: {explain_error(error)}", file=sys.stderr)
         return 1
-    except MemoryError:
+    except Exception as error:  # noqa: BLE001 - OpenCV has an error of its own for it
+        if not lacks_memory(error):
+            raise
         print("Error: There is not enough memory. Close other programs, or fill a smaller copy.",
               file=sys.stderr)
         return 1
     for note in notes:
         print(f"Note: {note}", file=sys.stderr)
-    _print(f"{options.out}: {missing.sum():,} missing pixels ({missing.mean():.1%}) filled in "
-           f"{progress.n_windows} windows and {progress.seconds:.1f} seconds, with the loading of "
-           "the network.")
+    _print(f"{options.out}: {missing.sum():,} missing pixels ({spell_share(missing.mean(), 1)}) "
+           f"filled in {progress.n_windows} windows and {progress.seconds:.1f} seconds, with the "
+           "loading of the network.")
     return 0
 
 

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from inpaint_lib.datasets.picture_files import TooLargePicture, UnreadablePicture, read_picture
-from inpaint_lib.fills.any_size import MAX_PIXELS
+from inpaint_lib.fills.any_size import MAX_PIXELS, SIDE, explain_too_large
+from inpaint_lib.images import spell_share
 
 HALF = 128
 """From this value on, of 0 to 255, a pixel of the mask means missing, and alpha means shown."""
@@ -62,14 +63,9 @@ def read_photo(path):
     if not Path(path).exists():
         raise FillError(f"There is no file {path}.")
     try:
-        return read_picture(path, MAX_PIXELS)
+        return read_picture(path, MAX_PIXELS, SIDE)
     except TooLargePicture as error:
-        width, height = error.width, error.height
-        shrunk = (MAX_PIXELS / (height * width)) ** 0.5
-        raise FillError(f"{path} has {width} x {height} = {height * width:,} pixels, and at most "
-                        f"{MAX_PIXELS:,} are filled. Shrink it and its mask to "
-                        f"{int(width * shrunk)} x {int(height * shrunk)}, or cut out the "
-                        "part around the hole.") from error
+        raise FillError(f"{path} {explain_too_large(error.height, error.width)}") from error
     except UnreadablePicture as error:
         raise FillError(f"{path} cannot be used: {error}.") from error
 
@@ -231,15 +227,16 @@ def _read_brightness(path, given):
     mask = check_mask(path, grey >= HALF, grey)
     between = (grey > 32) & (grey < 223)
     if between.mean() > MOST_GREY:
-        raise FillError(f"{path} looks like a picture and not like a mask: {between.mean():.0%} of "
-                        f"its pixels are neither black nor white. {HOW_TO}")
+        raise FillError(f"{path} looks like a picture and not like a mask: "
+                        f"{spell_share(between.mean())} of its pixels are neither black nor white. "
+                        f"{HOW_TO}")
     if between.any():
         notes.append(f"{between.sum():,} of its pixels are neither black nor white; those brighter "
                      "than half count as missing. If a rim of what is to go stays, --grow 2 covers "
                      "two pixels more.")
     if mask.mean() > 0.5:
-        notes.append(f"It says that {mask.mean():.0%} of the picture is missing. If it is meant "
-                     "the other way round, invert it: white is missing.")
+        notes.append(f"It says that {spell_share(mask.mean())} of the picture is missing. If it "
+                     "is meant the other way round, invert it: white is missing.")
     return mask, notes
 
 

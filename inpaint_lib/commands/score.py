@@ -28,7 +28,7 @@ from inpaint_lib.training.recipes import load_recipe
 
 
 def paint_all(recipes, images_uint8, runs):
-    """Let every classical fill and every recipe's network paint the same images.
+    """Let every untrained fill and every recipe's network paint the same images.
 
     They are uint8, (N, H, W, 3), and `runs` is the folder of the runs. Returns the painted
     squares, float32 (N, hole.height, hole.width, 3), by the method's name. A compact network
@@ -120,7 +120,7 @@ def tabulate_context(network, images_uint8, labels, hole):
 def main(arguments=None):
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m inpaint_lib score",
-                                     description="Score networks and classical fills.")
+                                     description="Score networks and untrained fills.")
     parser.add_argument("recipes", nargs="+", help="names of recipes that have been run")
     parser.add_argument("--data", metavar="FOLDER", help="as for train")
     parser.add_argument("--runs", default="runs", type=Path, metavar="FOLDER")

@@ -10,12 +10,18 @@ import numpy as np
 import simplejpeg
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from inpaint_lib.files import lacks_memory
+
 PICTURE_SUFFIXES = frozenset(
     ".jpg .jpeg .jpe .jfif .png .gif .bmp .webp .tif .tiff .ppm .pgm .pnm .jp2 .avif "
     ".heic .heif".split())
 MIN_SIDE = 32
 MAX_PIXELS = 50_000_000
 ORIENTATION = 0x0112
+FORM = frozenset((*range(254, 260), 262, 266, 273, *range(277, 282), 284, 292, 293, 317, 320,
+                  *range(322, 326), 330, 332, 338, 339, 347, *range(512, 522), *range(529, 533),
+                  34675))
+"""Tags that say how pixels and profile lie in a TIFF file; another file does not share them."""
 HEIC_KINDS = tuple(b"ftyp" + kind for kind in (b"heic", b"heix", b"heim", b"hevc", b"mif1"))
 
 
@@ -27,7 +33,7 @@ class TooLargePicture(UnreadablePicture):
     """A picture with more pixels than were wanted; its size is in `width` and `height`."""
 
     def __init__(self, width, height):
-        super().__init__(_enormous(f"{width} x {height} = {width * height / 1e6:.0f}"))
+        super().__init__(_enormous(f"{width} x {height} = {width * height:,}"))
         self.width, self.height = width, height
 
 
@@ -96,11 +102,12 @@ class Picture:
     kept: dict
 
 
-def read_picture(path, max_pixels=MAX_PIXELS):
+def read_picture(path, max_pixels=MAX_PIXELS, least_side=1):
     """Read a picture file at its own size, as a `Picture`.
 
-    One of more than `max_pixels` raises TooLargePicture and is not decoded; one that is no picture,
-    empty, damaged or cut short raises UnreadablePicture.
+    One of more than `max_pixels` raises TooLargePicture and is not decoded; a side shorter than
+    `least_side` counts as that long. One that is no picture, empty, damaged or cut short raises
+    UnreadablePicture.
 
     Examples
     --------
@@ -112,7 +119,7 @@ def read_picture(path, max_pixels=MAX_PIXELS):
     >>> picture.pixels.shape, picture.alpha, picture.notes
     ((20, 40, 3), None, ['Its colours are meant for print (CMYK) and may look a little different.'])
     """
-    return _read_safely(path, lambda path: _decode_whole(path, max_pixels))
+    return _read_safely(path, lambda path: _decode_whole(path, max_pixels, least_side))
 
 
 def _read_safely(path, decode):
@@ -128,10 +135,12 @@ def _read_safely(path, decode):
     except PermissionError:
         raise UnreadablePicture("you may not read this file") from None
     except Image.DecompressionBombError:
-        raise UnreadablePicture(_enormous("more than 178")) from None
+        raise UnreadablePicture(_enormous("more than 178,000,000")) from None
     except UnidentifiedImageError:
         raise UnreadablePicture(_explain_unidentified(path)) from None
     except Exception as error:  # noqa: BLE001 - a bad file makes a decoder raise anything at all
+        if lacks_memory(error):
+            raise UnreadablePicture("there is not enough memory to read it") from error
         raise UnreadablePicture(f"damaged or cut short ({error})") from error
 
 
@@ -152,9 +161,9 @@ def _decode_centre(path):
     return _convert_to_rgb(upright.crop((left, top, left + side, top + side)))
 
 
-def _decode_whole(path, max_pixels):
+def _decode_whole(path, max_pixels, least_side):
     with Image.open(path) as picture:
-        if picture.width * picture.height > max_pixels:
+        if max(picture.width, least_side) * max(picture.height, least_side) > max_pixels:
             raise TooLargePicture(picture.width, picture.height)
         notes, bits = _describe(picture), 16 if _has_16_bits(picture) else 8
         is_grey = picture.mode in ("1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L")
@@ -192,14 +201,17 @@ def _has_16_bits(picture):
 
 def _keep_facts(picture, is_grey):
     """Return the profile, the EXIF tags without the orientation, and the resolution."""
-    kept = {"dpi": picture.info["dpi"]} if picture.info.get("dpi") else {}
+    kept = {}
+    if all(1 <= dpi <= 65535 for dpi in picture.info.get("dpi", (0,))):  # what a JPEG can say
+        kept["dpi"] = picture.info["dpi"]
     profile = picture.info.get("icc_profile")
     if profile and picture.mode != "CMYK" and _name_colours(profile) == (
             "GRAY" if is_grey else "RGB"):
         kept["icc_profile"] = profile
     try:
         exif = picture.getexif()
-        exif.pop(ORIENTATION, None)
+        for tag in {ORIENTATION, *FORM} & set(exif):
+            del exif[tag]
         if exif:
             kept["exif"] = exif.tobytes()
     except Exception:  # noqa: BLE001 - broken tags raise anything; the pixels are good
@@ -223,12 +235,14 @@ def _is_whole_jpeg(path):
 def _set_upright(picture):
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise UnreadablePicture(_enormous(f"{width} x {height} = {width * height / 1e6:.0f}"))
+        raise UnreadablePicture(_enormous(f"{width} x {height} = {width * height:,}"))
     if picture.mode == "I" and not _has_16_bits(picture):
         raise UnreadablePicture("32-bit pixel values, whose white is not stated")
     picture.load()
     try:
         return ImageOps.exif_transpose(picture)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - broken tags raise anything; the pixels are good
         return picture
 
@@ -251,8 +265,8 @@ def _resize_square(square, size):
     return cv2.resize(square, (size, size), interpolation=interpolation)
 
 
-def _enormous(megapixels):
-    return f"enormous: {megapixels} million pixels, wanted at most {MAX_PIXELS // 1_000_000}"
+def _enormous(pixels):
+    return f"enormous: {pixels} pixels, wanted at most {MAX_PIXELS:,}"
 
 
 def _explain_unidentified(path):

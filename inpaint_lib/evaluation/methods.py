@@ -64,7 +64,7 @@ class Method:
         (images_uint8, hole) to squares, float32 (N, hole.height, hole.width, 3) in [0, 1]. It
         looks at nothing under the hole.
     parameters : int
-        How many numbers were fitted to images; 0 for a classical fill.
+        How many numbers were fitted to images; 0 for a fill that needs no training.
     identity : str
         Changes when what was fitted changes; part of the name of stored results.
     """

@@ -1,9 +1,10 @@
 """Fills: each takes an image and a mask and returns the image without a hole.
 
 In every mask True means missing. A fill does not read what lies under the hole (`attend` alone
-looks at a first fill there), and changes no known pixel. A mask that is not bool, and in most fills
-an image that is not float, raises a TypeError; shapes that do not fit, or a mask in which nothing
-or everything is missing, a ValueError.
+looks at a first fill there), and changes no known pixel. A mask that is not bool, or an image that
+is not float (batches of squares and of holes may be uint8), raises a TypeError. A ValueError is
+raised if shapes do not fit, nothing or everything is missing, or a known pixel holds anything but
+numbers in [0, 1].
 """
 
 from inpaint_lib import open_room

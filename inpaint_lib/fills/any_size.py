@@ -34,7 +34,8 @@ BATCH = 16
 """How many windows the network is given at once."""
 
 MAX_PIXELS = 2048 * 2048
-"""The largest picture that is filled: 4 megapixels."""
+"""The largest picture that is filled: 4 megapixels. A side shorter than a window counts as long as
+one, because the picture is framed up to that."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def fill_picture(image, mask, fill_batch=None, report=None):
     Raises
     ------
     ValueError
-        If the image has an alpha channel, values that are no numbers or outside [0, 1], or more
-        than 4 megapixels.
+        If the image has an alpha channel, known values that are no numbers in [0, 1], or more than
+        4 megapixels, where a side shorter than 128 pixels counts as 128.
     FileNotFoundError
         If the course's network is wanted and is not there.
 
@@ -115,8 +116,8 @@ def fill_picture(image, mask, fill_batch=None, report=None):
         copies.append(shrink_picture(copies[-1], level.mask))
     filled = None
     for level in reversed(levels):
-        filled = _fill_level(copies.pop(), level, filled, fill_batch)
-    filled = np.clip(filled, 0, 1)
+        # Rounding overshoots a little, and a network may: the next windows show it.
+        filled = np.clip(_fill_level(copies.pop(), level, filled, fill_batch), 0, 1)
     return np.where(mask[:, :, np.newaxis], filled, image).astype(image.dtype, copy=False)
 
 
@@ -126,18 +127,36 @@ def _check_picture(image, mask):
         raise ValueError(f"The image has {shape[2]} channels, so the last seems to be alpha "
                          "(transparency); wanted red, green and blue, or grey. image[:, :, :-1] "
                          "leaves alpha out.")
-    image, mask = check_pair(image, mask)
-    height, width = mask.shape
-    if height * width > MAX_PIXELS:
-        raise ValueError(f"The image has {height}x{width} = {height * width:,} "
-                         f"pixels; wanted at most {MAX_PIXELS:,}. Shrink it and "
-                         "its mask alike, or cut out the part around the hole.")
-    known = image[~mask]
-    lowest, highest = known.min(), known.max()
-    if not (lowest >= 0 and highest <= 1):
-        raise ValueError(f"The known pixels have values from {lowest:.4g} to {highest:.4g}; wanted "
-                         "numbers in [0, 1].")
-    return image, mask
+    too_large = explain_too_large(*shape[:2]) if len(shape) == 3 else ""
+    if too_large:
+        raise ValueError(f"The image {too_large}")
+    return check_pair(image, mask)
+
+
+def explain_too_large(height, width):
+    """Say why a picture is too large to be filled, and what fits; "" if it is not.
+
+    Examples
+    --------
+    >>> explain_too_large(2048, 2048)
+    ''
+    >>> explain_too_large(4000, 2000).split(". ")[0]
+    'has 2000 x 4000 = 8,000,000 pixels (width x height), and at most 4,194,304 are filled'
+    """
+    short, long = sorted((height, width))
+    if max(short, SIDE) * max(long, SIDE) <= MAX_PIXELS:
+        return ""
+    share = (MAX_PIXELS / (height * width)) ** 0.5
+    # Too narrow a picture is framed, which costs as much as if it had the pixels.
+    is_narrow = short * share < SIDE
+    share = MAX_PIXELS // SIDE / long if is_narrow else share
+    size = f"has {width} x {height}"
+    size += (f" pixels (width x height), and one of so few rows or columns is filled up to "
+             f"{MAX_PIXELS // SIDE:,} pixels long." if is_narrow and short < SIDE else
+             f" = {height * width:,} pixels (width x height), and at most {MAX_PIXELS:,} are "
+             "filled.")
+    return (f"{size} Shrink it and its mask to {max(int(width * share), 1)} x "
+            f"{max(int(height * share), 1)}, or cut out the part around the hole.")
 
 
 def _report_windows(fill_batch, report, total):

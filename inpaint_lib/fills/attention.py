@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.images import check_pair
+from inpaint_lib.images import check_pair, check_values
 
 WINDOW, CELL, STEP = 16, 4, 2
 """Sides of window and cell, and distance from one known window to the next, in pixels."""
@@ -141,6 +141,7 @@ def attend(picture, mask, window=WINDOW, cell=CELL, step=STEP, sharpness=SHARPNE
     ((4, 56), 1.0)
     """
     picture, mask = check_pair(picture, mask)
+    check_values(picture, "picture", taker="attention takes")  # the first fill is looked at
     _check_sizes(window, cell, step, mask)
     around = (window - cell) // 2
     # Around the mean, or two bright windows would be alike whatever they show.
@@ -189,6 +190,7 @@ def copy_patches(picture, mask, attention):
     cells = _take_windows(picture, attention.sources, cell).reshape(-1, cell, cell, channels)
     cells[attention.mirrored] = cells[attention.mirrored][:, :, ::-1]
     mixed = (attention.weights @ cells.reshape(len(cells), -1)).reshape(-1, cell, cell, channels)
+    mixed = np.clip(mixed, 0, 1)  # weights that are rounded sum to a little more than 1
     filled = picture.copy()
     for (row, column), patch in zip(attention.places, mixed, strict=True):
         part = np.s_[row:row + cell, column:column + cell]

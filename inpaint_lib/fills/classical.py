@@ -159,9 +159,9 @@ def fill_biharmonic(image, mask):
     True
     """
     image, mask = check_pair(image, mask)
-    # scikit-image wants its arrays in one piece; a view may lie the other way round.
+    # scikit-image wants its arrays in one piece and not read-only; a view may lie otherwise.
     known = np.ascontiguousarray(np.where(mask[:, :, np.newaxis], 0, image))
-    return _keep_known(image, mask, inpaint_biharmonic(known, np.ascontiguousarray(mask),
+    return _keep_known(image, mask, inpaint_biharmonic(known, mask.copy(order="C"),
                                                        channel_axis=-1))
 
 
@@ -191,6 +191,8 @@ def fill_exemplar(image, mask, seed=0, mirrored=False):
     ------
     ImportError
         If the package patchmatch-cython is not installed.
+    ValueError
+        If no square of 5x5 pixels is known, so that there is nothing to copy.
 
     References
     ----------
@@ -219,6 +221,13 @@ def fill_exemplar(image, mask, seed=0, mirrored=False):
     if mirrored:
         colour, searched = (np.concatenate([part, part[:, ::-1]], axis=1)
                             for part in (colour, mask))
-    filled = inpaint_pyramid(colour, searched, seed=seed)
+    try:
+        filled = inpaint_pyramid(colour, searched, seed=seed)
+    except ValueError as error:
+        raise ValueError(
+            f"The exemplar fill copies squares of 5x5 pixels, and of {mask.size:,} pixels "
+            f"{(~mask).sum():,} are known, in such places that no square is known all over, in the "
+            "picture or a small copy of it. Make the hole smaller, or take another fill."
+            ) from error
     filled = filled[:, :mask.shape[1], :pixels.shape[2]]
     return _keep_known(image, mask, filled / np.float32(255))

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from inpaint_lib.files import find_data
+from inpaint_lib.files import find_data, lacks_memory
 
 
 @functools.cache
@@ -31,10 +31,12 @@ def open_session(path, n_threads=0):
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = n_threads
-    options.log_severity_level = 3  # not a word of hardware that is not there
+    options.log_severity_level = 4  # what fails is raised too, and missing hardware is no fault
     try:
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # noqa: BLE001 - the runtime raises kinds of its own
+        if lacks_memory(error):
+            raise MemoryError(str(error)) from error
         from inpaint_lib.models.weights import WeightsFileError
 
         raise WeightsFileError(f"{path} is damaged, or no network. Fetch it again.") from error
@@ -42,7 +44,12 @@ def open_session(path, n_threads=0):
 
 def run_session(session, given):
     """Return what a network computes from (N, H, W, 4), three colours and the mask, as float32."""
-    [filled] = session.run(None, {session.get_inputs()[0].name: given})
+    try:
+        [filled] = session.run(None, {session.get_inputs()[0].name: given})
+    except Exception as error:  # noqa: BLE001 - the runtime raises kinds of its own
+        if lacks_memory(error):
+            raise MemoryError(str(error)) from error
+        raise
     return filled
 
 

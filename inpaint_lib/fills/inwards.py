@@ -143,13 +143,17 @@ def number_rings(mask):
         raise ValueError(f"One mask has the shape (height, width), got {mask.shape}.")
     if mask.all():
         raise ValueError("Everything is missing, so there is no rim to begin from.")
+    return _number_rings(mask)
+
+
+def _number_rings(mask):
     return ndimage.distance_transform_cdt(mask, metric="chessboard")
 
 
 def _list_rings(mask, margin):
     """Return the flat places of each ring in the framed image, the outermost first."""
     # Framed afterwards: the outside of the image is not known.
-    depths = np.pad(number_rings(mask), margin).ravel()
+    depths = np.pad(_number_rings(mask), margin).ravel()
     order = np.argsort(depths, kind="stable")
     counts = np.bincount(depths)
     return np.split(order[counts[0]:], np.cumsum(counts[1:])[:-1])

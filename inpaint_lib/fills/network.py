@@ -6,7 +6,8 @@ import numpy as np
 from tqdm import tqdm
 
 from inpaint_lib.holes import crop_hole, cut_hole, make_mask, paste_hole
-from inpaint_lib.images import as_float, as_uint8, check_images, check_mask, check_pair
+from inpaint_lib.images import (as_float, as_uint8, check_images, check_mask, check_pair,
+                                check_values)
 
 BATCH = 8
 
@@ -45,6 +46,12 @@ def paint_squares(network, images, hole, mirrored=False):
     """
     images = check_images(images)
     _check_network(network, images, hole)
+    if images.dtype != np.uint8:
+        check_values(images, mask=make_mask(hole, *images.shape[1:3]))
+    return _paint_squares(network, images, hole, mirrored)
+
+
+def _paint_squares(network, images, hole, mirrored):
     squares = np.empty((len(images), hole.height, hole.width, 3), np.float32)
     for start in range(0, len(images), BATCH):
         batch = images[start:start + BATCH]
@@ -85,7 +92,9 @@ def make_fill(network, hole, mirrored=False):
         image, mask = check_pair(image, mask)
         if not np.array_equal(mask, make_mask(hole, *image.shape[:2])):
             raise ValueError(f"This network paints {hole} only, and the mask is another one.")
-        return paste_hole(image, hole, paint_squares(network, image[np.newaxis], hole, mirrored)[0])
+        images = image[np.newaxis]
+        _check_network(network, images, hole)
+        return paste_hole(image, hole, _paint_squares(network, images, hole, mirrored)[0])
     return fill
 
 
@@ -121,7 +130,8 @@ def paint_holes(network, images, masks):
     """
     images = check_images(images)
     masks = check_mask(masks, images)
-    _check_values(images)
+    if images.dtype != np.uint8:
+        check_values(images, mask=masks)
     _check_shapes(network, images, 4)
     masks = np.broadcast_to(masks, images.shape[:-1])[..., np.newaxis]
     filled = images.copy()
@@ -137,12 +147,6 @@ def paint_holes(network, images, masks):
     return filled
 
 
-def _check_values(images):
-    if images.dtype != np.uint8 and not np.issubdtype(images.dtype, np.floating):
-        raise TypeError(f"The images are {images.dtype}; wanted uint8 (0 to 255) or float values "
-                        "in [0, 1].")
-
-
 def _check_shapes(network, images, n_channels):
     height, width, channels = network.input_shape[1:]
     if channels != n_channels:
@@ -155,13 +159,12 @@ def _check_shapes(network, images, n_channels):
 
 
 def _check_network(network, images, hole):
-    _check_values(images)
     _check_shapes(network, images, 3)
     if tuple(network.output_shape[1:]) != (hole.height, hole.width, images.shape[-1]):
         raise ValueError(f"This network paints squares of {network.output_shape[1]}x"
                          f"{network.output_shape[2]} pixels; the hole has {hole.height}x"
                          f"{hole.width}.")
-    crop_hole(images, hole)
+    make_mask(hole, *images.shape[1:3])  # raises if it does not fit
 
 
 def _paint_batch(network, batch, hole):
@@ -193,7 +196,7 @@ def _mirror_columns(hole, width):
 
 
 def paint_with_fill(fill, images_uint8, hole, progress=True):
-    """Let a classical fill paint the hole of each image.
+    """Let an untrained fill paint the hole of each image.
 
     Parameters
     ----------

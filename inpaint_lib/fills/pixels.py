@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from inpaint_lib.images import check_images, check_mask
+from inpaint_lib.images import check_pair
 from inpaint_lib.models.patches import extract_patches, split_patches
 
 
@@ -72,10 +72,7 @@ def fill_pixels(image, mask, model):
     >>> round(filled[2, 2, 0].item(), 6)
     0.5
     """
-    image = check_images(image, "image")
-    if image.ndim != 3:
-        raise ValueError(f"fill_pixels takes one image (H, W, C), got shape {image.shape}.")
-    mask = check_mask(mask, image)
+    image, mask = check_pair(image, mask)
     size = int(round(np.sqrt(model.n_neighbours + 1)))
     if size * size != model.n_neighbours + 1 or size % 2 == 0:
         raise ValueError(f"The model reads {model.n_neighbours} neighbours, which do not surround "

@@ -47,7 +47,10 @@ def fill_membrane(image, mask):
     >>> round(float(fill_membrane(image, mask)[1, 1, 0]), 6)
     0.45
     """
-    image, mask = check_pair(image, mask)
+    return _fill_membrane(*check_pair(image, mask))
+
+
+def _fill_membrane(image, mask):
     pixels, neighbours = _pair_neighbours(mask)
     numbers = np.cumsum(mask).reshape(mask.shape) - 1
     rows, inside = numbers.ravel()[pixels], mask.ravel()[neighbours]
@@ -148,7 +151,7 @@ def fill_total_variation(image, mask, steps=TOTAL_VARIATION_STEPS):
     image, mask = check_pair(image, mask)
     rows, columns = np.nonzero(mask | find_ring(mask))
     box = np.s_[rows.min():rows.max() + 1, columns.min():columns.max() + 1]
-    x = before = fill_membrane(image, mask)[box].astype(np.float32)
+    x = before = _fill_membrane(image, mask)[box].astype(np.float32)
     step = np.float32(8 ** -0.5)
     moved = step * mask[box][:, :, np.newaxis]
     pull = np.zeros((2, *x.shape), np.float32)

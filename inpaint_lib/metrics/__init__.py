@@ -1,8 +1,8 @@
 """What is wrong with a fill: errors, sharpness, seams, depth, eyes, grain.
 
-Fills and true images are float in [0, 1]: uint8 raises TypeError where it is not named, arrays,
-masks and holes that do not fit together ValueError, and so does a mask without a missing or without
-a known pixel. In every mask True means missing.
+Fills and true images are float in [0, 1]; a fill may overshoot, to -1 or 2 at most. uint8 raises a
+TypeError where it is not named; other values, arrays, masks and holes that do not fit together, and
+a mask without a missing or without a known pixel, a ValueError. In every mask True means missing.
 """
 
 from inpaint_lib import open_room

@@ -49,8 +49,7 @@ def profile_errors(squares, truth, hole):
     >>> profile_errors(squares, np.zeros((1, 3, 3, 1)), Hole(0, 0, 3, 3)).tolist()
     [0.0, 0.25]
     """
-    squares, truth = np.asarray(squares, np.float64), np.asarray(truth, np.float64)
-    check_squares(squares, truth, hole)
-    errors = ((squares - truth) ** 2).mean(axis=(0, 3)).ravel()
+    squares, truth = check_squares(squares, truth, hole)
+    errors = (np.subtract(squares, truth, dtype=np.float64) ** 2).mean(axis=(0, 3)).ravel()
     depths = measure_depths(hole).ravel()
     return np.bincount(depths, errors)[1:] / np.bincount(depths)[1:]

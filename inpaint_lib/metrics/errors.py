@@ -3,25 +3,14 @@
 import numpy as np
 from skimage.metrics import structural_similarity
 
-from inpaint_lib.images import check_images, check_mask
+from inpaint_lib.images import check_mask, check_scored
 
 SSIM_WINDOW = 7
 """Side of the square window in which SSIM compares two images, in pixels."""
 
 
-def _check_fill(fill, truth):
-    fill, truth = check_images(fill, "fill"), check_images(truth, "truth")
-    if fill.shape != truth.shape:
-        raise ValueError(f"The fill has shape {fill.shape} but the truth has {truth.shape}.")
-    for name, images in (("fill", fill), ("truth", truth)):
-        if not np.issubdtype(images.dtype, np.floating):
-            raise TypeError(f"The {name} is {images.dtype}; scores take float values in [0, 1]. "
-                            "inpaint_lib.images.as_float converts uint8.")
-    return fill, truth
-
-
 def _square_errors(fill, truth):
-    fill, truth = _check_fill(fill, truth)
+    fill, truth = check_scored(fill, truth)
     return (fill.astype(np.float64) - truth) ** 2
 
 
@@ -49,8 +38,8 @@ def measure_psnr(mse):
     >>> measure_psnr(0.01)
     20.0
     """
-    if mse < 0:
-        raise ValueError(f"A mean squared error cannot be negative, got {mse}.")
+    if not mse >= 0:
+        raise ValueError(f"A mean squared error is a number and not negative, got {mse}.")
     return float("inf") if mse == 0 else float(10 * np.log10(1 / mse))
 
 
@@ -201,7 +190,7 @@ def ssim_hole(fill, truth, mask):
     >>> round(ssim_hole(truth, truth, mask), 6)
     1.0
     """
-    fill, truth = _check_fill(fill, truth)
+    fill, truth = check_scored(fill, truth)
     if fill.ndim != 3:
         raise ValueError(f"ssim_hole scores one image (H, W, C), got {fill.shape}.")
     mask = check_mask(mask, truth)
@@ -277,7 +266,7 @@ def ssim_image(fill, truth):
     >>> round(ssim_image(truth, truth), 6)
     1.0
     """
-    fill, truth = _check_fill(fill, truth)
+    fill, truth = check_scored(fill, truth)
     if fill.ndim != 3:
         raise ValueError(f"ssim_image scores one image (H, W, C), got {fill.shape}.")
     return float(_ssim_map(fill, truth).mean())

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from inpaint_lib.holes import Hole, check_squares, make_mask
-from inpaint_lib.images import check_images
 
 BOX_RADII = 1.5
 """Half the side of an eye's box, in units of half the eye's width: the rim of the lids is in it."""
@@ -134,8 +133,7 @@ def score_eyes(squares, truth, hole, landmarks, radii, height=128, width=128):
     >>> scores.correlation.round(6).tolist(), scores.contrast.round(6).tolist()
     ([1.0], [0.5])
     """
-    squares, truth = check_images(squares, "squares"), check_images(truth, "truth")
-    check_squares(squares, truth, hole)
+    squares, truth = check_squares(squares, truth, hole)
     if not len(squares) == len(landmarks) == len(radii):
         raise ValueError(f"{len(squares)} squares, {len(landmarks)} rows of landmarks and "
                          f"{len(radii)} radii do not go together.")

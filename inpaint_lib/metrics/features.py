@@ -11,8 +11,8 @@ import numpy as np
 
 from inpaint_lib.drawing.species import SPECIES
 from inpaint_lib.files import find_data
-from inpaint_lib.holes import Hole, check_squares, paste_hole
-from inpaint_lib.images import as_float, check_images
+from inpaint_lib.holes import Hole, check_squares, crop_hole, paste_hole
+from inpaint_lib.images import as_float, check_images, check_values, read_images
 from inpaint_lib.models.weights import load_network
 
 WINDOW = 64
@@ -68,6 +68,8 @@ def cut_windows(images, rng=None):
     round the middle and mirrors half of the windows; left out, the middle is cut.
     """
     images = check_images(images)
+    if images.dtype != np.uint8:
+        check_values(images)
     height, width = images.shape[1:3]
     if min(height, width) < WINDOW:
         raise ValueError(f"Images of {height}x{width} are smaller than a window of "
@@ -180,8 +182,7 @@ def measure_feature_distance(squares, images, hole, network=None):
     [0.0, 0.0]
     """
     near, inside = _cut_near(images, hole)
-    squares = np.asarray(squares, np.float32)
-    check_squares(squares, near[:, inside.slices[0], inside.slices[1]], hole)
+    squares, _ = check_squares(squares, crop_hole(near, inside), hole)
     reader = _make_reader(network or load_species_network())
     distances = np.zeros(len(near))
     for start in range(0, len(near), 64):
@@ -197,9 +198,9 @@ def _cut_near(images, hole):
     """Cut the hole's surroundings; the margin is a multiple of the network's largest stride."""
     images = check_images(images)
     top, left = max(hole.top - MARGIN, 0), max(hole.left - MARGIN, 0)
-    near = images[:, top:hole.bottom + MARGIN, left:hole.right + MARGIN]
-    near = as_float(near) if near.dtype == np.uint8 else np.asarray(near, np.float32)
-    return near, Hole(hole.top - top, hole.left - left, hole.height, hole.width)
+    near = read_images(images[..., top:hole.bottom + MARGIN, left:hole.right + MARGIN, :])
+    return (near.astype(np.float32, copy=False),
+            Hole(hole.top - top, hole.left - left, hole.height, hole.width))
 
 
 def _make_reader(network):

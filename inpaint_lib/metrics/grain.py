@@ -7,7 +7,7 @@ too quiet.
 import cv2
 import numpy as np
 
-from inpaint_lib.images import as_float, check_images
+from inpaint_lib.images import read_images
 
 SIDE = 8
 """Side in pixels of the windows that are compared."""
@@ -32,8 +32,10 @@ def measure_grain(image):
     >>> float(measure_grain(ramp).max().round(6))
     0.0
     """
-    image = check_images(image)
-    image = as_float(image) if image.dtype == np.uint8 else np.asarray(image, np.float32)
+    image = np.asarray(read_images(image, "image"), np.float32)
+    if image.ndim != 3 or min(image.shape[:2]) < 3:
+        raise ValueError(f"Grain is measured in one image (H, W, C) of at least 3x3 pixels, got "
+                         f"{image.shape}.")
     four = (image[:-2, 1:-1] + image[2:, 1:-1] + image[1:-1, :-2] + image[1:-1, 2:]) / 4
     return np.abs(image[1:-1, 1:-1] - four).mean(axis=-1)
 

@@ -6,8 +6,8 @@ In every mask True means missing.
 import numpy as np
 from scipy import ndimage
 
-from inpaint_lib.images import check_mask
-from inpaint_lib.metrics.errors import mse_hole
+from inpaint_lib.images import (OVERSHOOT, check_images, check_mask, check_scored,
+                                check_values)
 
 
 def find_rim(mask):
@@ -22,7 +22,15 @@ def mse_rim(fill, truth, mask):
     A small error at the rim is needed for a seam that does not show, but it is not enough: see
     `compare_jumps`.
     """
-    return mse_hole(fill, truth, find_rim(check_mask(mask, np.asarray(truth))))
+    fill, truth = check_scored(fill, truth)
+    rim = find_rim(_check_one_mask(mask, truth))
+    return float(((fill.astype(np.float64) - truth) ** 2)[rim].mean())
+
+
+def _check_one_mask(mask, image):
+    if image.ndim != 3:
+        raise ValueError(f"The seam is measured on one image (H, W, C), got {image.shape}.")
+    return check_mask(mask, image)
 
 
 def measure_jumps(image, mask):
@@ -30,8 +38,13 @@ def measure_jumps(image, mask):
 
     Over all pairs of a known and a missing pixel that share a side, and over the channels.
     """
-    image = np.asarray(image, dtype=np.float64)
-    mask = check_mask(mask, image)
+    image = check_images(image, "image")
+    check_values(image, "image", limits=OVERSHOOT, taker="scores take")
+    return _measure_jumps(image, _check_one_mask(mask, image))
+
+
+def _measure_jumps(image, mask):
+    image = image.astype(np.float64)
     steps = [np.diff(image, axis=axis)[np.diff(mask, axis=axis)] for axis in (0, 1)]
     return float((np.concatenate(steps) ** 2).mean())
 
@@ -43,5 +56,7 @@ def compare_jumps(fill, truth, mask):
     seam shows, less where the fill meets the rim more smoothly than the truth; nan where the truth
     has no step. This measure is ours.
     """
-    jump, true_jump = measure_jumps(fill, mask), measure_jumps(truth, mask)
+    fill, truth = check_scored(fill, truth)
+    mask = _check_one_mask(mask, truth)
+    jump, true_jump = _measure_jumps(fill, mask), _measure_jumps(truth, mask)
     return jump / true_jump if true_jump > 0 else float("nan")

@@ -5,7 +5,7 @@ Both are needed beside the mean squared error, which forgives blur.
 
 import numpy as np
 
-from inpaint_lib.images import check_images
+from inpaint_lib.images import check_images, check_scored
 
 
 def measure_edges(squares):
@@ -38,7 +38,7 @@ def compare_sharpness(squares, truth):
     >>> compare_sharpness(truth / 2, truth).round(6).tolist()
     [0.25]
     """
-    squares, truth = _check_alike(squares, truth)
+    squares, truth = check_scored(squares, truth, "squares")
     energy, true_energy = ((measure_edges(one) ** 2).sum(axis=(1, 2)) for one in (squares, truth))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(true_energy > 0, energy / true_energy, np.nan)
@@ -50,7 +50,7 @@ def correlate_edges(squares, truth):
     1 where the edges agree, 0 where they have nothing to do with each other or one of the two is
     flat.
     """
-    squares, truth = _check_alike(squares, truth)
+    squares, truth = check_scored(squares, truth, "squares")
     edges, true_edges = (one - one.mean(axis=(1, 2), keepdims=True)
                          for one in (measure_edges(squares), measure_edges(truth)))
     product = (edges * true_edges).mean(axis=(1, 2))
@@ -65,10 +65,3 @@ def measure_variance(squares):
     """
     squares = check_images(squares, "squares")
     return squares.var(axis=(1, 2), dtype=np.float64).mean(axis=-1)
-
-
-def _check_alike(squares, truth):
-    squares, truth = check_images(squares, "squares"), check_images(truth, "truth")
-    if squares.shape != truth.shape:
-        raise ValueError(f"squares has shape {squares.shape} but truth has {truth.shape}.")
-    return squares, truth

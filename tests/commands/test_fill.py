@@ -305,7 +305,7 @@ def test_a_file_that_may_not_be_read_is_named(files, capsys, monkeypatch):
 def test_more_than_four_megapixels_are_refused_with_a_size_that_fits(files, capsys):
     Image.new("L", (4000, 3000)).save("large.png")
     said = refuse(capsys, ["large.png", *files[1:]])
-    assert "4000 x 3000 = 12,000,000 pixels, and at most 4,194,304" in said
+    assert "4000 x 3000 = 12,000,000 pixels (width x height), and at most 4,194,304" in said
     width, height = map(int, re.search(r"to (\d+) x (\d+)", said).groups())
     assert width * height <= MAX_PIXELS < (width + 2) * (height + 2)
     Image.new("L", (width, height)).save("large.png")

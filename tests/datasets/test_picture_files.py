@@ -162,7 +162,9 @@ BAD_FILES = {
     "dot.png": (lambda path, photo: Image.new("RGB", (1, 1)).save(path), "1 x 1 pixels"),
     "line.png": (lambda path, photo: Image.new("RGB", (500, 1)).save(path), "500 x 1 pixels"),
     "huge.png": (lambda path, photo: Image.new("1", (8000, 7000)).save(path),
-                 "8000 x 7000 = 56 million pixels"),
+                 "8000 x 7000 = 56,000,000 pixels, wanted at most 50,000,000"),
+    "just.png": (lambda path, photo: Image.new("1", (50_001, 1000)).save(path),
+                 "50001 x 1000 = 50,001,000 pixels, wanted at most 50,000,000"),
     "bomb.png": (lambda path, photo: Image.new("1", (20000, 10000)).save(path), "enormous"),
     "link.jpg": (lambda path, photo: path.symlink_to("nowhere.jpg"), "broken link"),
     "folder.jpg": (lambda path, photo: path.mkdir(), "not a file"),
@@ -180,6 +182,15 @@ def test_bad_file_is_refused_with_its_reason(tmp_path, photo, name):
         read_square(tmp_path / name)
     assert reason in str(caught.value)
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_too_little_memory_is_no_damage(tmp_path, photo, monkeypatch):
+    def fail(*_):
+        raise MemoryError
+    photo.save(tmp_path / "whole.png")
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", fail)
+    with pytest.raises(UnreadablePicture, match="not enough memory to read it"):
+        read_square(tmp_path / "whole.png")
 
 
 def test_listing_passes_over_what_is_no_picture(tmp_path):

@@ -1,5 +1,6 @@
 """Windows: where they lie, what they are shown, and that their fills meet without a seam."""
 
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from inpaint_lib.datasets.faces import draw_face
 from inpaint_lib.fills import any_size
-from inpaint_lib.fills.any_size import (BATCH, NEAREST, RIM, SIDE, WIDEST, enlarge_picture,
-                                        fill_picture, find_boxes, find_coarse, paint_windows,
-                                        place_windows, plan_levels, plan_windows, shrink_mask,
-                                        shrink_picture, weigh_window)
+from inpaint_lib.fills.any_size import (BATCH, MAX_PIXELS, NEAREST, RIM, SIDE, WIDEST,
+                                        enlarge_picture, explain_too_large, fill_picture,
+                                        find_boxes, find_coarse, paint_windows, place_windows,
+                                        plan_levels, plan_windows, shrink_mask, shrink_picture,
+                                        weigh_window)
 from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole
@@ -404,20 +406,30 @@ IMAGE, MASK = make_image(40, 50), make_mask(40, 50, (5, 5, 9, 9))
     ((255 * IMAGE).astype(np.uint8), MASK, TypeError, "uint8.*as_float"),
     (255 * IMAGE, MASK, ValueError, r"values from .* to 25\d.*; wanted numbers in \[0, 1\]"),
     (IMAGE - 0.5, MASK, ValueError, r"from -0\.\d+ to"),
-    (np.where(np.arange(3) == 1, np.nan, IMAGE), MASK, ValueError, "from nan"),
+    (np.where(np.arange(3) == 1, np.nan, IMAGE), MASK, ValueError, "NaN"),
     (IMAGE[:, :, 0], MASK, ValueError, "channel axis is missing"),
     (np.dstack([IMAGE, IMAGE[:, :, 0]]), MASK, ValueError, "4 channels.*alpha"),
     (IMAGE[:, :, :2], MASK, ValueError, "2 channels.*alpha"),
     (IMAGE[np.newaxis], MASK, ValueError, "one image"),
     (np.broadcast_to(np.float32(0), (2048, 2049, 3)), np.eye(2048, 2049, dtype=bool), ValueError,
-     "2048x2049 = 4,196,352.*at most 4,194,304.*Shrink"),
+     r"2049 x 2048 = 4,196,352 pixels \(width x height\), and at most 4,194,304.*Shrink"),
+    (np.broadcast_to(np.float32(0), (1, MAX_PIXELS, 3)), np.arange(MAX_PIXELS)[np.newaxis] == 9,
+     ValueError, "4194304 x 1 pixels.*so few rows or columns is filled up to 32,768 pixels long"),
 ])
 def test_wrong_input_is_refused(image, mask, error, message):
     with pytest.raises(error, match=message):
         fill_picture(image, mask, Recorder(fill_mean))
 
 
-def test_the_largest_picture_is_taken():
-    image = np.broadcast_to(np.float32(0.5), (2048, 2048, 3))
-    mask = make_mask(2048, 2048, (5, 5, 9, 9))
+@pytest.mark.parametrize("height, width", [
+    (2048, 2049), (1, MAX_PIXELS), (40_000, 1), (128, 40_000), (40_000, 127), (100, 130_000)])
+def test_the_size_that_is_advised_fits(height, width):
+    advised = re.search(r"to (\d+) x (\d+),", explain_too_large(height, width)).groups()
+    assert explain_too_large(*map(int, advised[::-1])) == ""
+
+
+@pytest.mark.parametrize("height, width", [(2048, 2048), (1, 32_768)])
+def test_the_largest_picture_is_taken(height, width):
+    image = np.broadcast_to(np.float32(0.5), (height, width, 3))
+    mask = make_mask(height, width, (0, 5, 9, 9))
     assert fill_picture(image, mask, Recorder(fill_mean)).shape == image.shape

@@ -51,6 +51,14 @@ def test_the_mirror_image_is_searched_as_well():
     assert errors[0] < 0.5 * errors[1]
 
 
+@pytest.mark.parametrize("mask", [
+    np.arange(4096).reshape(64, 64) != 7, np.indices((64, 64)).sum(axis=0) % 2 == 0,
+    np.indices((4, 9)).sum(axis=0) == 3], ids=["one known", "chessboard", "small"])
+def test_nothing_to_copy_is_told_in_words_of_the_course(mask):
+    with pytest.raises(ValueError, match=rf"of {mask.size:,} pixels {(~mask).sum():,} are known"):
+        fill_exemplar(CAT[:mask.shape[0], :mask.shape[1]], mask)
+
+
 def test_a_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "patchmatch_cython", None)
     with pytest.raises(ImportError, match="pip install patchmatch-cython"):

@@ -44,3 +44,17 @@ def test_a_damaged_network_is_named(tmp_path, monkeypatch, content):
     monkeypatch.setattr(engines, "find_data", lambda name: path)
     with pytest.raises(WeightsFileError, match="anywhere.onnx is damaged, or no network"):
         load_fill_batch(n_threads=97)
+
+
+def test_too_little_memory_is_no_damaged_file(monkeypatch):
+    """ONNX Runtime says so in errors of its own."""
+    class Session:
+        def __init__(self, *_, **__):
+            raise RuntimeError("Failed to allocate memory for requested buffer of size 9437184")
+        get_inputs = run = __init__
+
+    monkeypatch.setattr("onnxruntime.InferenceSession", Session)
+    with pytest.raises(MemoryError):
+        engines.open_session("any.onnx")
+    with pytest.raises(MemoryError):
+        engines.run_session(object.__new__(Session), None)

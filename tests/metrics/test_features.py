@@ -73,5 +73,5 @@ def test_wrong_input_is_named():
         number_species(["fox", "cat"])
     with pytest.raises(ValueError, match="smaller than a window"):
         cut_windows(IMAGES[:, :40])
-    with pytest.raises(ValueError, match="32x32"):
+    with pytest.raises(ValueError, match=r"\(30, 32, 32, 3\)"):
         measure_feature_distance(TRUTH[:, :9], IMAGES, PAPER_32, build_species_network())

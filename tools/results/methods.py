@@ -168,13 +168,13 @@ def keep_parameters(path, parameters):
 def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, options="", left_out=()):
     """Write the tables of one data set and their card; `left_out` are methods not to be painted."""
     name, started = f"methods_{dataset.name}", time.perf_counter()
-    classical = [method for method in list_methods(dataset.fitting_uint8)
+    untrained = [method for method in list_methods(dataset.fitting_uint8)
                  if method.name not in left_out]
     files, tables, spent = [], {}, 0.0
     parameters = {}
     out.mkdir(parents=True, exist_ok=True)
     for size in sizes:
-        methods = classical + find_networks(NETWORKS.get((dataset.name, size), ()), runs)
+        methods = untrained + find_networks(NETWORKS.get((dataset.name, size), ()), runs)
         table, seconds = tabulate(methods, dataset, size, parts, count,
                                   features=dataset.name.endswith("faces"))
         path = out / f"{name}_{size}.csv"
@@ -184,12 +184,12 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, option
         files.append((path.name, f"the {size}x{size} hole; a row an image, `SCORE METHOD`"))
     curves, n_curve = {}, min(count or CURVE_IMAGES, CURVE_IMAGES)
     for size in curve_sizes:
-        table, seconds = tabulate(classical, dataset, size, parts, n_curve)
+        table, seconds = tabulate(untrained, dataset, size, parts, n_curve)
         curves |= {"image": table["image"]} | {
-            f"mse {method.name} {size}": table[f"mse {method.name}"] for method in classical}
+            f"mse {method.name} {size}": table[f"mse {method.name}"] for method in untrained}
         tables.setdefault(size, table)
         spent += seconds
-        parameters |= {(size, method.name): method.parameters for method in classical}
+        parameters |= {(size, method.name): method.parameters for method in untrained}
     if curves:
         write_table(out / f"{name}_curves.csv", curves)
         files.append((f"{name}_curves.csv", f"the first {n_curve} images; `mse METHOD SIZE` for "

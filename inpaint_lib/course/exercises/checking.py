@@ -199,6 +199,13 @@ def _is_unchanged(one, other):
     return one == other
 
 
+def _spell(error):
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # an error of the student's own that cannot be shown
+        return type(error).__name__
+
+
 def _run_trials(function, trials):
     results = []
     for arguments in trials:
@@ -206,9 +213,11 @@ def _run_trials(function, trials):
         copies = deepcopy(arguments)
         try:
             results.append(function(*copies))
-        except Exception as error:  # whatever a student's code raises becomes a message
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever a student's code raises becomes a message
             shown = ", ".join(map(repr, arguments))
-            raise TrialError(f"Your function stopped with {type(error).__name__}: {error}"
+            raise TrialError(f"Your function stopped with {_spell(error)}"
                              + f" (given {shown})" * (len(shown) < 60)) from error
         for one, other in zip(arguments, copies):
             if not _is_unchanged(one, other):
@@ -256,6 +265,14 @@ def check(name, answer):
     Not answered yet: replace the dots (...) and run the cell again.
     """
     exercise = find_exercise(name)
+    try:
+        return _judge(exercise, answer)
+    except Exception as error:  # an answer may be an object that lets nobody look at it
+        return Verdict(False, "Not yet. What came cannot be read as an answer: looking at it stops "
+                              f"with {_spell(error)}.")
+
+
+def _judge(exercise, answer):
     if is_blank(answer):
         return Verdict(False, "Not answered yet: replace the dots (...) and run the cell again.")
     if exercise.trials:

@@ -17,7 +17,7 @@ from inpaint_lib.course.labs.brush_words import (describe_brush, describe_pictur
                                                  describe_scores)
 from inpaint_lib.course.labs.lab import CanvasLab, import_package
 from inpaint_lib.course.labs.panels import ACCENT, PAPER, TITLE_HEIGHT, enlarge, join_panels
-from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
+from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab, check_square
 from inpaint_lib.datasets.faces import N_TRAIN
 from inpaint_lib.fills.attention import attend
 from inpaint_lib.fills.classical import fill_telea
@@ -108,9 +108,7 @@ def fill_strokes(settings):
 
 
 def _check_settings(settings):
-    if np.shape(settings.image) != (SIDE, SIDE, 3):
-        raise ValueError(f"The lab takes images of shape ({SIDE}, {SIDE}, 3), got "
-                         f"{np.shape(settings.image)}.")
+    check_square(settings.image)
     if not (0 <= settings.row < SIDE and 0 <= settings.column < SIDE):
         raise ValueError(f"The brush must be in rows and columns 0 to {SIDE - 1}, got row "
                          f"{settings.row}, column {settings.column}.")

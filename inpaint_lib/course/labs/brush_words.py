@@ -5,6 +5,7 @@ from scipy import ndimage
 
 from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, ERRORS, NEARER, TELEA,
                                                     compare_distances)
+from inpaint_lib.images import spell_share
 from inpaint_lib.random_holes import RandomHoles
 
 
@@ -17,7 +18,8 @@ def describe_scores(settings, found, image):
     if not found.fills:
         return "Everything is missing: there is nothing left to fill from. Undo, or clear."
     n_holes = ndimage.label(found.mask, np.ones((3, 3)))[1]
-    words = [f"Missing: {n_missing:,} of {found.mask.size:,} pixels, {found.mask.mean():.1%}, in "
+    share = spell_share(found.mask.mean(), 1)
+    words = [f"Missing: {n_missing:,} of {found.mask.size:,} pixels, {share}, in "
              f"{n_holes} hole{'s' if n_holes > 1 else ''}; from the rim inwards the last ring is "
              f"number {found.rings.max()}. Mean squared error where it is missing: "
              f"{', '.join(f'{name} {error:.4f}' for name, error in found.errors.items())}."]
@@ -28,7 +30,7 @@ def describe_scores(settings, found, image):
     if found.errors[TELEA] >= 0.00005:
         words.append(f"The first is {found.errors[ANYWHERE] / found.errors[TELEA]:.2f} of the "
                      "second.")
-    words.append(f"At {nearer:.0%} of these pixels {ANYWHERE} is nearer to the truth.")
+    words.append(f"At {spell_share(nearer)} of these pixels {ANYWHERE} is nearer to the truth.")
     beyond = []
     if found.mask.mean() > RandomHoles().largest:
         beyond.append(f"it was trained on holes of at most {RandomHoles().largest:.0%} of an image")

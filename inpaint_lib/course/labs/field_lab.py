@@ -10,7 +10,7 @@ from inpaint_lib.course.labs.lab import Lab
 from inpaint_lib.course.labs.panels import ACCENT, enlarge, join_panels, load_font, outline
 from inpaint_lib.datasets.faces import draw_face
 from inpaint_lib.holes import Hole, cut_hole
-from inpaint_lib.images import as_float
+from inpaint_lib.images import as_float, spell_share
 from inpaint_lib.models.receptive_field import find_seen, measure_receptive_field
 
 SIDE, SCALE = 128, 3
@@ -171,8 +171,8 @@ def _say_hidden(hidden, side, size):
                 "sees.")
     if size >= 2 * SIDE:
         return "Every cell sees the whole picture."
-    return (f"Of what the cell in the middle sees, the hole of {side}x{side} hides {hidden:.0%}; "
-            "the rest can tell it something.")
+    return (f"Of what the cell in the middle sees, the hole of {side}x{side} hides "
+            f"{spell_share(hidden)}; the rest can tell it something.")
 
 
 def _draw_seen(window, hole):

@@ -10,12 +10,12 @@ import numpy as np
 from PIL import Image
 
 from inpaint_lib.course.labs.panels import colour_errors, enlarge, join_panels
-from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab
+from inpaint_lib.course.labs.pictures import PHOTO, SIDE, UPLOAD_HINT, PictureLab, check_square
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, cut_hole, make_mask, paste_hole
 from inpaint_lib.metrics.errors import mse_hole
 
-SIDE, MARGIN = 128, 16
+MARGIN = 16
 REACH = 32
 """How many pixels around the hole the network reads."""
 
@@ -81,11 +81,9 @@ def compare_fills(settings):
     The network knows one place only. For another one the image is shifted until the hole lies
     there, and what is then missing at its rim is mirrored.
     """
-    if np.shape(settings.image) != (SIDE, SIDE, 3):
-        raise ValueError(f"The lab takes images of shape ({SIDE}, {SIDE}, 3), got "
-                         f"{np.shape(settings.image)}.")
+    truth = check_square(settings.image)
     hole = Hole(settings.top, settings.left, PAPER_32.height, PAPER_32.width)
-    truth, mask = settings.image, make_mask(hole, SIDE, SIDE)
+    mask = make_mask(hole, SIDE, SIDE)
     holed = cut_hole(truth, hole)
     fills = {name: fill(holed, mask) for name, fill in FILLS.items()}
     invented = 0

@@ -15,15 +15,25 @@ from inpaint_lib.course.labs.lab import Lab
 from inpaint_lib.datasets.face_cache import find_cache
 from inpaint_lib.datasets.faces import N_FACES, N_TRAIN, draw_face
 from inpaint_lib.datasets.picture_files import UnreadablePicture, read_square
-from inpaint_lib.images import as_float
+from inpaint_lib.images import as_float, check_values
 
 FACE, PHOTO = "drawn face", "your photo"
+SIDE = 128
 
 LARGEST_UPLOAD = 25_000_000
 """Pixels of the largest picture that a lab takes: decoding it must fit beside everything else."""
 UPLOAD_HINT = (f"Your photo: JPEG or PNG, at most 10 MB and {LARGEST_UPLOAD // 1_000_000} million "
                "pixels. Jupyter drops a larger file without a word. It stays in this session.")
 """Ten megabytes is what a Jupyter server takes from a page in one message, unless set otherwise."""
+
+
+def check_square(image):
+    """Return a lab's image as an array if it is (128, 128, 3), float in [0, 1]; else raise."""
+    image = np.asarray(image)
+    if image.shape != (SIDE, SIDE, 3):
+        raise ValueError(f"The lab takes images of shape ({SIDE}, {SIDE}, 3), got {image.shape}.")
+    check_values(image, "image", taker="labs take")
+    return image
 
 
 def load_face(index):
@@ -137,12 +147,11 @@ def _look_at(content):
                 (width, height), mode = picture.size, picture.mode
                 frames = getattr(picture, "n_frames", 1)
     except Image.DecompressionBombError:
-        raise UnreadablePicture(_say_too_large("more than 178")) from None
+        raise UnreadablePicture(_say_too_large("more than 178,000,000")) from None
     except Exception:  # noqa: BLE001 - read_square finds the same fault and words it
         return ""
     if width * height > LARGEST_UPLOAD:
-        megapixels = f"{width} x {height} = {width * height / 1e6:.0f}"
-        raise UnreadablePicture(_say_too_large(megapixels))
+        raise UnreadablePicture(_say_too_large(f"{width} x {height} = {width * height:,}"))
     notes = []
     if frames > 1:
         notes.append(f"It is animated or has several pages; the first of {frames} is shown.")
@@ -151,6 +160,6 @@ def _look_at(content):
     return " ".join(notes)
 
 
-def _say_too_large(megapixels):
-    return (f"too large: {megapixels} million pixels, a lab takes at most "
-            f"{LARGEST_UPLOAD // 1_000_000}; save a smaller copy")
+def _say_too_large(pixels):
+    return (f"too large: {pixels} pixels, a lab takes at most {LARGEST_UPLOAD:,}; save a smaller "
+            "copy")

@@ -178,6 +178,43 @@ def test_odd_answers_are_wrong_and_no_traceback():
             assert not check(name, answer).passed
 
 
+class Closed:
+    """Whoever looks at it is stopped."""
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    __float__ = __len__ = __iter__ = __array__ = property(lambda self: 1 / 0)
+
+
+class ClosedError(BaseException):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+def test_answers_that_let_nobody_look_at_them_are_wrong_and_no_traceback():
+    def stop(error):
+        def function(*arguments):
+            raise error
+        return function
+
+    for exercise in list_exercises():
+        answers = [Closed(), [Closed()], (0, [Closed()])]
+        if exercise.trials:
+            answers = [stop(error) for error in (ClosedError(), SystemExit(3), GeneratorExit())]
+            answers += [lambda *_: Closed(), lambda *_: [Closed()]]
+        for answer in answers:
+            verdict = check(exercise.name, answer)
+            assert not verdict.passed and verdict.message.startswith("Not yet. ")
+
+
+def test_a_student_can_stop_a_check():
+    def stop(*arguments):
+        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        check("score_inside", stop)
+
+
 @pytest.mark.parametrize("number", range(len(CHAPTERS)))
 def test_an_exercise_has_the_same_number_on_the_page_and_in_the_code(number):
     [chapter] = (ROOT / "chapters").glob(f"{number:02}_*.ipynb")

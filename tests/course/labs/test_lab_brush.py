@@ -170,6 +170,8 @@ def test_a_picture_of_one_colour_has_no_ratio(network):
 
 @pytest.mark.parametrize("wrong, message", [
     ({"image": np.zeros((64, 64, 3))}, "images of shape"), ({"image": None}, "images of shape"),
+    ({"image": np.full((128, 128, 3), 200.0)}, "values from 200 to 200 in the image"),
+    ({"image": np.full((128, 128, 3), np.nan)}, "NaN"),
     ({"row": 128}, "rows and columns 0 to 127"), ({"column": -1}, "rows and columns 0 to 127"),
     ({"breadth": 0}, "1 to 48 pixels broad"), ({"breadth": 49}, "1 to 48 pixels broad"),
     ({"below": "everything"}, "can be 'order and attention',")])

@@ -81,6 +81,15 @@ def test_other_images_are_refused(wrong):
         compare_fills(PaintSettings(wrong))
 
 
+@pytest.mark.parametrize("change, error, words", [
+    (lambda face: 255 * face, ValueError, "values from .* in the image"),
+    (lambda face: np.where(face > face.min(), face, np.nan), ValueError, "NaN"),
+    (lambda face: (255 * face).astype(np.uint8), TypeError, "labs take float.*as_float")])
+def test_other_values_are_refused(face, change, error, words):
+    with pytest.raises(error, match=words):
+        compare_fills(PaintSettings(change(face)))
+
+
 def test_a_hole_over_the_rim_is_refused(face):
     with pytest.raises(ValueError, match="covers rows 97-128"):
         compare_fills(PaintSettings(face, top=97))
