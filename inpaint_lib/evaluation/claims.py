@@ -175,7 +175,7 @@ def judge_eyes(correlation, contrast, controls, average_correlation):
                      f"{np.mean(correlation):.2f} (the average face: "
                      f"{np.mean(average_correlation):.2f}); "
                      "{:.1%} [{:.1%}, {:.1%}] of the eyes are painted, ".format(*painted)
-                     + f"{max(control[0] for control in chance):.1%} in the better control.")
+                     + f"{max(control[0] for control in chance):.1%} in the best control.")
 
 
 def find_painted_eyes(correlation, contrast):

@@ -14,5 +14,5 @@ __getattr__, __dir__, __all__ = open_room(__name__, {
     "eyes": ("find_eye_box", "hide_eye", "score_eyes"),
     "features": ("load_species_network", "measure_accuracy", "measure_feature_distance"),
     "grain": ("SIDE", "find_quietest", "is_inside", "map_grain", "measure_grain"),
-    "sharpness": ("compare_sharpness",),
+    "sharpness": ("compare_sharpness", "measure_edges", "measure_variance"),
 })

@@ -193,7 +193,7 @@ GIVEN = {
     "03_the_whole_picture/four_times_the_hole": [16, 32],
     "03_the_whole_picture/fair_rival": [0.0251],
     "04_thirty_two/deep_inside": [32],
-    "04_thirty_two/far_context": [round(100 * (1.15 - 1))],
+    "04_thirty_two/far_context": [round(100 * (1.148 - 1)), round(100 * (1.015 - 1), 1)],
     "04_thirty_two/grey_or_guess": [0.5, mean_square(0.5, 0, 1), mean_square(1, 0, 1)],
     "05_is_it_any_good/overlap": [95],
     "05_is_it_any_good/many_pairs": [95, 21, 100],

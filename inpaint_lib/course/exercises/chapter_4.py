@@ -127,16 +127,18 @@ EXERCISES = (
     Exercise(
         name="which_uses_far",
         answer="C",
-        why="Only in C does the true far part make the fill better than a false one does. In B "
-            "the far part moves the fill without helping it.",
+        why="Only C is worse off without the far part. A is misled by a false one, and in B the "
+            "far part moves the fill without helping it.",
         mistakes=(
-            Mistake("A", "If the fill does not move, the far part is not even looked at."),
-            Mistake("B", "It looks there, but with the true far part the fill is no better than "
-                         "with a false one."),
+            Mistake("A", "A looks there and can be misled. But without any far part it fills as "
+                         "well as with the true one."),
+            Mistake("B", "It looks there, but without the far part the fill is as good as before."),
+            Mistake("AC", "One of the two is only misled: without any far part it fills as well."),
             Mistake("BC", "In one of the two the fill moves, and is as good as before."),
-            Mistake("ABC", "In A nothing happens when the far part changes."),
+            Mistake("ABC", "Two of them fill as well without the far part as with it."),
         ),
-        hint="To use something is to be better off with it. Look at the errors.",
+        hint="To use something is to be worse off without it. Look at the errors when the far "
+             "part is covered.",
     ),
     # 4.6
     Exercise(
