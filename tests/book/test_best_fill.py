@@ -13,11 +13,12 @@ from tests.paths import ROOT
 BACKED = {
     "On 1,400 faces the best fill at 32x32 is the membrane": ("membrane", "faces_32.csv"),
 }
-STILL_OLD = {"chapters/04_thirty_two.ipynb",
-             "chapters/06_holes_anywhere.ipynb"}
+STILL_OLD = {"chapters/06_holes_anywhere.ipynb"}
 """Chapters of the old story; a name that is out of place here fails as well."""
 
-PRAISE = re.compile(r"(?<!\bfit )\b(?:best|strongest)\b(?! match)", re.I)
+PRAISE = re.compile(r"(?<!\bfit )\b(?:best|strongest)\b(?! match| epoch| of Telea,)", re.I)
+"""Not: patches that fit best, the best epoch of a network, whichever is best of Telea, ... ."""
+
 NAME = re.compile("|".join(rf"\b{re.escape(name)}" for name in UNTRAINED), re.I)
 OLD = re.compile(r"\b(?:best|strongest|better)\s+classical\b", re.I)
 TEXTS = {path.relative_to(ROOT).as_posix(): path
@@ -63,4 +64,5 @@ def test_a_praise_is_noticed():
     assert list_praises("Of all fills the `biharmonic` one is best.")
     assert not list_praises("Telea is a fill. The best of them is found by a function.")
     assert not list_praises("An exemplar is made of patches that fit best.")
+    assert not list_praises("Its best epoch is behind the membrane.")
     assert OLD.search("below the best classical fill")
