@@ -14,6 +14,7 @@ __getattr__, __dir__, __all__ = open_room(__name__, {
                "judge_markings", "judge_rivals", "judge_sizes"),
     "comparisons": ("compare_methods", "rank_correlation"),
     "context": ("change_context", "cover_far", "mark_far", "pair_with_others"),
+    "factors": ("compare_kinds", "judge_factor", "judge_pair"),
     "intervals": ("bootstrap_difference", "bootstrap_mean", "bootstrap_ratio", "draw_means"),
     "leaks": ("make_near_copies", "measure_leaks", "save_as_jpeg"),
     "methods": ("SIZES",),

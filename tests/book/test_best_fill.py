@@ -13,8 +13,6 @@ from tests.paths import ROOT
 BACKED = {
     "On 1,400 faces the best fill at 32x32 is the membrane": ("membrane", "faces_32.csv"),
 }
-STILL_OLD = {"chapters/05_is_it_any_good.ipynb"}
-"""Chapters of the old story; a name that is out of place here fails as well."""
 
 PRAISE = re.compile(r"(?<!\bfit )\b(?:best|strongest)\b(?! match| epoch| of Telea,)", re.I)
 """Not: patches that fit best, the best epoch of a network, whichever is best of Telea, ... ."""
@@ -44,10 +42,7 @@ def list_faults(name):
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_fill_is_called_best_only_where_a_table_backs_it(name):
-    if name in STILL_OLD:
-        assert list_faults(name), "It is rewritten: take its name out of STILL_OLD."
-    else:
-        assert list_faults(name) == []
+    assert list_faults(name) == []
 
 
 @pytest.mark.parametrize("words", BACKED)

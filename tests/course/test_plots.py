@@ -7,13 +7,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from inpaint_lib.course import curves, plots
-from inpaint_lib.evaluation.comparisons import compare_methods
 from inpaint_lib.holes import Hole, make_mask
 
 IMAGE = np.random.default_rng(0).random((40, 40, 3))
 MASK = make_mask(Hole(10, 12, 8, 8), 40, 40)
-COMPARISON = compare_methods({"good": np.arange(9), "bad": np.arange(9) + 1,
-                              "as bad": np.arange(9) + 1})
 
 PICTURES = {
     "images": lambda: plots.plot_images([IMAGE] * 5, list("abcde"), "Five times the same noise."),
@@ -31,7 +28,6 @@ PICTURES = {
                                         log_y=True, marks={"least squares": 1.5}),
     "valley": lambda: plots.plot_valley((10, 1), {"walk": [[0.6, 1], [-0.5, 0.8]]},
                                         "One step across a valley."),
-    "verdicts": lambda: plots.plot_verdicts(COMPARISON, "One method better than two alike."),
 }
 
 
@@ -171,15 +167,6 @@ def test_lines_that_end_early_have_their_names_there():
     assert texts["short"].get_position()[0] < 0.6 < 1 < texts["long"].get_position()[0]
     names = read_names(picture)
     assert abs(names["one"] - names["two"]) >= curves.LABEL_HEIGHT - 1e-9
-
-
-def test_each_verdict_stands_in_its_square_in_words():
-    panel = PICTURES["verdicts"]().figure.axes[0]
-    words = {text.get_position(): text.get_text() for text in panel.texts}
-    names = [tick.get_text() for tick in panel.get_yticklabels()]
-    assert names == ["good", "bad", "as bad"]
-    assert words == {(1, 0): "better", (2, 0): "better", (0, 1): "worse", (0, 2): "worse",
-                     (1, 2): "?", (2, 1): "?"}
 
 
 def test_arrows_lead_from_place_to_place():

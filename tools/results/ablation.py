@@ -19,6 +19,7 @@ import numpy as np
 from inpaint_lib.commands.sizes import HALF_HOLE, SEEDS, SIZES, halve_images, measure_recipe
 from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.evaluation.factors import compare_kinds, judge_factor, judge_pair
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.evaluation.methods import score_squares
 from inpaint_lib.files import read_rows, read_table, write_rows, write_table
@@ -148,30 +149,6 @@ def list_pairs(factor):
     return [pair for pair in pairs if pair[1] in KINDS]
 
 
-def compare_kinds(ours, other):
-    """Compare the errors of two kinds, each (S, N) of the same seeds and images.
-
-    Returns the ratio of the means over the seeds with its interval over the images, and whether it
-    is below 1 for every seed, above 1 for every seed, or None.
-    """
-    ratio = bootstrap_ratio(ours.mean(axis=0), other.mean(axis=0))
-    below = set((ours.mean(axis=1) < other.mean(axis=1)).tolist())
-    return ratio, below.pop() if len(below) == 1 else None
-
-
-def judge_factor(found):
-    """Return the verdict of the rule on what `compare_kinds` said of every pair of one factor."""
-    decided = {below for (_, low, high), below in found
-               if (below is True and high < 1) or (below is False and low > 1)}
-    undecided = [one for one in found if not ((one[1] is True and one[0][2] < 1)
-                                              or (one[1] is False and one[0][1] > 1))]
-    if decided == {True, False}:
-        return "depends on the others"
-    if undecided or not decided:
-        return "not decided"
-    return "helps" if decided == {True} else "harms"
-
-
 def gather_errors(found):
     """Return the errors of each kind, (S, N), of the seeds that are complete."""
     kinds = dict.fromkeys(run.kinds for run in found)
@@ -189,7 +166,7 @@ def write_factors(errors):
         for ours, other in pairs:
             count = min(len(errors[ours]), len(errors[other]))
             ratio, below = compare_kinds(errors[ours][:count], errors[other][:count])
-            said.append((ratio, below))
+            said.append(judge_pair(ratio, below))
             words = {True: "all below", False: "all above", None: "both ways"}[below]
             lines.append(f"| {factor} | {' '.join(ours)} | {' '.join(other)} | "
                          "{:.3f} [{:.3f}, {:.3f}]".format(*ratio) + f" | {count}, {words} | |")
