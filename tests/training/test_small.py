@@ -67,7 +67,7 @@ def test_painting_leaves_known_pixels_alone(images, masks):
 def test_scores_count_missing_pixels_only():
     truth, mask = np.zeros((1, 4, 4, 3)), np.zeros((1, 4, 4), bool)
     mask[0, 0, :2] = True
-    fill = np.full((1, 4, 4, 3), 9.0)
+    fill = np.full((1, 4, 4, 3), 2.0)
     fill[0, 0, :2] = [[1, 0, 0], [0, 0, 2]]
     assert mse_hole_each(fill, truth, mask).tolist() == pytest.approx([5 / 6])
 
