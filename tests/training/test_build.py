@@ -34,7 +34,8 @@ def test_a_network_paints_upon_its_base(kind):
     recipe = load_recipe("paper_16")
     image = np.full((1, 128, 128, 3), 0.5, np.float32)
     image[:, *recipe.hole.slices] = 0
+    networks = {base: Network(kind, base=base, strides=(1, 1, 1, 2, 1)) for base in BASES}
     means = {base: float(np.mean(build_network(dataclasses.replace(
-        recipe, network=Network(kind, base=base, strides=(1, 1, 1, 2, 1))), 128)(image))) for base in BASES}
+        recipe, network=network), 128)(image))) for base, network in networks.items()}
     assert means["membrane"] > 0.4 > 0.2 > means["black"]
     assert means[""] == means["membrane" if kind == "compact" else "black"]
