@@ -18,6 +18,7 @@ ROOMS = ["What you will be able to do", "Minutes needed", "The question", "Predi
          "What went wrong", "Exercises", "Summary", "Further reading"]
 HIDING_TAGS = {"hide-cell", "hide-input", "hide-output", "remove-cell", "remove-input",
                "remove-output", "nbval-skip", "nbval-ignore-output"}
+MOST_WORDS = 5_500
 FENCED_CODE = re.compile(r"^(`{3,})python\n.*?^\1$", re.MULTILINE | re.DOTALL)
 MARKUP = re.compile(r"^(?::\w+:.*|[`:]{3,}.*|\([\w-]+\)=)$|\$\$[^$]*\$\$|\{[\w:]+\}|\]\([^)]*\)",
                     re.MULTILINE)
@@ -57,6 +58,7 @@ def test_prose_outweighs_code(chapter):
     assert len(prose) >= 1.2 * len(code)
     words = sum(count_words(cell.source) for cell in prose)
     assert words >= 15 * sum(count_code_lines(cell.source) for cell in code)
+    assert words <= MOST_WORDS
 
 
 def test_nothing_is_hidden(chapter):
