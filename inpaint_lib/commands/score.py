@@ -14,7 +14,7 @@ from tqdm import tqdm
 from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.context import change_context, pair_with_others
-from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import explain_error, update_table, write_table
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.fills.network import paint_squares, paint_with_fill

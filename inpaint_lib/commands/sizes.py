@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import read_rows, write_rows
 from inpaint_lib.fills.network import paint_squares
 from inpaint_lib.holes import PAPER_32, Hole

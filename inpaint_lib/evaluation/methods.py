@@ -9,31 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from inpaint_lib.files import find_data
-from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
 from inpaint_lib.fills.inwards import make_inwards_fill
 from inpaint_lib.fills.look_alikes import copy_look_alikes
 from inpaint_lib.fills.network import paint_squares, paint_with_fill
-from inpaint_lib.holes import Hole, crop_hole, make_mask, paste_hole
-from inpaint_lib.images import as_float
-from inpaint_lib.metrics.errors import ssim_hole
-from inpaint_lib.metrics.seam import compare_jumps, mse_rim
-from inpaint_lib.metrics.sharpness import compare_sharpness
+from inpaint_lib.fills.untrained import EXEMPLARS, FILLS
+from inpaint_lib.holes import Hole
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.recipes import load_recipe
 
 SIZES = (8, 16, 24, 32, 40, 48, 56, 64)
 """Sides of the square holes for which the methods without a fixed size are compared."""
-
-SCORES = ("mse", "ssim", "rim", "jump", "sharpness")
-"""What is measured of each painted square, one number an image.
-
-mse: mean squared error in the hole; ssim: structural similarity there; rim: mean squared error of
-the hole's outermost ring; jump: step across the rim over that of the truth (see
-`inpaint_lib.metrics.seam`); sharpness: energy of the gradients over that of the truth.
-"""
 
 PAPER_MIDDLE = (68, 70)
 """Row and column that the middle of the paper's holes touches, in a 128x128 image."""
@@ -137,26 +123,3 @@ def list_network_methods(name, runs):
 def identify_file(path):
     """Return a mark that changes when the file does."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-
-
-SCORERS = {"ssim": ssim_hole, "rim": mse_rim, "jump": compare_jumps}
-"""dict : those of `SCORES` that look at the whole image: (filled, truth, mask) to a number."""
-
-
-def score_squares(squares, images_uint8, hole, names=SCORES):
-    """Score painted squares, float in [0, 1], against the true images in some ways of `SCORES`.
-
-    Returns a dict of str to float64, (N,).
-    """
-    squares, mask = np.asarray(squares, np.float32), make_mask(hole, *images_uint8.shape[1:3])
-    wanted = as_float(crop_hole(images_uint8, hole))
-    scores = {name: np.empty(len(squares)) for name in names}
-    if "mse" in names:
-        scores["mse"] = ((squares.astype(np.float64) - wanted) ** 2).mean(axis=(1, 2, 3))
-    if "sharpness" in names:
-        scores["sharpness"] = compare_sharpness(squares, wanted)
-    for name in set(names) & set(SCORERS):
-        for row, (square, image) in enumerate(zip(squares, images_uint8, strict=True)):
-            truth = as_float(image)
-            scores[name][row] = SCORERS[name](paste_hole(truth, hole, square), truth, mask)
-    return scores

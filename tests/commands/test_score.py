@@ -6,7 +6,7 @@ from PIL import Image
 
 from inpaint_lib.commands import score
 from inpaint_lib.datasets.faces import FaceTruth
-from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import read_rows
 from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.fills.network import paint_with_fill

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
-                                            list_methods, list_network_methods, score_squares)
+from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SIZES, grow_hole,
+                                            list_methods, list_network_methods)
 from inpaint_lib.fills.look_alikes import copy_look_alikes
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_16, PAPER_32, Hole, crop_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole, ssim_hole
+from inpaint_lib.metrics.scores import SCORES, score_squares
 from inpaint_lib.metrics.seam import mse_rim
 from inpaint_lib.models.autoencoder import build_pocket_network
 from inpaint_lib.models.weights import save_network

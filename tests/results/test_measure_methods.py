@@ -5,8 +5,9 @@ import pytest
 
 import tools.results.methods as measure_methods
 from inpaint_lib.datasets.folders import Dataset, LoadReport
-from inpaint_lib.evaluation.methods import SCORES, Method, grow_hole, list_methods
+from inpaint_lib.evaluation.methods import Method, grow_hole, list_methods
 from inpaint_lib.files import read_table
+from inpaint_lib.metrics.scores import SCORES
 
 NOISE = np.random.default_rng(0).integers(0, 256, (60, 128, 128, 3), dtype=np.uint8)
 

@@ -21,7 +21,7 @@ from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.factors import compare_kinds, judge_factor, judge_pair
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import read_rows, read_table, write_rows, write_table
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.fills.untrained import FILLS, find_best

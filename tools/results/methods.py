@@ -20,12 +20,12 @@ import numpy as np
 
 from inpaint_lib.datasets.faces import FACES_VERSION, FIRST_TEST
 from inpaint_lib.datasets.folders import load_dataset
-from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SCORES, SIZES, grow_hole,
-                                            identify_file, list_methods, list_network_methods,
-                                            score_squares)
+from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SIZES, grow_hole,
+                                            identify_file, list_methods, list_network_methods)
 from inpaint_lib.files import (find_data, read_rows, read_table, replace_file, update_table,
                                 write_rows, write_table)
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
+from inpaint_lib.metrics.scores import SCORES, score_squares
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
 from tools.results.parts import PART, measure_parts

@@ -17,7 +17,7 @@ from inpaint_lib.commands.sizes import (HALF_HOLE, SIZES, halve_images, list_run
 from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.faces import FACES_VERSION
 from inpaint_lib.datasets.folders import load_dataset
-from inpaint_lib.evaluation.methods import score_squares
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import read_rows, write_rows
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.fills.untrained import FILLS
