@@ -14,13 +14,13 @@ from tqdm import tqdm
 from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.context import change_context, pair_with_others
-from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import explain_error, update_table, write_table
-from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.fills.network import paint_squares, paint_with_fill
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import crop_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.eyes import score_eyes
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.metrics.sharpness import correlate_edges
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.memory import FullMemoryError, explain_full_memory

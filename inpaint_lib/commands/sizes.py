@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import read_rows, write_rows
 from inpaint_lib.fills.network import paint_squares
 from inpaint_lib.holes import PAPER_32, Hole
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.training.loop import train_network
 from inpaint_lib.training.recipes import Network, Recipe, Training

@@ -6,7 +6,6 @@ from PIL import Image
 
 from inpaint_lib.commands import score
 from inpaint_lib.datasets.faces import FaceTruth
-from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import read_rows
 from inpaint_lib.fills.classical import fill_telea
 from inpaint_lib.fills.network import paint_with_fill
@@ -14,6 +13,7 @@ from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_32, Hole, crop_hole, make_mask
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.errors import mse_hole, ssim_hole
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.models.autoencoder import build_pocket_network
 from inpaint_lib.models.weights import save_network
 from inpaint_lib.training.recipes import load_recipe

@@ -21,10 +21,10 @@ from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.factors import compare_kinds, judge_factor, judge_pair
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import read_rows, read_table, write_rows, write_table
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.fills.untrained import FILLS, find_best
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.training.loop import TrainingImages
 from inpaint_lib.training.recipes import Augmentation, Network, Recipe, load_recipe
 from tools.card import tabulate_files, write_card
@@ -219,7 +219,8 @@ def main():
     set_up_tensorflow(options.threads)
     images, names = load_half_faces()
     runs = list_runs()
-    for run in [run for run in runs if run not in read_results(runs, options.runs, DATA)]:
+    done = read_results(runs, options.runs, DATA)
+    for run in [run for run in runs if run not in done]:
         measure_recipe(make_recipe(run), images, run.find(options.runs, ""),
                        run.find(options.runs, "_test"), {"run": run.column})
     gather_results(runs, images, names, options.runs)

@@ -30,7 +30,7 @@ from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import STROKES, TABLE_SIDES, draw_table_mask
 from tools.card import write_card
 from tools.paths import DATA, ROOT
-from tools.results.methods import describe_set, name_set
+from tools.results.methods import describe_set, name_options, name_set
 from tools.results.parts import measure_parts
 
 KINDS = (*TABLE_SIDES, STROKES)
@@ -194,9 +194,7 @@ def main():
     arguments = parser.parse_args()
     measure_anywhere(load_dataset(arguments.data), arguments.images, arguments.out,
                      arguments.parts,
-                     ("" if arguments.data == "faces" else " --data " + (
-                         arguments.data if arguments.data == "test-faces" else "FOLDER"))
-                     + (f" --images {arguments.images}" if arguments.images else ""))
+                     name_options(arguments.data, arguments.images))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from inpaint_lib.models.weights import load_network
 from tools.card import write_card
 from tools.paths import DATA, ROOT
 from tools.results.anywhere import TITLES, Painter, fill_anywhere, measure_columns
-from tools.results.methods import describe_set
+from tools.results.methods import describe_set, name_options
 
 HOLES = (32, "own 16", "own 32")
 IDEAS = {"faces": ("anywhere_longer", "anywhere_attention", "anywhere_faces_alone"),
@@ -89,7 +89,7 @@ def main():
     dataset = load_dataset(arguments.data)
     measure_ideas(dataset, list_networks(dataset.name, arguments.runs), DATA,
                   arguments.runs / "ideas_table",
-                  " --data FOLDER" if arguments.data != "faces" else "")
+                  name_options(arguments.data))
 
 
 if __name__ == "__main__":

@@ -76,6 +76,16 @@ def describe_set(dataset):
     return f"the photographs of `{dataset.name}`, not part of this course"
 
 
+def name_options(data, count=None, left_out=()):
+    """Return the options as a card has them, which names no folder of this machine."""
+    named = ""
+    if data != "faces":
+        named += f" --data {data if data == 'test-faces' else 'FOLDER'}"
+    if left_out:
+        named += f" --leave-out {' '.join(map(repr, left_out))}"
+    return named + (f" --images {count}" if count else "")
+
+
 def place_hole(dataset, size):
     """Return the hole of one size in the images of a data set."""
     middle = MIDDLES.get(dataset.name, tuple(side // 2 for side in
@@ -225,11 +235,7 @@ def main():
     measure_methods(load_dataset(arguments.data), arguments.sizes, arguments.curves,
                     arguments.images, arguments.out, arguments.runs,
                     arguments.parts or arguments.runs / "methods",
-                    ("" if arguments.data == "faces" else " --data " + (
-                        arguments.data if arguments.data == "test-faces" else "FOLDER"))
-                    + "".join(f" --leave-out {' '.join(map(repr, arguments.leave_out))}"
-                              for _ in arguments.leave_out[:1])
-                    + (f" --images {arguments.images}" if arguments.images else ""),
+                    name_options(arguments.data, arguments.images, arguments.leave_out),
                     arguments.leave_out)
 
 

@@ -17,10 +17,10 @@ from inpaint_lib.commands.sizes import (HALF_HOLE, SIZES, halve_images, list_run
 from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.faces import FACES_VERSION
 from inpaint_lib.datasets.folders import load_dataset
-from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.files import read_rows, write_rows
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.fills.untrained import FILLS
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.training.loop import TrainingImages
 from tools.card import write_card
 from tools.paths import DATA, ROOT
@@ -157,7 +157,8 @@ def main():
     set_up_tensorflow(options.threads)
     images = load_half_faces()
     runs = list_runs(options.sizes or SIZES)
-    for run in [run for run in runs if run not in read_results(runs, RUNS)]:
+    done = read_results(runs, RUNS)
+    for run in [run for run in runs if run not in done]:
         measure_run(run, images, RUNS)
         gather_results(list_runs(), images, RUNS)
     gather_results(list_runs(), images, RUNS)
