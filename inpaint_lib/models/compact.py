@@ -11,7 +11,7 @@ COARSEST = 4 * CELL
 
 
 def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
-                          depths=(1, 2, 1), base="membrane"):
+                          depths=(1, 2, 1), base="membrane", head="cells"):
     """Build our network: a smooth fill first, then what must be added to it.
 
     It turns (N, image_size, image_size, 3) in [0, 1] into (N, hole.height, hole.width, 3), and
@@ -23,7 +23,8 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
     The hole is a square of 16, 32, 48, ... pixels, and its place is built into the network. What
     the image holds under it has no influence. Painted values may lie a little outside [0, 1].
     With the `base` "black" the same layers go without the smooth fill, to measure what it is worth:
-    the hole comes in black and what goes out is the square itself.
+    the hole comes in black and what goes out is the square itself. With the `head` "smooth" the
+    cells overlap where they become pixels, so that no grid of 4 pixels shows.
     """
     _check_sizes(hole, image_size, window, widths, depths)
     import keras
@@ -38,7 +39,7 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
     if base == "black":
         smooth, mean = layers.Rescaling(0.0)(smooth), layers.Rescaling(0.0)(mean)
     seen = _describe_window(layers, frame, smooth, mean)
-    added = _add_detail(layers, seen, side, widths, depths)
+    added = _add_detail(layers, seen, side, widths, depths, head)
     square = layers.Add(name="square")([smooth, added])
     return keras.Model(image, square, name="compact")
 
@@ -108,7 +109,7 @@ def _describe_window(layers, frame, smooth, mean):
     return layers.Concatenate(name="seen")([layers.Rescaling(INPUT_GAIN)(filled), mask])
 
 
-def _add_detail(layers, seen, side, widths, depths):
+def _add_detail(layers, seen, side, widths, depths, head):
     """Return what must be added to the smooth fill: down three grids, and back near the hole."""
     fine, middle = widths[:2]
     cells = []
@@ -124,13 +125,22 @@ def _add_detail(layers, seen, side, widths, depths):
     near = _centre(layers, cells[0], 2 * (n_hole + 2 * MARGIN))
     x = _centre(layers, double(layers, x, fine, near), 2 * n_hole + 2 * MARGIN)
     x = layers.ReLU()(refine(layers, x))
-    x = layers.Conv2DTranspose(HEAD_WIDTH, CELL, strides=CELL)(x)
+    x = _draw_out(layers, x, head)
     # One cell of known pixels all around, so that the square meets them without a seam.
     n_pixels = side + 2 * CELL
     x = layers.Concatenate()([_centre(layers, x, n_pixels), _centre(layers, seen, n_pixels)])
     x = refine(layers, convolve(layers, x, HEAD_WIDTH))
     x = layers.Conv2D(3, 3, padding="same", kernel_initializer="zeros")(layers.ReLU()(x))
     return layers.Rescaling(1 / INPUT_GAIN)(_centre(layers, x, side))
+
+
+def _draw_out(layers, x, head):
+    """Turn cells of 4x4 pixels into pixels: each by itself, or twice with its neighbours."""
+    if head == "cells":
+        return layers.Conv2DTranspose(HEAD_WIDTH, CELL, strides=CELL)(x)
+    x = layers.UpSampling2D(2, interpolation="bilinear")(x)
+    x = layers.ReLU()(convolve(layers, x, 2 * HEAD_WIDTH))
+    return convolve(layers, layers.UpSampling2D(2, interpolation="bilinear")(x), HEAD_WIDTH)
 
 
 def _centre(layers, x, side):

@@ -25,7 +25,7 @@ def build_network(recipe, image_size):
                                       wanted.attention)
     if kind == "compact":
         return build_compact_network(hole, image_size, wanted.window, wanted.widths, wanted.depths,
-                                     wanted.base or "membrane")
+                                     wanted.base or "membrane", wanted.head)
     if hole.height != hole.width:
         raise ValueError(f"The network {kind!r} paints squares, got {hole}.")
     if kind == "pocket":

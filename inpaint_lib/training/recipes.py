@@ -10,11 +10,13 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.holes import Hole
 from inpaint_lib.random_holes import RandomHoles
 
 NETWORKS = ("paper", "text", "sized", "pocket", "compact", "anywhere")
 BASES = ("", "membrane", "black")
+HEADS = ("cells", "smooth")
 SCHEDULES = ("constant", "cosine")
 OPTIMISERS = ("adam", "adamw")
 TYPES = {int: "a whole number", float: "a finite number", str: "text in quotes",
@@ -51,6 +53,9 @@ class Network:
     base : str
         Only for "compact" and "sized": what they paint upon, "membrane" or "black"; "" for what
         each has by itself, compact the membrane, the paper's shapes a black hole.
+    head : str
+        Only for "compact": how cells of 4 pixels become pixels, "cells" each by itself, "smooth"
+        drawn out in two steps that overlap.
     start : str
         Only for "anywhere": the name of a network in data/ of the same widths and depths to begin
         with, a compact one or "anywhere" itself; "" for random weights.
@@ -66,6 +71,7 @@ class Network:
     widths: tuple = (40, 96, 112)
     depths: tuple = (1, 2, 1)
     base: str = ""
+    head: str = "cells"
     start: str = ""
     attention: int = 0
     encoder: tuple = (64, 32)
@@ -192,14 +198,15 @@ class Recipe:
     loss: Loss = field(default_factory=Loss)
     record: Record = field(default_factory=Record)
     random_holes: RandomHoles | None = None
+    adversary: Adversary | None = None
 
 
 PARTS = {"data": Data, "hole": Hole, "network": Network, "training": Training,
          "augmentation": Augmentation, "loss": Loss, "record": Record,
-         "random_holes": RandomHoles}
+         "random_holes": RandomHoles, "adversary": Adversary}
 
 USED_BY = {"window": ("compact",), "widths": ("compact", "anywhere"),
-           "depths": ("compact", "anywhere"), "base": ("compact", "sized"), "start": ("anywhere",),
+           "depths": ("compact", "anywhere"), "base": ("compact", "sized"), "head": ("compact",), "start": ("anywhere",),
            "attention": ("anywhere",), "weight_decay": ("adamw",),
            **dict.fromkeys(("encoder", "latent", "decoder", "strides"), ("sized",))}
 """Which networks, or optimisers, use a key; all use what is not here."""
@@ -352,7 +359,7 @@ def _is_of(kind, value):
 def check_recipe(where, recipe):
     """Raise RecipeError, with words for where the recipe is from, if it contradicts itself."""
     kind, n_epochs = recipe.network.kind, recipe.training.epochs
-    for table, key, choices in (("network", "kind", NETWORKS), ("network", "base", BASES),
+    for table, key, choices in (("network", "kind", NETWORKS), ("network", "base", BASES), ("network", "head", HEADS),
                                 ("training", "schedule", SCHEDULES),
                                 ("training", "optimiser", OPTIMISERS)):
         value = getattr(getattr(recipe, table), key)

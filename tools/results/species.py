@@ -1,10 +1,13 @@
 """Train the species classifier whose inner layers measure distance in chapter 5.
 
     .venv/bin/python -m tools.results.species
+    .venv/bin/python -m tools.results.species --seed 1
 
-writes data/species.keras, data/species.csv (the loss of each epoch) and their card.
+writes data/species.keras, data/species.csv (the loss of each epoch) and their card. With another
+seed it is a second classifier, species_seed_1.keras, to ask where the first may have been fooled.
 """
 
+import argparse
 import time
 
 from inpaint_lib.datasets.face_cache import load_faces
@@ -17,12 +20,12 @@ from tools.paths import DATA
 
 SEED = 0
 
-CARD = """# species.keras, species.csv
+CARD = """# {name}.keras, {name}.csv
 
-A small classifier that names the animal from a window of a drawn face. Chapter 5 compares what its
-inner layers see in a fill and in the truth.
+A small classifier that names the animal from a window of a drawn face. Chapters 5 and 7 compare
+what its inner layers see in a fill and in the truth.
 
-- **Command:** `.venv/bin/python -m tools.results.species`
+- **Command:** `.venv/bin/python -m tools.results.species{options}`
 - **Seed:** {seed}: first weights, order, places of the windows.
 - **Data:** the drawn faces, version {version}: {n_fitting:,} fitting faces; every epoch sees one
   window of 64x64 pixels of each, at most 24 pixels from the middle, half of them mirrored.
@@ -34,24 +37,29 @@ inner layers see in a fill and in the truth.
 - **Time:** {seconds:.0f} s of processor time ({minutes:.1f} minutes) on {machine}, shared \
 with other
   work.
-- **species.csv:** mean cross-entropy of each epoch.
+- **{name}.csv:** mean cross-entropy of each epoch.
 """
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", type=int, default=SEED)
+    seed = parser.parse_args().seed
+    name, options = ("species", "") if seed == SEED else (f"species_seed_{seed}",
+                                                          f" --seed {seed}")
     faces = load_faces()
     species = faces.train_truth.species
     began, used = time.perf_counter(), time.process_time()
-    network, losses = train_species_network(faces.fitting_uint8, species[:-N_CHOOSING], seed=SEED)
+    network, losses = train_species_network(faces.fitting_uint8, species[:-N_CHOOSING], seed=seed)
     seconds, minutes = time.process_time() - used, (time.perf_counter() - began) / 60
-    path = DATA / "species.keras"
+    path = DATA / f"{name}.keras"
     save_network(network, path, compressed=True)
-    write_table(DATA / "species.csv", {"epoch": list(range(1, len(losses) + 1)), "loss": losses})
+    write_table(DATA / f"{name}.csv", {"epoch": list(range(1, len(losses) + 1)), "loss": losses})
     accuracy = {"choosing": measure_accuracy(network, faces.choosing_uint8, species[-N_CHOOSING:]),
                 "validation": measure_accuracy(network, faces.validation_uint8,
                                                faces.validation_truth.species)}
     print(write_card(
-        DATA / "species.md", CARD, seed=SEED, version=FACES_VERSION,
+        DATA / f"{name}.md", CARD, name=name, options=options, seed=seed, version=FACES_VERSION,
         n_fitting=len(faces.fitting_uint8), epochs=EPOCHS, parameters=network.count_params(),
         kilobytes=path.stat().st_size / 1000, n_choosing=N_CHOOSING,
         n_validation=len(faces.validation_uint8), seconds=seconds, minutes=minutes, **accuracy))
