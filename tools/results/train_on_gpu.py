@@ -69,11 +69,11 @@ def limit_gradients(gradients, limit):
 class Learner:
     """A network and what trains it, as functions of a state that JAX can compile."""
 
-    def __init__(self, recipe, image_size):
+    def __init__(self, recipe, image_size, network=None):
         import jax
 
-        self.recipe, self.size = recipe, image_size
-        self.network = build_network(recipe, image_size)
+        self.recipe = recipe
+        self.network = network or build_network(recipe, image_size)
         self.critic = None
         if recipe.adversary:
             side = image_size if recipe.random_holes else 2 * recipe.hole.height
@@ -283,19 +283,22 @@ def average_sets(errors, sets):
     return float(np.mean([part.mean() for part in np.split(errors, ends)]))
 
 
-def train_recipe(recipe, images, folder, watch=None, until=np.inf, first=None):
+def train_recipe(recipe, images, folder, watch=None, until=np.inf, first=None,
+                 network=None, finish=None):
     """Train one recipe and write its folder.
 
     `watch(epoch, learner, state, row)` is called after every epoch and may add to the row; `until`
     is the time, as `time.time` has it, after which no other epoch is begun. `first` is a file with
     the weights of a painter that has trained alone already, for the recipe's epochs before the
-    critic; it is written where it is not there yet.
+    critic; it is written where it is not there yet. `network` is trained in place of the recipe's,
+    and `finish(learner, weights)` is called at the end.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    learner = Learner(recipe, images.fitting.shape[1])
+    learner = Learner(recipe, images.fitting.shape[1], network)
     state, rows, losses, began = learner.start(), [], [], time.time()
+    best = np.inf, None
     skipped = 0
-    if first and first.exists():
+    if first and first.exists() and recipe.adversary:
         skipped = recipe.adversary.begin
         state |= read_painter(first)
     masks = (draw_fixed_masks(*images.choosing.shape[:3], recipe.random_holes)
@@ -316,11 +319,16 @@ def train_recipe(recipe, images, folder, watch=None, until=np.inf, first=None):
         if watch:
             watch(epoch + 1, learner, state, row)
         rows.append(row)
-        if first and not skipped and epoch + 1 == recipe.adversary.begin:
+        if recipe.adversary or row["choosing_loss"] < best[0]:
+            best = row["choosing_loss"], [np.asarray(one) for one in state["average"]]
+        if first and not skipped and epoch + 1 == (
+                recipe.adversary.begin if recipe.adversary else recipe.training.epochs):
             write_painter(first, state)
         if not np.isfinite(mse) or time.time() > until:
             break
-    write_folder(folder, learner, state, rows, recipe)
+    write_folder(folder, learner, best[1], rows, recipe)
+    if finish:
+        finish(learner, best[1])
     return rows
 
 
@@ -341,15 +349,15 @@ def read_painter(path):
                 for kind in ("weights", "average")}
 
 
-def write_folder(folder, learner, state, rows, recipe):
-    """Write history and weights of a run."""
+def write_folder(folder, learner, weights, rows, recipe):
+    """Write the history, and the weights of the best epoch, or of the last with a critic."""
     keys = list(dict.fromkeys(key for row in rows for key in row))
     with open(folder / "history.csv", "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, keys, restval="")
         writer.writeheader()
         writer.writerows(rows)
     np.savez(folder / "average.npz", **{f"{number:03d}": np.asarray(one, np.float16) for number, one
-                                        in enumerate(state["average"])})
+                                        in enumerate(weights)})
     (folder / "facts.json").write_text(json.dumps(
         {"recipe": recipe.name, "weights": learner.network.count_params(),
          "epochs": rows[-1]["epoch"], "seconds": rows[-1]["seconds"]}))
