@@ -11,8 +11,7 @@ SLOPE = 0.2
 def build_critic(height, width, filters=(32, 64, 128)):
     """Build a critic of pictures and their masks.
 
-    Each layer's weights are divided by the most they can stretch what comes in, so that the answer
-    changes no faster than the picture does.
+    What trains it keeps its kernels at length 1, see `normalise_kernel`.
 
     Parameters
     ----------
@@ -29,9 +28,8 @@ def build_critic(height, width, filters=(32, 64, 128)):
 
     References
     ----------
-    T. Miyato, T. Kataoka, M. Koyama, Y. Yoshida, "Spectral normalization for generative adversarial
-    networks", ICLR 2018. P. Isola, J.-Y. Zhu, T. Zhou, A. A. Efros, "Image-to-image translation
-    with conditional adversarial networks", CVPR 2017: an answer for each part.
+    P. Isola, J.-Y. Zhu, T. Zhou, A. A. Efros, "Image-to-image translation with conditional
+    adversarial networks", CVPR 2017: an answer for each part.
 
     Examples
     --------
@@ -49,15 +47,55 @@ def build_critic(height, width, filters=(32, 64, 128)):
     x, inner = layers.Rescaling(2.0, offset=-1.0)(seen), []
     for number, count in enumerate([*filters, filters[-1]]):
         size, stride = (3, 1) if number == len(filters) else (4, 2)
-        x = _normalise(layers, layers.Conv2D(count, size, strides=stride, padding="same"))(x)
+        x = layers.Conv2D(count, size, strides=stride, padding="same")(x)
         x = layers.LeakyReLU(negative_slope=SLOPE)(x)
         inner.append(x)
-    answers = _normalise(layers, layers.Conv2D(1, 3, padding="same"))(x)
+    answers = layers.Conv2D(1, 3, padding="same")(x)
     return keras.Model(seen, [answers, *inner], name="critic")
 
 
-def _normalise(layers, layer):
-    return layers.SpectralNormalization(layer)
+def start_norm(kernel, seed=0):
+    """Return the direction that `normalise_kernel` begins with, float32 (filters,)."""
+    direction = np.random.default_rng(seed).normal(size=kernel.shape[-1]).astype(np.float32)
+    return direction / np.linalg.norm(direction)
+
+
+def normalise_kernel(kernel, direction):
+    """Divide a kernel by the most that it can stretch the numbers it looks at.
+
+    So a layer's answer changes no faster than what comes in, and a critic that is much better than
+    the painter still tells it which way to go.
+
+    Parameters
+    ----------
+    kernel : tensor, (height, width, channels, filters)
+    direction : tensor, (filters,)
+        Of length 1: where the kernel was found to stretch most at the last call.
+
+    Returns
+    -------
+    kernel, direction : tensors of the same shapes
+        The direction is one step of the power method better.
+
+    References
+    ----------
+    T. Miyato, T. Kataoka, M. Koyama, Y. Yoshida, "Spectral normalization for generative adversarial
+    networks", ICLR 2018. Here the kernel itself is divided, after each step of the critic.
+
+    Examples
+    --------
+    >>> kernel, direction = np.full((1, 1, 4, 1), 3.0, np.float32), np.ones(1, np.float32)
+    >>> np.asarray(normalise_kernel(kernel, direction)[0]).ravel().tolist()
+    [0.5, 0.5, 0.5, 0.5]
+    """
+    from keras import ops
+
+    table = ops.reshape(kernel, (-1, kernel.shape[-1]))
+    stretched = ops.matmul(table, ops.reshape(direction, (-1, 1)))
+    stretched /= ops.maximum(ops.norm(stretched), 1e-12)
+    back = ops.matmul(ops.transpose(table), stretched)
+    length = ops.maximum(ops.norm(back), 1e-12)
+    return kernel / length, ops.reshape(back / length, (-1,))
 
 
 def choose_window(hole):

@@ -70,7 +70,7 @@ class Refiner(Learner):
         keras.utils.set_random_seed(seed)
         self.recipe = Recipe("refinement", random_holes=RandomHoles(), network=Network("anywhere"),
                              training=Training(seed=seed, gradient_limit=1.0),
-                             adversary=Adversary(weight))
+                             adversary=Adversary(weight, learning_rate=1e-3))
         self.network = build_refinement(attention=attention)
         self.critic = build_critic(128, 128) if weight else None
         self.run_alone = jax.jit(lambda state, batches: jax.lax.scan(

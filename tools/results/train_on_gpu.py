@@ -19,7 +19,7 @@ import numpy as np
 
 from inpaint_lib.commands.train import load_images
 from inpaint_lib.critics import game
-from inpaint_lib.critics.network import build_critic
+from inpaint_lib.critics.network import build_critic, normalise_kernel, start_norm
 from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.batches import count_steps, draw_batch, order_images, order_sets
 from inpaint_lib.training.build import build_network
@@ -66,6 +66,17 @@ def limit_gradients(gradients, limit):
     return [one * scale for one in gradients]
 
 
+def normalise_all(weights, norms):
+    """Divide the critic's kernels by what they stretch most; return all weights and directions."""
+    directions, found, kept = iter(norms), [], []
+    for one in weights:
+        if one.ndim == 4:
+            one, direction = normalise_kernel(one, next(directions))
+            kept.append(direction)
+        found.append(one)
+    return found, kept
+
+
 class Learner:
     """A network and what trains it, as functions of a state that JAX can compile."""
 
@@ -94,8 +105,7 @@ class Learner:
         if self.critic:
             critic = [jnp.array(one.value) for one in self.critic.trainable_variables]
             state |= {"critic": critic, "critic_adam": start_adam(critic),
-                      "norms": [jnp.array(one.value)
-                                for one in self.critic.non_trainable_variables],
+                      "norms": [jnp.array(start_norm(one)) for one in critic if one.ndim == 4],
                       "game_adam": start_adam(weights)}
         return state
 
@@ -182,31 +192,30 @@ class Learner:
         images, masks = self.prepare(batch)
         adversary, weigh = self.recipe.adversary, self.weigh(masks)
 
-        def judge(critic, seen, training):
-            return self.critic.stateless_call(critic, state["norms"], seen, training=training)
+        def judge(critic, seen):
+            return self.critic.stateless_call(critic, [], seen)[0]
 
         shown, real = self.show(self.measure(state["weights"], images, masks)[2], images, masks)
 
         def measure_critic(critic):
             import jax.numpy as jnp
 
-            answers, norms = judge(critic, jnp.concatenate([real, shown]), True)
-            of_real, of_fill = jnp.split(answers[0], 2)
-            return game.measure_critic_loss(of_real, of_fill, weigh), norms
+            of_real, of_fill = jnp.split(judge(critic, jnp.concatenate([real, shown]))[0], 2)
+            return game.measure_critic_loss(of_real, of_fill, weigh)
 
-        (critic_loss, norms), gradients = jax.value_and_grad(
-            measure_critic, has_aux=True)(state["critic"])
+        critic_loss, gradients = jax.value_and_grad(measure_critic)(state["critic"])
         critic_adam, critic = apply_adam(state["critic_adam"], state["critic"], gradients,
                                          adversary.critic_rate, game.BETAS)
+        critic, norms = normalise_all(critic, state["norms"])
         state = state | {"critic": critic, "critic_adam": critic_adam, "norms": norms}
 
         def measure_painter(weights):
             mse, loss, painted = self.measure(weights, images, masks)
             seen, real = self.show(painted, images, masks)
-            (answers, *inner), _ = judge(critic, seen, False)
+            answers, *inner = judge(critic, seen)
             loss += adversary.weight * game.measure_deceit(answers, weigh)
             if adversary.matching:
-                (_, *wanted), _ = judge(critic, real, False)
+                wanted = judge(critic, real)[1:]
                 loss += adversary.matching * game.measure_matching(wanted, inner)
             return loss, mse
 
@@ -218,8 +227,13 @@ class Learner:
                 (mse, critic_loss))
 
 
-def draw_batches(recipe, images, skipped=0):
-    """Yield (epoch, how many, whether they end it, batches stacked), drawn ahead by threads."""
+def draw_batches(recipe, images, skipped=0, until=None):
+    """Yield (epoch, how many, whether they end it, batches stacked), drawn ahead by threads.
+
+    With `until`, a time as `time.time` has it, the schedule follows the clock, and the epochs are
+    as many as there is time for.
+    """
+    began = time.time()
     training = recipe.training
     sizes = [one.fitting for one in images.sets] or [len(images.fitting)]
     n_steps = count_steps(len(sizes) * max(sizes), training.batch)
@@ -231,13 +245,18 @@ def draw_batches(recipe, images, skipped=0):
                             recipe.random_holes) for step in steps]
         numbers = np.array(steps) + epoch * n_steps
         past = np.minimum(training.averaging, (1 + numbers) / (10 + numbers))
+        total = max(begin, 1) * n_steps
+        places = numbers
+        if until:
+            passed = min((time.time() - began) / (until - began), 1.0)
+            places = np.where(numbers < training.warm_up, numbers, int(passed * total))
         masks = [one.masks if one.masks is not None else np.zeros((1, 1, 1, 1), bool)
                  for one in drawn]
         return {"images": np.stack([one.images_uint8 for one in drawn]),
                 "gains": np.stack([one.gains for one in drawn]), "masks": np.stack(masks),
                 "past": past.astype(np.float32),
-                "rate": np.array([choose_rate(training, number, begin * n_steps)
-                                  for number in numbers], np.float32)}
+                "rate": np.array([choose_rate(training, place, total)
+                                  for place in places], np.float32)}
 
     def plan():
         for epoch in range(skipped, training.epochs):
@@ -284,14 +303,15 @@ def average_sets(errors, sets):
 
 
 def train_recipe(recipe, images, folder, watch=None, until=np.inf, first=None,
-                 network=None, finish=None):
+                 network=None, finish=None, by_clock=False):
     """Train one recipe and write its folder.
 
     `watch(epoch, learner, state, row)` is called after every epoch and may add to the row; `until`
     is the time, as `time.time` has it, after which no other epoch is begun. `first` is a file with
     the weights of a painter that has trained alone already, for the recipe's epochs before the
     critic; it is written where it is not there yet. `network` is trained in place of the recipe's,
-    and `finish(learner, weights)` is called at the end.
+    and `finish(learner, weights)` is called at the end. With `by_clock` the learning rate has
+    fallen when `until` has come.
     """
     folder.mkdir(parents=True, exist_ok=True)
     learner = Learner(recipe, images.fitting.shape[1], network)
@@ -303,7 +323,8 @@ def train_recipe(recipe, images, folder, watch=None, until=np.inf, first=None,
         state |= read_painter(first)
     masks = (draw_fixed_masks(*images.choosing.shape[:3], recipe.random_holes)
              if recipe.random_holes else None)
-    for epoch, count, last, batches in draw_batches(recipe, images, skipped):
+    for epoch, count, last, batches in draw_batches(recipe, images, skipped,
+                                                      until if by_clock else None):
         alone = not recipe.adversary or epoch < recipe.adversary.begin
         state, found = (learner.run_alone if alone else learner.run_game)(state, batches)
         losses.append((count, found))
