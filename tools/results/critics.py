@@ -17,6 +17,7 @@ import numpy as np
 
 from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.critics.network import choose_window
+from inpaint_lib.datasets.faces import FACE_SIZE
 from inpaint_lib.files import find_data
 from inpaint_lib.holes import PAPER_32, crop_hole, paste_hole
 from inpaint_lib.images import as_float
@@ -26,6 +27,7 @@ from inpaint_lib.metrics.grid import compare_grid
 from inpaint_lib.metrics.sets import describe_pictures, measure_kernel_distance
 from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges
 from inpaint_lib.models.weights import load_network
+from inpaint_lib.training.build import build_network
 from inpaint_lib.training.recipes import load_recipe
 
 SEEDS = (1, 2, 3)
@@ -105,3 +107,25 @@ def sum_up(scores):
     """Return one number a score: the mean, or the median of what is a ratio."""
     return {name: float(np.nanmedian(values) if name == "sharpness" else np.mean(values))
             for name, values in scores.items()}
+
+
+def read_network(folder, recipe):
+    """Return the network of a run, with the weights that training on the GPU wrote."""
+    network = build_network(recipe, FACE_SIZE)
+    with np.load(folder / "average.npz") as file:
+        for variable, name in zip(network.trainable_variables, file.files, strict=True):
+            variable.assign(file[name])
+    return network
+
+
+def mix_networks(one, other, share):
+    """Return a network whose weights lie between those of two: `share` of the other's.
+
+    X. Wang and others, "ESRGAN", ECCV 2018 workshops, mix a network before and after its critic so.
+    """
+    import keras
+
+    mixed = keras.models.clone_model(one)
+    mixed.set_weights([(1 - share) * first + share * second for first, second in
+                       zip(one.get_weights(), other.get_weights(), strict=True)])
+    return mixed
