@@ -10,15 +10,21 @@ paints the validation and the test faces with each, scores them and writes data/
 data/critics_curves.csv and their card.
 """
 
+import argparse
 import dataclasses
 from functools import cache
+from pathlib import Path
 
+import cv2
 import numpy as np
 
 from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.critics.network import choose_window
+from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.faces import FACE_SIZE
-from inpaint_lib.files import find_data
+from inpaint_lib.evaluation.intervals import bootstrap_ratio
+from inpaint_lib.files import find_data, read_rows, write_rows
+from inpaint_lib.fills.network import paint_squares
 from inpaint_lib.holes import PAPER_32, crop_hole, paste_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.eyes import score_eyes
@@ -26,9 +32,10 @@ from inpaint_lib.metrics.features import load_species_network, measure_feature_d
 from inpaint_lib.metrics.grid import compare_grid
 from inpaint_lib.metrics.sets import describe_pictures, measure_kernel_distance
 from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges
-from inpaint_lib.models.weights import load_network
+from inpaint_lib.models.weights import load_network, save_network
 from inpaint_lib.training.build import build_network
 from inpaint_lib.training.recipes import load_recipe
+from tools.paths import DATA, ROOT
 
 SEEDS = (1, 2, 3)
 ALONE, FIRST, GAME, FROM_START = 90, 45, 22, 45
@@ -129,3 +136,100 @@ def mix_networks(one, other, share):
     mixed.set_weights([(1 - share) * first + share * second for first, second in
                        zip(one.get_weights(), other.get_weights(), strict=True)])
     return mixed
+
+
+def read_run(name, runs):
+    """Return the network of one of `list_recipes`."""
+    return read_network(runs / name, list_recipes()[name][0])
+
+
+def choose_shipped(runs, images_uint8, truth):
+    """Choose the shipped network on the choosing faces; return it, and the rows of the choice.
+
+    The rule: of the runs in `SHIPPED` that are there, mixed with the network that they began from,
+    the one with the least distance by features whose error is at most `MOST_ERROR` times compact's,
+    whose eyes have at least `LEAST_CONTRAST` of the truth's contrast and `LEAST_CORRELATION`.
+    """
+    compact = load_network(find_data("compact_32.keras"))
+    base = sum_up(score_painted(paint_squares(compact, images_uint8, PAPER_32), images_uint8,
+                                truth))
+    rows, networks, alone = [{"run": "compact_32", "share": 1.0, **base}], {}, read_run("alone_1",
+                                                                                       runs)
+    for name in [name for name in SHIPPED if (runs / name).exists()]:
+        for share in SHARES:
+            network = mix_networks(alone, read_run(name, runs), share)
+            found = sum_up(score_painted(paint_squares(network, images_uint8, PAPER_32),
+                                         images_uint8, truth))
+            rows.append({"run": name, "share": share, **found})
+            networks[name, share] = network
+    fit = [row for row in rows[1:] if row["mse"] <= MOST_ERROR * base["mse"]
+           and row["eye_contrast"] >= LEAST_CONTRAST
+           and row["eye_correlation"] >= LEAST_CORRELATION]
+    best = min(fit, key=lambda row: row["features"])
+    return networks[best["run"], best["share"]], rows
+
+
+def score_runs(runs, images_uint8, truth, names):
+    """Return a row of scores for each run, with the ratios to compact's and their intervals."""
+    networks = {name: load_network(find_data(f"{name}.keras")) for name in ("compact_32",)}
+    networks |= {name: read_run(name, runs) for name in names}
+    rows, base = [], None
+    for name, network in networks.items():
+        squares = paint_squares(network, images_uint8, PAPER_32)
+        found = {name: squares}
+        if name == "alone_1":
+            found |= {f"{name} {kind}": change(squares) for kind, change in CONTROLS.items()}
+        for kind, painted in found.items():
+            scores = score_painted(painted, images_uint8, truth)
+            base = base or scores
+            row = {"run": kind, **sum_up(scores)}
+            for key in ("mse", "features", "features_apart"):
+                row |= dict(zip((f"{key}_ratio", f"{key}_low", f"{key}_high"),
+                                bootstrap_ratio(scores[key], base[key]), strict=True))
+            print(kind, {key: round(value, 4) for key, value in row.items() if key != "run"},
+                  flush=True)
+            rows.append(row)
+    return rows
+
+
+def sharpen_squares(squares, amount=1.0, blur=1.5):
+    """Sharpen with an unsharp mask: what blurring takes away is added once more."""
+    return np.stack([np.clip(square + amount * (square - cv2.GaussianBlur(square, (0, 0), blur)),
+                             0, 1) for square in squares])
+
+
+def add_grain(squares, spread=0.03):
+    """Add the same noise to all colours of a pixel."""
+    noise = np.random.default_rng(0).normal(0, spread, (*squares.shape[:3], 1))
+    return np.clip(squares + noise, 0, 1).astype(np.float32)
+
+
+CONTROLS = {"sharpened": sharpen_squares, "grained": add_grain,
+            "sharpened and grained": lambda squares: add_grain(sharpen_squares(squares))}
+SHARES = (0.6, 0.7, 0.8, 0.9, 1.0)
+MOST_ERROR, LEAST_CONTRAST, LEAST_CORRELATION = 1.12, 0.9, 0.8
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "critics", metavar="FOLDER")
+    runs, faces = parser.parse_args().runs, load_faces()
+    n_choosing = len(faces.choosing_uint8)
+    truth = dataclasses.replace(faces.train_truth, **{
+        field.name: getattr(faces.train_truth, field.name)[-n_choosing:]
+        for field in dataclasses.fields(faces.train_truth)})
+    network, choice = choose_shipped(runs, np.asarray(faces.choosing_uint8), truth)
+    write_rows(DATA / "critics_choice.csv", choice)
+    save_network(network, DATA / "critic_32.keras", compressed=True)
+    names = [name for name in list_recipes() if (runs / name).exists()]
+    write_rows(DATA / "critics.csv", score_runs(
+        runs, np.asarray(faces.validation_uint8), faces.validation_truth, names))
+    curves = [{"run": name, **row} for name in names for row in
+              read_rows(runs / name / "history.csv")]
+    keys = list(dict.fromkeys(key for row in curves for key in row))
+    write_rows(DATA / "critics_curves.csv", [{key: row.get(key, "") for key in keys}
+                                             for row in curves])
+
+
+if __name__ == "__main__":
+    main()
