@@ -100,19 +100,24 @@ export function makeChoice({ label, options, value, onChange, write = String }) 
 
 /** Words for everybody, read aloud when they have stood still for half a second. */
 export function makeLive() {
-  const shown = make("p", { class: "pg-words" });
+  const shown = make("p", { class: "pg-words", "aria-hidden": "true" });
   const aloud = make("p", { class: "pg-aloud", role: "status" });
-  const box = make("div", {}, shown, aloud);
+  const box = make("div", { class: "pg-live" }, shown, aloud);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
-  /** @param {string} text */
-  const say = (text) => {
+  /**
+   * Say what is not seen otherwise, and show what stands nowhere else.
+   * @param {string} spoken
+   * @param {string} [text]
+   */
+  const tell = (spoken, text = "") => {
     shown.textContent = text;
-    shown.setAttribute("aria-hidden", "true");
     clearTimeout(waiting);
-    waiting = setTimeout(() => { aloud.textContent = text; }, 500);
+    waiting = setTimeout(() => { aloud.textContent = `${text} ${spoken}`; }, 500);
   };
-  return { box, say };
+  /** Show and say. @param {string} text */
+  const say = (text) => tell("", text);
+  return { box, tell, say };
 }
 
 /**
@@ -137,7 +142,7 @@ export function makePanel({ title, width, height, alt, role = "img", tone }) {
  */
 export function makeScores(corner, names, scores) {
   const rows = new Map(names.map((name) => [name, scores.map((score) => make("td",
-    { "data-score": `${name} ${score}` }))]));
+    { "data-score": `${name} ${score}` }, "–"))]));
   const head = make("tr", {}, ...[corner, ...scores].map((text) => make("th", { scope: "col" },
     text)));
   const table = make("table", { class: "pg-scores" }, make("thead", {}, head),

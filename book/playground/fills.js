@@ -77,7 +77,7 @@ export function fillMean(pixels, mask, width) {
  *   square is below the tolerance
  * @returns {Float32Array}
  */
-export function fillMembrane(pixels, mask, width, { tolerance = 1e-6, maxSteps = 2000 } = {}) {
+export function fillMembrane(pixels, mask, width, { tolerance = 1e-8, maxSteps = 2000 } = {}) {
   const filled = Float32Array.from(pixels);
   /** @type {number[]} */
   const missing = [];

@@ -25,13 +25,18 @@ export async function mount(root, base) {
   const setting = loadJson(`${base}data/paint.json`);
   const networks = setting.then(({ networks: names }) => Promise.all(
     names.map((/** @type {string} */ name) => openNetwork(base, name))));
-  const [{ faces }, sheet, colours, opened] = await Promise.all([setting,
-    loadPicture(`${base}data/paint_faces.webp`), loadColours(base), networks]);
-  const stage = new Stage(faces, cutFaces(sheet), opened, colours);
-  stage.onFill = (milliseconds) => { root.dataset.fill = milliseconds.toFixed(1); };
+  const arrived = networks.catch(() => {});  // told below, when there is a place to tell it
+  const [{ faces }, sheet, colours] = await Promise.all([setting,
+    loadPicture(`${base}data/paint_faces.webp`), loadColours(base)]);
+  const stage = new Stage(faces, cutFaces(sheet), colours);
+  stage.onFill = (milliseconds) => {
+    root.dataset.fill = milliseconds.toFixed(1);
+    root.dataset.firstFill ??= (performance.now() - started).toFixed(0);
+  };
   root.append(stage.box);
   await stage.showFace(0);
-  root.dataset.firstFill = (performance.now() - started).toFixed(0);
+  arrived.then(() => networks).then((found) => stage.useNetworks(found),
+    (error) => stage.missNetworks(error));
 }
 
 function makePanels() {
@@ -57,14 +62,14 @@ class Stage {
   /**
    * @param {Face[]} faces
    * @param {Float32Array[]} pictures
-   * @param {import("./network.js").Network[]} networks the second, where there is one, is sharper
    * @param {import("./errors.js").Colours} colours
    */
-  constructor(faces, pictures, networks, colours) {
+  constructor(faces, pictures, colours) {
     this.faces = faces;
     this.pictures = pictures;
-    this.networks = networks;
     this.colours = colours;
+    /** @type {import("./network.js").Network[]} none until loaded; a second one is sharper */
+    this.networks = [];
     this.truth = pictures[0];
     this.mask = new Uint8Array(SIDE * SIDE);
     /** @type {Uint8Array<ArrayBuffer>[]} */
@@ -81,13 +86,15 @@ class Stage {
 
     this.panels = makePanels();
     this.live = makeLive();
-    this.scores = makeScores("In the hole", ["Network", "Membrane"], ["MSE", "PSNR", "Error"]);
+    this.scores = makeScores("In the hole", ["Network", "Membrane"], ["MSE", "PSNR", "Error, grey levels"]);
     this.frame = make("span", { class: "pg-cursor", "aria-hidden": "true" });
     this.brush = makeSlider({ label: "Brush", min: LEAST_BRUSH, max: LARGEST_BRUSH, step: 2,
       value: this.size, write: (value) => `${value} px`, onInput: (value) => this.resize(value) });
+    this.brush.box.classList.add("pg-inline");
     this.thumbnails = faces.map((face, number) => this.makeThumbnail(face, number));
     this.file = make("input", { type: "file", accept: "image/*", hidden: true });
     this.bindBrush(this.panels.hole.canvas);
+    this.controls = make("div", { class: "pg-controls" });
     this.box = this.arrange();
   }
 
@@ -127,26 +134,41 @@ class Stage {
   arrange() {
     this.file.addEventListener("change", () => this.takeFile(this.file.files));
     const faces = make("div", { class: "pg-thumbs", role: "group", "aria-label": "Picture" },
-      ...this.thumbnails, makeButton("Your photo …", () => this.file.click()), this.file);
-    const buttons = make("span", { class: "pg-buttons" }, makeButton("Undo", () => this.undo()),
-      makeButton("Clear", () => this.clear()));
-    const controls = make("div", { class: "pg-controls" }, faces, this.brush.box, buttons);
-    if (this.networks.length > 1) {
-      controls.append(makeSlider({ label: "Small error ↔ sharp", min: 0, max: 100, step: 5,
-        value: 0, write: (value) => `${value}%`,
-        onInput: (value) => { this.share = value / 100; this.draw(); } }).box);
-    }
+      ...this.thumbnails);
+    const buttons = make("span", { class: "pg-buttons" },
+      makeButton("Your photo …", () => this.file.click()), this.file,
+      makeButton("Undo", () => this.undo()), makeButton("Clear", () => this.clear()));
     const { hole, network, membrane, truth, networkError, membraneError } = this.panels;
+    truth.box.classList.add("pg-last");
+    this.controls.append(faces, this.brush.box, buttons);
     const panels = make("div", { class: "pg-panels pg-three" }, hole.box, network.box,
-      membrane.box, truth.box, networkError.box, membraneError.box);
-    const box = make("div", {}, controls, panels, makeScale(this.colours), this.live.box,
-      this.scores.table, make("p", { class: "pg-hint" }, HINT));
+      membrane.box, truth.box, networkError.box, membraneError.box, makeScale(this.colours));
+    const box = make("div", {}, this.controls, panels, this.scores.table, this.live.box,
+      make("p", { class: "pg-hint" }, HINT));
     box.addEventListener("dragover", (event) => event.preventDefault());
     box.addEventListener("drop", (event) => {
       event.preventDefault();
       this.takeFile(event.dataTransfer?.files);
     });
+    network.note.textContent = "loading …";
     return box;
+  }
+
+  /** @param {import("./network.js").Network[]} networks */
+  useNetworks(networks) {
+    this.networks = networks;
+    if (networks.length > 1) {
+      this.controls.append(makeSlider({ label: "Small error ↔ sharp", min: 0, max: 100, step: 5,
+        value: 0, write: (value) => `${value}%`,
+        onInput: (value) => { this.share = value / 100; this.draw(); } }).box);
+    }
+    return this.refresh();
+  }
+
+  /** @param {Error} error */
+  missNetworks(error) {
+    this.panels.network.note.textContent = "not here";
+    this.live.say(`The network does not run: ${error.message}. The membrane works without it.`);
   }
 
   /** @param {number} number */
@@ -269,24 +291,28 @@ class Stage {
     for (const network of this.networks) {
       fills.push(await network.fill(truth, mask));
     }
-    this.onFill(performance.now() - before);
-    fills.push(fillMembrane(truth, mask, SIDE));
+    const spent = performance.now() - before;
     if (number === this.asked) {
-      this.fills = fills;
+      this.fills = [...fills, fillMembrane(truth, mask, SIDE)];
       this.draw(words);
+      if (fills.length) {
+        this.onFill(spent);
+      }
     }
   }
 
   /** @param {string} [words] */
   draw(words = "") {
     const { network, networkError, membrane, membraneError } = this.panels;
-    const membraneFill = this.fills[this.fills.length - 1];
-    const networkFill = this.networks.length > 1
-      ? blend(this.fills[0], this.fills[1], this.share) : this.fills[0];
-    const said = [this.show("Network", networkFill, network, networkError),
-      this.show("Membrane", membraneFill, membrane, membraneError)];
-    this.live.say(words + (this.mask.includes(1) ? `Error in the hole: ${said.join(", ")}.`
-      : "Nothing is missing: paint a hole."));
+    const painted = [...this.fills];
+    const smooth = /** @type {Float32Array} */ (painted.pop());
+    const said = [this.show("Membrane", smooth, membrane, membraneError)];
+    if (painted.length) {
+      const fill = painted.length > 1 ? blend(painted[0], painted[1], this.share) : painted[0];
+      said.unshift(this.show("Network", fill, network, networkError));
+    }
+    this.live.tell(this.mask.includes(1) ? `Error in the hole: ${said.join(", ")}.`
+      : "Nothing is missing: paint a hole.", words);
   }
 
   /**
@@ -302,7 +328,7 @@ class Stage {
     const mse = measureInHole(fill, this.truth, this.mask);
     const levels = mse === null ? "" : (255 * Math.sqrt(mse)).toFixed(1);
     this.scores.write(name, mse === null ? [] : [mse.toFixed(5),
-      `${measurePsnr(mse).toFixed(1)} dB`, `${levels} levels`]);
+      `${measurePsnr(mse).toFixed(1)} dB`, levels]);
     panel.note.textContent = levels;
     return `${name.toLowerCase()} ${levels} grey levels`;
   }
