@@ -1,4 +1,4 @@
-// Pure steps of painting a hole: a square brush on a mask, and pictures side by side.
+// Pure steps of painting a hole: a square brush on a mask, and what is shown of it.
 
 export const SIDE = 128;
 
@@ -30,21 +30,6 @@ export function markSquare(mask, { top, left, side }) {
     const [start, end] = [Math.max(left, 0), Math.max(Math.min(left + side, SIDE), 0)];
     mask.fill(1, row * SIDE + start, row * SIDE + end);
   }
-}
-
-/**
- * Cut square pictures that lie side by side apart.
- * @param {import("./base.js").Picture} sheet
- */
-export function cutFaces({ data, width, height }) {
-  return Array.from({ length: width / height }, (_, number) => {
-    const face = new Float32Array(3 * height * height);
-    for (let row = 0; row < height; row += 1) {
-      const start = 3 * (row * width + number * height);
-      face.set(data.subarray(start, start + 3 * height), 3 * row * height);
-    }
-    return face;
-  });
 }
 
 /**

@@ -1,11 +1,12 @@
 // Playground "paint": paint a hole into a face or a photo, and see it filled in two ways.
 
 import {
-  drawPixels, limit, loadJson, loadPicture, make, makeButton, makeLive, makePanel, makeScores,
-  makeSlider, watchHover, watchKeys, watchPointer,
+  drawPixels, limit, loadJson, make, makeButton, makeLive, makePanel, makeScores, makeSlider,
+  watchHover, watchKeys, watchPointer,
 } from "./base.js";
-import { blend, cutFaces, drawBrush, markSquare, showHole, SIDE } from "./brush.js";
+import { blend, drawBrush, markSquare, showHole, SIDE } from "./brush.js";
 import { drawErrors, loadColours, makeScale } from "./errors.js";
+import { loadFaces, makeFaceChoice } from "./faces.js";
 import { fillMembrane, listErrors, measureInHole, measurePsnr } from "./fills.js";
 import { openNetwork } from "./network.js";
 import { readPhoto } from "./photo.js";
@@ -16,27 +17,23 @@ const HINT = "Draw with finger or mouse, or click into the picture and use the a
   + "shift by 8 pixels), space, + and −, U and C. A photo may also be dropped here; it stays in "
   + "this browser and is sent nowhere.";
 
-/** @typedef {import("./brush.js").Square & {name: string}} Face */
+/** @typedef {import("./faces.js").Face} Face */
 /** @typedef {ReturnType<typeof makePanel>} Panel */
 
 /** @param {HTMLElement} root @param {string} base */
 export async function mount(root, base) {
   const started = performance.now();
-  const setting = loadJson(`${base}data/paint.json`);
-  const networks = setting.then(({ networks: names }) => Promise.all(
+  const networks = loadJson(`${base}data/paint.json`).then(({ networks: names }) => Promise.all(
     names.map((/** @type {string} */ name) => openNetwork(base, name))));
-  const arrived = networks.catch(() => {});  // told below, when there is a place to tell it
-  const [{ faces }, sheet, colours] = await Promise.all([setting,
-    loadPicture(`${base}data/paint_faces.webp`), loadColours(base)]);
-  const stage = new Stage(faces, cutFaces(sheet), colours);
+  networks.catch(() => {});  // told below, when there is a place to tell it
+  const stage = new Stage(...await Promise.all([loadFaces(base), loadColours(base)]));
   stage.onFill = (milliseconds) => {
     root.dataset.fill = milliseconds.toFixed(1);
     root.dataset.firstFill ??= (performance.now() - started).toFixed(0);
   };
   root.append(stage.box);
   await stage.showFace(0);
-  arrived.then(() => networks).then((found) => stage.useNetworks(found),
-    (error) => stage.missNetworks(error));
+  networks.then((found) => stage.useNetworks(found), (error) => stage.missNetworks(error));
 }
 
 function makePanels() {
@@ -61,16 +58,14 @@ function makePanels() {
 class Stage {
   /**
    * @param {Face[]} faces
-   * @param {Float32Array[]} pictures
    * @param {import("./errors.js").Colours} colours
    */
-  constructor(faces, pictures, colours) {
+  constructor(faces, colours) {
     this.faces = faces;
-    this.pictures = pictures;
     this.colours = colours;
     /** @type {import("./network.js").Network[]} none until loaded; a second one is sharper */
     this.networks = [];
-    this.truth = pictures[0];
+    this.truth = faces[0].pixels;
     this.mask = new Uint8Array(SIDE * SIDE);
     /** @type {Uint8Array<ArrayBuffer>[]} */
     this.past = [];
@@ -91,21 +86,11 @@ class Stage {
     this.brush = makeSlider({ label: "Brush", min: LEAST_BRUSH, max: LARGEST_BRUSH, step: 2,
       value: this.size, write: (value) => `${value} px`, onInput: (value) => this.resize(value) });
     this.brush.box.classList.add("pg-inline");
-    this.thumbnails = faces.map((face, number) => this.makeThumbnail(face, number));
+    this.choice = makeFaceChoice(faces, SIDE, (number) => this.showFace(number));
     this.file = make("input", { type: "file", accept: "image/*", hidden: true });
     this.bindBrush(this.panels.hole.canvas);
     this.controls = make("div", { class: "pg-controls" });
     this.box = this.arrange();
-  }
-
-  /** @param {Face} face @param {number} number */
-  makeThumbnail({ name }, number) {
-    const canvas = make("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
-    drawPixels(canvas, this.pictures[number]);
-    const button = makeButton("", () => this.showFace(number),
-      { class: "pg-thumb", "aria-label": `The ${name}`, "aria-pressed": "false" });
-    button.append(canvas);
-    return button;
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -133,14 +118,12 @@ class Stage {
 
   arrange() {
     this.file.addEventListener("change", () => this.takeFile(this.file.files));
-    const faces = make("div", { class: "pg-thumbs", role: "group", "aria-label": "Picture" },
-      ...this.thumbnails);
     const buttons = make("span", { class: "pg-buttons" },
       makeButton("Your photo …", () => this.file.click()), this.file,
       makeButton("Undo", () => this.undo()), makeButton("Clear", () => this.clear()));
     const { hole, network, membrane, truth, networkError, membraneError } = this.panels;
     truth.box.classList.add("pg-last");
-    this.controls.append(faces, this.brush.box, buttons);
+    this.controls.append(this.choice.box, this.brush.box, buttons);
     const panels = make("div", { class: "pg-panels pg-three" }, hole.box, network.box,
       membrane.box, truth.box, networkError.box, membraneError.box, makeScale(this.colours));
     const box = make("div", {}, this.controls, panels, this.scores.table, this.live.box,
@@ -174,7 +157,7 @@ class Stage {
   /** @param {number} number */
   showFace(number) {
     const face = this.faces[number];
-    this.take(this.pictures[number], number);
+    this.take(face.pixels, number);
     markSquare(this.mask, face);
     this.moveTo(face.top + face.side / 2, face.left + face.side / 2);
     return this.refresh();
@@ -204,9 +187,7 @@ class Stage {
     this.mask = new Uint8Array(SIDE * SIDE);
     this.past = [];
     drawPixels(this.panels.truth.canvas, pixels);
-    this.thumbnails.forEach((button, place) => {
-      button.setAttribute("aria-pressed", String(place === number));
-    });
+    this.choice.set(number);
   }
 
   /** @param {number} row @param {number} column */

@@ -33,7 +33,8 @@ BUILD = ROOT / "_build"
 VENDOR = BUILD / "extra" / "vendor"
 JAVASCRIPT = ROOT / "tools" / "book" / "javascript"
 SERVED = {
-    "mathjax/es5": ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y", "sre"],
+    "mathjax/es5": ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y",
+                    "sre"],
     "onnxruntime-web/dist": ["ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"],
 }
 """What of the locked npm packages stands beside the pages: by folder, files and folders."""

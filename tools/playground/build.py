@@ -8,11 +8,14 @@ import shutil
 
 from tools.book.kept_build import hash_files, hash_outputs, list_inputs
 from tools.paths import ROOT
+from tools.playground.faces import write_faces
 from tools.playground.pictures import save_picture
 
 SOURCE = ROOT / "book" / "playground"
 TARGET = ROOT / "_build" / "extra" / "playground"
-WRITERS = {"paint": "tools.playground.paint:write_paint"}
+WRITERS = {"paint": "tools.playground.paint:write_paint",
+           "score": "tools.playground.score:write_score",
+           "blind": "tools.playground.blind:write_blind"}
 """By playground: the function that writes its data into a folder and returns its still picture."""
 
 
@@ -39,6 +42,7 @@ def write_playgrounds(target=TARGET):
         return
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir()
+    write_faces(data)
     for name, writer in WRITERS.items():
         module, function = writer.split(":")
         still = getattr(importlib.import_module(module), function)(data)

@@ -3,10 +3,12 @@
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.datasets.faces import draw_face
-from inpaint_lib.images import as_float, as_uint8
+from inpaint_lib.images import as_uint8
 
 STILL_GAP = 6
+
+MISSING = np.array([213, 94, 0], np.uint8)
+"""The orange that means missing, as in ``book/playground/brush.js``."""
 
 
 def save_picture(pixels, path):
@@ -23,8 +25,6 @@ def join_still(panels):
     return np.hstack([part for panel in panels for part in (gap, panel)][1:])
 
 
-def write_faces(indices, path):
-    """Save drawn faces side by side in one picture; return them, float32 (N, 128, 128, 3)."""
-    images = np.stack([draw_face(index).image for index in indices])
-    save_picture(np.hstack(images), path)
-    return as_float(images)
+def show_hole(image, mask):
+    """Return a float picture (H, W, 3) in which what is missing is orange."""
+    return np.where(mask[:, :, np.newaxis], MISSING / np.float32(255), image)

@@ -87,7 +87,8 @@ CALL = """async ([module, body, packed]) => {
     const given = Object.fromEntries(Object.entries(packed).map(([k, v]) => [k, open(v)]));
     const m = await import(new URL(`playground/${module}`, location.href).href);
     const base = new URL("playground/", location.href).href;
-    const answer = await new (async () => {}).constructor("m", "given", "base", body)(m, given, base);
+    const run = new (async () => {}).constructor("m", "given", "base", body);
+    const answer = await run(m, given, base);
     if (!ArrayBuffer.isView(answer)) return answer;
     let text = "";
     for (const byte of new Uint8Array(Float32Array.from(answer).buffer))

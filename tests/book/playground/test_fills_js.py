@@ -15,8 +15,10 @@ from inpaint_lib.random_holes import draw_masks
 pytestmark = pytest.mark.browser
 
 SIDE = 128
+
+
 def list_masks():
-    """Return masks of every kind: inside, at the rim, two holes, an island, a line, drawn by lot."""
+    """Return masks of every kind: inside, at the rim, two, an island, a line, by lot."""
     squares = [make_mask(Hole(*place), SIDE, SIDE) for place in
                ((48, 48, 32, 32), (0, 0, 20, 40), (96, 100, 32, 28), (10, 10, 100, 110))]
     island = squares[0].copy()
@@ -71,5 +73,6 @@ def test_without_a_hole_or_without_a_picture_nothing_breaks(call_module, share):
         own = call_module("fills.js", f"return m.{name}(given.pixels, given.mask, 128)",
                           pixels=FACE, mask=mask)
         assert (own == (0 if share else FACE.ravel())).all()
-    assert (call_module("fills.js", "return m.measureInHole(given.pixels, given.pixels, given.mask)",
-                        pixels=FACE, mask=mask) is None) == (not share)
+    score = call_module("fills.js", "return m.measureInHole(given.fill, given.pixels, given.mask)",
+                        pixels=FACE, mask=mask, fill=FACE)
+    assert score == (0 if share else None)

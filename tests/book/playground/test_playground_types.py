@@ -14,7 +14,7 @@ JAVASCRIPT = ROOT / "tools" / "book" / "javascript"
 
 @pytest.fixture(scope="module")
 def environ():
-    """Return an environment whose node is Python's own; TypeScript is fetched where it is missing."""
+    """Return an environment with Python's own node; TypeScript is fetched where it is missing."""
     folder = Path(sys.executable).parent
     environ = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
     if not (JAVASCRIPT / "node_modules" / "typescript").exists():
