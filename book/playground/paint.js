@@ -13,6 +13,7 @@ import { readPhoto } from "./photo.js";
 
 const [LEAST_BRUSH, LARGEST_BRUSH] = [2, 48];
 const MOST_UNDO = 60;
+const WARMING_ROUNDS = 6;
 const HINT = "Draw with finger or mouse, or click into the picture and use the arrow keys (with "
   + "shift by 8 pixels), space, + and −, U and C. A photo may also be dropped here; it stays in "
   + "this browser and is sent nowhere.";
@@ -33,7 +34,22 @@ export async function mount(root, base) {
   };
   root.append(stage.box);
   await stage.showFace(0);
-  networks.then((found) => stage.useNetworks(found), (error) => stage.missNetworks(error));
+  networks.then(async (found) => {
+    await stage.useNetworks(found);
+    await warmUp(found);
+  }, (error) => stage.missNetworks(error));
+}
+
+/**
+ * Fill nothing a few times while the page is idle: only what has run some times is compiled well.
+ * @param {import("./network.js").Network[]} networks
+ */
+async function warmUp(networks) {
+  for (let round = 0; round < WARMING_ROUNDS; round += 1) {
+    await new Promise((done) => { setTimeout(done, 100); });
+    await Promise.all(networks.map((network) => network.fill(
+      new Float32Array(3 * SIDE * SIDE), new Uint8Array(SIDE * SIDE))));
+  }
 }
 
 function makePanels() {
