@@ -131,7 +131,7 @@ export function makeValleyRow(total, contrast) {
  * @param {Sums} sums @param {number} rmse @param {number} [count]
  * @returns {{total: number, contrast: number}[]} empty where the whole valley lies higher
  */
-export function traceLevel(sums, rmse, count = 90) {
+export function traceLevel(sums, rmse, count = 240) {
   // Parts of the loss along both axes, by values at a few places: it has no higher terms.
   /** @param {number} total @param {number} contrast */
   const mse = (total, contrast) => measureRmse(sums, makeValleyRow(total, contrast)) ** 2;

@@ -16,6 +16,15 @@ TARGET = ROOT / "_build" / "extra" / "playground"
 WRITERS = {"paint": "tools.playground.paint:write_paint",
            "score": "tools.playground.score:write_score",
            "blind": "tools.playground.blind:write_blind"}
+WRITERS = {
+    "paint": "tools.playground.paint:write_paint",
+    "stencil": "tools.playground.stencil:write_stencil",
+    "rings": "tools.playground.flipbooks:write_rings",
+    "convolution": "tools.playground.field:write_convolution",
+    "field": "tools.playground.field:write_field",
+    "epochs": "tools.playground.flipbooks:write_epochs",
+    "before_after": "tools.playground.flipbooks:write_before_after",
+}
 """By playground: the function that writes its data into a folder and returns its still picture."""
 
 
