@@ -53,7 +53,7 @@ export async function mountFlipbook(root, base, name, { label, alt, pause = 900 
       panels.forEach(({ canvas, note: beside }, part) => {
         draw(canvas, frame, part);
         canvas.setAttribute("aria-label", `${alt}: ${book.pictures[part]}, ${text}`);
-        beside.textContent = errors && isFilled ? `RMSE ${errors[part].toFixed(1)}` : "";
+        if (errors) beside.textContent = isFilled ? `RMSE ${errors[part].toFixed(1)}` : "\u00a0";
       });
       live.say(`${text[0].toUpperCase()}${text.slice(1)}${note ? `: ${note}` : ""}.`);
       root.dataset.frame = text;

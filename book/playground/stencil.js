@@ -94,7 +94,7 @@ function makeTable(/** @type {(name: string) => void} */ onChoose) {
   /** @param {string} text */
   const title = (text) => {
     const head = lines.get("these")?.line.querySelector("th");
-    if (head) head.textContent = text;
+    if (head) head.textContent = `now: ${text}`;
   };
   return { table, show, title };
 }
@@ -136,7 +136,7 @@ export async function mount(root, base) {
     onInput: (value) => { row = [value, ...row.slice(1)]; setByHand("yours"); } });
   const table = makeTable((name) => {
     row = name === "least squares" ? solveLeastSquares(pickSums()) : STENCILS[name];
-    setByHand(name === "least squares" ? `least squares on ${source}` : name);
+    setByHand(name);
   });
   const choose = makeSelect({ label: "photo", options: Object.keys(photos), value: photo,
     onChange: takePhoto });
