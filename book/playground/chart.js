@@ -82,7 +82,7 @@ export function makeWeightChart() {
           makeSvg("circle", { class: `pg-dot pg-${tone}`, cx: at[0], cy: at[1], r: 3 }));
       }
     }
-    chart.inside.append(makeSvg("line", { class: "pg-cursor", x1: x(steps[now]), x2: x(steps[now]),
+    chart.inside.append(makeSvg("line", { class: "pg-step", x1: x(steps[now]), x2: x(steps[now]),
       y1: frame.top, y2: HEIGHT - frame.bottom }));
     const last = rows[rows.length - 1];
     for (const old of chart.svg.querySelectorAll(".pg-end")) old.remove();

@@ -88,7 +88,9 @@ export function loadStyle(base) {
   return new Promise((resolve, reject) => {
     link.addEventListener("load", () => resolve());
     link.addEventListener("error", () => reject(new Error("chapters.css could not be loaded")));
-    document.head.append(link);
+    // After the sheet that all playgrounds share, which stands in the page's body: the later wins.
+    (document.querySelector('link[href$="playground.css"]') ?? document.head.lastElementChild)
+      ?.after(link);
   });
 }
 

@@ -278,7 +278,7 @@ export async function mount(root, base) {
       choose.box, learn.box),
     make("div", { class: "pg-two" },
       make("div", {}, grid.box, bias.box), table.table),
-    make("div", { class: "pg-panels pg-three" }, truth.box, guess.box, error.box),
+    make("div", { class: "pg-panels pg-trio" }, truth.box, guess.box, error.box),
     live.box,
     make("p", { class: "pg-heading" }, "Let them learn: gradient descent from zero"),
     player.box,
