@@ -44,7 +44,7 @@ function makeGrid(onWeight) {
   const cells = [];
   PLACES.forEach((name, place) => {
     if (place === 4) {
-      box.append(make("div", { class: "pg-weight pg-middle", "aria-hidden": "true" }, "?"));
+      box.append(make("div", { class: "pg-weight pg-lost", "aria-hidden": "true" }, "?"));
     }
     const id = nameAnew();
     const input = make("input", { type: "range", id, min: -1, max: 1, step: 0.005,
@@ -78,7 +78,7 @@ function makeTable(/** @type {(name: string) => void} */ onChoose) {
   /** @type {Map<string, {line: HTMLElement, cells: HTMLElement[]}>} */
   const lines = new Map();
   for (const name of ["these", ...Object.keys(STENCILS), "least squares"]) {
-    const cells = [make("td", { class: "pg-bar" }), make("td", { class: "pg-bar" })];
+    const cells = [make("td", { class: "pg-length" }), make("td", { class: "pg-length" })];
     const head = make("th", { scope: "row" }, name === "these" ? "yours"
       : makeButton(name.replace("-", "−"), () => onChoose(name), { class: "pg-button pg-small" }));
     const line = make("tr", { class: name === "these" ? "pg-these" : "" }, head, ...cells);
@@ -276,14 +276,14 @@ export async function mount(root, base) {
   root.append(
     make("div", { class: "pg-controls" },
       choose.box, learn.box),
-    make("div", { class: "pg-two" },
+    make("div", { class: "pg-pair" },
       make("div", {}, grid.box, bias.box), table.table),
     make("div", { class: "pg-panels pg-trio" }, truth.box, guess.box, error.box),
     live.box,
     make("p", { class: "pg-heading" }, "Let them learn: gradient descent from zero"),
     player.box,
     make("div", { class: "pg-controls pg-rates" }, speed.box, rates, share),
-    make("div", { class: "pg-two" }, weights.box, make("div", {}, valley.box, view.box)),
+    make("div", { class: "pg-pair" }, weights.box, make("div", {}, valley.box, view.box)),
     make("p", { class: "pg-hint" }, "The valley: lines of equal error over two of the nine directions. "
       + "The walk drops to its floor near the mean of eight and creeps along it; near the limit it "
       + "leaps from side to side, and above it each leap is longer."));

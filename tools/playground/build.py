@@ -13,11 +13,10 @@ from tools.playground.pictures import save_picture
 
 SOURCE = ROOT / "book" / "playground"
 TARGET = ROOT / "_build" / "extra" / "playground"
-WRITERS = {"paint": "tools.playground.paint:write_paint",
-           "score": "tools.playground.score:write_score",
-           "blind": "tools.playground.blind:write_blind"}
 WRITERS = {
     "paint": "tools.playground.paint:write_paint",
+    "score": "tools.playground.score:write_score",
+    "blind": "tools.playground.blind:write_blind",
     "stencil": "tools.playground.stencil:write_stencil",
     "rings": "tools.playground.flipbooks:write_rings",
     "convolution": "tools.playground.field:write_convolution",
