@@ -5,6 +5,7 @@ import { mountBeforeAfter } from "./flipbook.js";
 
 /** @param {HTMLElement} root @param {string} base address of this folder */
 export function mount(root, base) {
-  return mountBeforeAfter(root, base, "before_after", { label: "by the error of the paper’s network",
+  return mountBeforeAfter(root, base, "before_after", {
+    label: "by the error of the paper’s network",
     left: "our compact network", right: "truth" });
 }

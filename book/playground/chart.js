@@ -2,7 +2,8 @@
 // The two drawings of the stencil's playground: weights over the steps, and the valley.
 
 import { make, nameAnew } from "./base.js";
-import { CORNERS, SIDES, STENCILS, findPlace, makeRow, readStep, traceLevel } from "./stencil_maths.js";
+import { CORNERS, SIDES, STENCILS, findPlace, makeRow, readStep, traceLevel }
+  from "./stencil_maths.js";
 
 const WIDTH = 340;
 const HEIGHT = 270;
@@ -26,7 +27,10 @@ const join = (points) => points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}
 const write = (x, y, text, anchor = "middle") =>
   makeSvg("text", { x, y, "text-anchor": anchor }, text);
 
-/** @param {string} title @param {{left: number, right: number, top: number, bottom: number}} frame */
+/**
+ * @param {string} title
+ * @param {{left: number, right: number, top: number, bottom: number}} frame
+ */
 function makeChart(title, frame) {
   const clip = nameAnew();
   const width = WIDTH - frame.left - frame.right;
@@ -66,7 +70,10 @@ export function makeWeightChart() {
   }
   chart.still.append(write(frame.left + chart.width / 2, HEIGHT - 5, "step"));
 
-  /** @param {Float64Array} path @param {number[]} steps all that are drawn @param {number} now place in steps */
+  /**
+   * @param {Float64Array} path @param {number[]} steps all that are drawn
+   * @param {number} now place in steps
+   */
   const draw = (path, steps, now) => {
     chart.inside.replaceChildren();
     const rows = steps.map((step) => readStep(path, step));
@@ -78,7 +85,8 @@ export function makeWeightChart() {
         const at = points[now];
         chart.inside.append(
           makeSvg("polyline", { class: `pg-line pg-${tone} pg-later`, points: join(points) }),
-          makeSvg("polyline", { class: `pg-line pg-${tone}`, points: join(points.slice(0, now + 1)) }),
+          makeSvg("polyline", { class: `pg-line pg-${tone}`,
+            points: join(points.slice(0, now + 1)) }),
           makeSvg("circle", { class: `pg-dot pg-${tone}`, cx: at[0], cy: at[1], r: 3 }));
       }
     }
@@ -101,7 +109,10 @@ export function makeWeightChart() {
   return { box: chart.box, draw };
 }
 
-/** Numbers that a drawing can hold: a diverging weight leaves it upwards or downwards. @param {number} value */
+/**
+ * Numbers that a drawing can hold: a diverging weight leaves it upwards or downwards.
+ * @param {number} value
+ */
 const within = (value) => Math.max(-1e4, Math.min(1e4, Number.isFinite(value) ? value : 1e4));
 
 /** @param {number[]} row @param {number[]} places */
@@ -144,7 +155,11 @@ export function makeValley() {
   axis.setAttribute("transform", `translate(12 ${frame.top + chart.height / 2}) rotate(-90)`);
   chart.still.append(axis);
 
-  /** @param {number[][]} sums @param {number[]} best least squares @param {number} floor its error */
+  /**
+   * @param {number[][]} sums
+   * @param {number[]} best least squares
+   * @param {number} floor its error
+   */
   const drawLevels = (sums, best, floor) => {
     ticks.replaceChildren(...TICKS.filter(([contrast]) => contrast > left && contrast < right
       && (right < 1 || ![0.05, 0.1].includes(contrast)))
@@ -171,7 +186,8 @@ export function makeValley() {
     const named = /** @type {[string, number[], number, string][]} */ ([
       ["mean of 8", STENCILS["mean of eight"], -9, "middle"],
       ["mean of 4", makeRow(1 / 4, 0), -9, "middle"],
-      ["+1/2, −1/4", makeRow(1 / 2, -1 / 4), -9, "middle"], ["start", makeRow(0, 0), 17, "middle"]]);
+      ["+1/2, −1/4", makeRow(1 / 2, -1 / 4), -9, "middle"],
+      ["start", makeRow(0, 0), 17, "middle"]]);
     for (const [text, row, lift, anchor] of named) {
       const [px, py] = place(row);
       const shift = right < 1 ? 0 : text === "mean of 8" ? -14 : text === "mean of 4" ? 22 : 0;
@@ -179,8 +195,8 @@ export function makeValley() {
         write(px + shift, py + lift, text, anchor));
     }
     const [px, py] = place(best);
-    stations.append(makeSvg("path", { class: "pg-best",
-      d: `M${px - 5} ${py}h10M${px} ${py - 5}v10M${px - 3.5} ${py - 3.5}l7 7M${px + 3.5} ${py - 3.5}l-7 7` }),
+    stations.append(makeSvg("path", { class: "pg-best", d: `M${px - 5} ${py}h10M${px} ${py - 5}v10`
+      + `M${px - 3.5} ${py - 3.5}l7 7M${px + 3.5} ${py - 3.5}l-7 7` }),
     write(px, py + 19, "lowest"));
   };
 
@@ -189,7 +205,8 @@ export function makeValley() {
     const points = rows.map(place);
     walk.replaceChildren(
       makeSvg("polyline", { class: "pg-line pg-walk", points: join(points) }),
-      ...points.slice(0, 40).map(([cx, cy]) => makeSvg("circle", { class: "pg-foot", cx, cy, r: 2 })),
+      ...points.slice(0, 40).map(([cx, cy]) =>
+        makeSvg("circle", { class: "pg-foot", cx, cy, r: 2 })),
       makeSvg("circle", { class: "pg-now", cx: points[points.length - 1][0],
         cy: points[points.length - 1][1], r: 5 }));
     const { total, contrast } = findPlace(rows[rows.length - 1]);
@@ -197,7 +214,7 @@ export function makeValley() {
       + `eight to +1/2 and -1/4; the weights stand at the sum ${total.toFixed(2)} and `
       + `${contrast.toFixed(2)} of the way along it.`);
   };
-  /** @param {keyof typeof VIEWS} view What is drawn already stays as it is until it is drawn anew. */
+  /** @param {keyof typeof VIEWS} view What is drawn stays as it is until it is drawn anew. */
   const look = (view) => { [left, right] = VIEWS[view]; };
   return { box: chart.box, drawLevels, drawWalk, look };
 }

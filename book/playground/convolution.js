@@ -85,7 +85,8 @@ export async function mount(root, base) {
     const terms = [];
     for (let y = 0; y < 3; y += 1) {
       for (let x = 0; x < 3; x += 1) {
-        if (weights[y][x]) terms.push(`${numbers[top + y][left + x]}·${writeFactor(weights[y][x])}`);
+        const weight = weights[y][x];
+        if (weight) terms.push(`${numbers[top + y][left + x]}·${writeFactor(weight)}`);
       }
     }
     sum.textContent = `${terms.join(" + ")} = ${write(sums[row][column])}`;
@@ -104,7 +105,8 @@ export async function mount(root, base) {
 
   /** @param {string} title @param {HTMLElement} grid @param {string} size */
   const panel = (title, grid, size) => make("div", { class: `pg-panel ${size}` },
-    make("div", { class: "pg-panel-head" }, make("span", { class: "pg-panel-title" }, title)), grid);
+    make("div", { class: "pg-panel-head" },
+      make("span", { class: "pg-panel-title" }, title)), grid);
   root.append(make("div", { class: "pg-controls" }, pick.box, pace.box),
     make("div", { class: "pg-slide" }, panel("Image", image.grid, "pg-seven"),
       panel("Stencil", stencil.grid, "pg-few"), panel("Sums", output, "pg-five")),

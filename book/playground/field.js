@@ -55,8 +55,8 @@ export async function mount(root, base) {
   const live = makeLive();
   const list = make("tbody");
   const table = make("table", { class: "pg-layers" }, make("thead", {}, make("tr", {},
-    ...["Layer", "cells", "sees", "apart", "blind"].map((name) => make("th", { scope: "col" }, name)))),
-    list);
+    ...["Layer", "cells", "sees", "apart", "blind"].map((name) =>
+      make("th", { scope: "col" }, name)))), list);
   const player = makePlayer({ label: "layers passed", count: names.length + 1, pause: 1000,
     write: String, onShow: (frame) => { depth = frame; draw(); } });
   const stack = makeChoice({ label: "layers", options: Object.keys(STACKS),
@@ -66,8 +66,8 @@ export async function mount(root, base) {
     onChange: (value) => { hole = holes[value]; draw(); } });
   const adders = new Map(Object.keys(LAYERS).map((name) => [name, makeButton(`+ ${name}`,
     () => { if (canAdd(name)) change([...names, name]); }, { class: "pg-button pg-small" })]));
-  const remove = makeButton("remove the last", () => { if (names.length) change(names.slice(0, -1)); },
-    { class: "pg-button pg-small" });
+  const remove = makeButton("remove the last",
+    () => { if (names.length) change(names.slice(0, -1)); }, { class: "pg-button pg-small" });
 
   /** @param {string[]} layers */
   function setStack(layers) {
@@ -174,13 +174,16 @@ export async function mount(root, base) {
       const layers = take(count);
       const cells = countCells(layers);
       const field = isDense(layers) ? { size: SIDE, jump: "–" } : measureField(layers);
-      const line = make("tr", { class: count === depth ? "pg-these" : count > depth ? "pg-later" : "" },
+      const look = count === depth ? "pg-these" : count > depth ? "pg-later" : "";
+      const line = make("tr", { class: look },
         make("th", { scope: "row" }, count ? `${count}. ${name}` : "the picture"),
         ...[isDense(layers) ? "1" : `${cells}x${cells}`, field.size, field.jump,
           countBlind(layers, hole)].map((value) => make("td", {}, String(value))));
       return line;
     }));
-    for (const [name, button] of adders) button.setAttribute("aria-disabled", String(!canAdd(name)));
+    for (const [name, button] of adders) {
+      button.setAttribute("aria-disabled", String(!canAdd(name)));
+    }
     remove.setAttribute("aria-disabled", String(!names.length));
   }
 
@@ -199,8 +202,9 @@ export async function mount(root, base) {
         : `The hole hides ${Math.round(100 * hidden)}% of that.`;
     const who = isDense(layers) ? "A unit of the dense layer"
       : `Cell (${cell.row}, ${cell.column})`;
-    live.say(`${who} sees ${high}x${wide} pixels, rows ${cell.rows.start} to `
-      + `${cell.rows.stop - 1}, columns ${cell.columns.start} to ${cell.columns.stop - 1}. ${words}`);
+    const [rows, columns] = [cell.rows, cell.columns].map(({ start, stop }) =>
+      `${start} to ${stop - 1}`);
+    live.say(`${who} sees ${high}x${wide} pixels, rows ${rows}, columns ${columns}. ${words}`);
     root.dataset.seen = JSON.stringify([cell.row, cell.column, cell.rows, cell.columns, hidden]);
   }
 

@@ -53,7 +53,10 @@ export function findSeen(layers, cell) {
   return { start: Math.max(first, 0), stop: Math.min(last + 1, SIDE) };
 }
 
-/** The cell whose view has its middle nearest to a pixel. @param {Layer[]} layers @param {number} pixel */
+/**
+ * The cell whose view has its middle nearest to a pixel.
+ * @param {Layer[]} layers @param {number} pixel
+ */
 export function findNearestCell(layers, pixel) {
   const count = countCells(layers);
   let best = 0;
@@ -91,7 +94,10 @@ export function countBlind(layers, hole) {
   return blind;
 }
 
-/** Slide a stencil over an image and add up. @param {number[][]} image @param {number[][]} stencil */
+/**
+ * Slide a stencil over an image and add up.
+ * @param {number[][]} image @param {number[][]} stencil
+ */
 export function convolve(image, stencil, stride = 1) {
   const size = stencil.length;
   const count = Math.floor((image.length - size) / stride) + 1;

@@ -1,8 +1,8 @@
 // @ts-check
 // Recorded pictures to leaf through, and two of them under one slider.
 
-import { drawPixels, limit, loadJson, loadPicture, make, makeChoice, makeLive, makePanel, makeSlider }
-  from "./base.js";
+import { drawPixels, limit, loadJson, loadPicture, make, makeChoice, makeLive, makePanel,
+  makeSlider } from "./base.js";
 import { loadStyle, makePlayer, makeSelect } from "./player.js";
 
 /**
@@ -42,7 +42,8 @@ export async function mountFlipbook(root, base, name, { label, alt, pause = 900 
   const { book, draw, width } = await loadBook(base, name);
   /** @type {number[] | undefined} */
   const errors = book.errors;
-  const panels = book.pictures.map((title) => makePanel({ title, width, height: book.height, alt }));
+  const panels = book.pictures.map((title) =>
+    makePanel({ title, width, height: book.height, alt }));
   const live = makeLive();
   const player = makePlayer({ label, count: book.labels.length, pause,
     write: (frame) => book.labels[frame], onShow: (frame) => {

@@ -37,7 +37,10 @@ function greyPixels(greys) {
   return pixels;
 }
 
-/** The square of eight weights around the missing pixel. @param {(place: number, weight: number) => void} onWeight */
+/**
+ * The square of eight weights around the missing pixel.
+ * @param {(place: number, weight: number) => void} onWeight
+ */
 function makeGrid(onWeight) {
   const box = make("div", { class: "pg-stencil", role: "group", "aria-label": "Eight weights" });
   /** @type {{cell: HTMLElement, number: HTMLElement, input: HTMLInputElement}[]} */
@@ -242,18 +245,20 @@ export async function mount(root, base) {
       const predicted = predictPhoto(greys, side, row);
       drawPixels(guess.canvas, greyPixels(predicted));
       // What has diverged to no number at all is as wrong as can be.
+      const share = LARGEST_ERROR / BRIGHTEST;
       drawErrors(error.canvas, Array.from(predicted, (value, i) =>
-        LARGEST_ERROR * ((Math.min(Math.abs(value - middles[i]), BRIGHTEST) || 0) / BRIGHTEST)), colours);
+        (Number.isFinite(value) ? share * Math.abs(value - middles[i]) : LARGEST_ERROR)), colours);
     }
     const here = measureRmse(photos[photo], row);
     const there = measureRmse(paper, row);
     const total = row.slice(1).reduce((sum, weight) => sum + weight, 0);
     root.dataset.rmsePhoto = String(here);
     root.dataset.rmsePaper = String(there);
-    const lost = there >= FAR || here >= FAR ? " It has diverged: the rate is above the limit." : "";
+    const isLost = !(there < FAR && here < FAR);
+    const lost = isLost ? " It has diverged: the rate is above the limit." : "";
+    const sum = isLost ? "" : `; the weights add up to ${total.toFixed(2).replace("-", "−")}`;
     live.say(`${title[0].toUpperCase()}${title.slice(1)}: RMSE ${writeError(here)} on this photo, `
-      + `${writeError(there)} on the paper’s patches; the weights add up to `
-      + `${Math.abs(total) < 1e4 ? total.toFixed(2).replace("-", "−") : "no number of use"}.${lost}`);
+      + `${writeError(there)} on the paper’s patches${sum}.${lost}`);
   }
 
   /** @param {string} name */
@@ -284,8 +289,8 @@ export async function mount(root, base) {
     player.box,
     make("div", { class: "pg-controls pg-rates" }, speed.box, rates, share),
     make("div", { class: "pg-pair" }, weights.box, make("div", {}, valley.box, view.box)),
-    make("p", { class: "pg-hint" }, "The valley: lines of equal error over two of the nine directions. "
-      + "The walk drops to its floor near the mean of eight and creeps along it; near the limit it "
+    make("p", { class: "pg-hint" }, "The valley: lines of equal error over two of the nine "
+      + "directions. The walk drops to its floor near the mean of eight and creeps along it; near the limit it "
       + "leaps from side to side, and above it each leap is longer."));
   learnAnew(0);
   row = STENCILS["mean of eight"];
