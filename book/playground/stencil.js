@@ -290,8 +290,8 @@ export async function mount(root, base) {
     make("div", { class: "pg-controls pg-rates" }, speed.box, rates, share),
     make("div", { class: "pg-pair" }, weights.box, make("div", {}, valley.box, view.box)),
     make("p", { class: "pg-hint" }, "The valley: lines of equal error over two of the nine "
-      + "directions. The walk drops to its floor near the mean of eight and creeps along it; near the limit it "
-      + "leaps from side to side, and above it each leap is longer."));
+      + "directions. The walk drops to its floor near the mean of eight and creeps along it; near "
+      + "the limit it leaps from side to side, and above it each leap is longer."));
   learnAnew(0);
   row = STENCILS["mean of eight"];
   setByHand("mean of eight");
