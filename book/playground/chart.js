@@ -122,7 +122,7 @@ function describe(row, places) {
 }
 
 /** From where to where the valley is drawn, in shares of the way along it. */
-export const VIEWS = { "the whole valley": [-0.3, 1.45], "where it begins": [-0.03, 0.13] };
+export const VIEWS = { "the whole valley": [-0.3, 1.45], "where it begins": [-0.05, 0.13] };
 /** @type {[number, string][]} */
 const TICKS = [[0, "0"], [0.05, "0.05"], [0.1, "0.1"], [1 / 3, "1/3"], [1, "1"]];
 
@@ -190,9 +190,11 @@ export function makeValley() {
       ["start", makeRow(0, 0), 17, "middle"]]);
     for (const [text, row, lift, anchor] of named) {
       const [px, py] = place(row);
-      const shift = right < 1 ? 0 : text === "mean of 8" ? -14 : text === "mean of 4" ? 22 : 0;
+      const shift = text === "mean of 8" ? -14 : text === "mean of 4" ? 22 : 0;
       stations.append(makeSvg("circle", { class: "pg-station", cx: px, cy: py, r: 2.5 }),
-        write(px + shift, py + lift, text, anchor));
+        // Enlarged, the walk leaves no room above a station: its name stands to the left.
+        right < 1 && lift < 0 ? write(px - 7, py + 4, text, "end")
+          : write(px + shift, py + lift, text, anchor));
     }
     const [px, py] = place(best);
     stations.append(makeSvg("path", { class: "pg-best", d: `M${px - 5} ${py}h10M${px} ${py - 5}v10`

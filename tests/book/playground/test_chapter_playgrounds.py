@@ -36,7 +36,8 @@ def read_data(page, key):
 def read_canvas(page, number):
     """Return the pixels of a canvas, uint8 (H, W, 3)."""
     width, pixels = page.locator(".pg-root canvas").nth(number).evaluate(
-        "tag => [tag.width, [...tag.getContext('2d').getImageData(0, 0, tag.width, tag.height).data]]")
+        """tag => [tag.width, [...tag.getContext("2d").getImageData(
+            0, 0, tag.width, tag.height).data]]""")
     return np.array(pixels, np.uint8).reshape(-1, width, 4)[:, :, :3]
 
 
