@@ -154,6 +154,8 @@ def write_plain(text, keep_links=False):
 def _write_box(box):
     if box["kind"] == "exercise":
         return f"### Exercise: {box['title'].strip()}\n\n{box['text'].strip()}"
-    title = box["title"].strip() or box["kind"].capitalize()
+    is_live = box["kind"] == "playground"
+    title = ("On the page of the book" if is_live else
+             box["title"].strip() or box["kind"].capitalize())
     lines = [f"**{title}**", "", *box["text"].strip().splitlines()]
     return "\n".join(f"> {line}".rstrip() for line in lines)

@@ -216,6 +216,7 @@ BUILD = """import contextlib, sys
 from tools.book import build as build_book
 build_book.write_tables = lambda: None
 build_book.draw_faces = contextlib.nullcontext
+build_book.write_playgrounds = lambda: None
 sys.exit(build_book.main())
 """
 

@@ -27,11 +27,17 @@ from tools.book.run_chapters import list_stale, run_chapters
 from tools.book.taught_in import write_taught_in
 from tools.classroom.plan import write_tables
 from tools.paths import ROOT
+from tools.playground.build import write_playgrounds
 
 BUILD = ROOT / "_build"
 VENDOR = BUILD / "extra" / "vendor"
 JAVASCRIPT = ROOT / "tools" / "book" / "javascript"
-MATHJAX = ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y", "sre"]
+SERVED = {
+    "mathjax/es5": ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y",
+                    "sre"],
+    "onnxruntime-web/dist": ["ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"],
+}
+"""What of the locked npm packages stands beside the pages: by folder, files and folders."""
 BRANCH = "main"
 NOTE = BUILD / "built.json"
 DOCTREES = BUILD / ".doctrees"
@@ -43,19 +49,19 @@ CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4})(?=:)")  # MyST-NB's line 1200
 
 
 def fetch_javascript():
-    """Put the pages' own copy of MathJax beside them, from the locked npm package."""
+    """Put the pages' own copies of MathJax and ONNX Runtime Web beside them, as locked."""
     stamp = VENDOR / "package-lock.json"
     lock = JAVASCRIPT / "package-lock.json"
     if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
         return
     npm = Path(sys.executable).with_name("npm")
     environ = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
-                   cwd=JAVASCRIPT, env=environ, check=True)
+    subprocess.run([npm, "ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts",
+                    "--loglevel=error"], cwd=JAVASCRIPT, env=environ, check=True)
     shutil.rmtree(VENDOR, ignore_errors=True)
-    for name in MATHJAX:
-        source = JAVASCRIPT / "node_modules" / "mathjax" / "es5" / name
-        target = VENDOR / "mathjax" / name
+    for folder, name in [(folder, name) for folder, names in SERVED.items() for name in names]:
+        source = JAVASCRIPT / "node_modules" / folder / name
+        target = VENDOR / folder.split("/")[0] / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target)
@@ -165,6 +171,7 @@ def build_pages(config, stale, changed):
         fetch_javascript()
         write_tables()
         write_taught_in()
+        write_playgrounds()
     if drawing and drawing.returncode:
         return ["The faces could not be drawn; the reason stands above."]
     failed = run_chapters(stale) if stale else {}
