@@ -111,6 +111,7 @@ export async function mount(root, base) {
       drawPixels(panel.canvas, squares[name][done]);
       const isPainted = setting.answers[done] === name;
       panel.heading.textContent = isTold ? (isPainted ? "painted" : "as it was") : name;
+      panel.box.dataset.tone = !isTold ? "" : isPainted ? "missing" : "truth";
       panel.box.classList.toggle("pg-told", isTold);
       panel.box.classList.toggle("pg-painted", isTold && isPainted);
       button.disabled = isTold;
