@@ -7,8 +7,8 @@
  * Make an element.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, string | number | boolean | undefined>} [attributes] true sets an empty one,
- *   false and undefined none
+ * @param {Record<string, string | number | boolean | undefined>} [attributes] true sets an empty
+ *   one, false and undefined none
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[K]}
  */
@@ -210,7 +210,8 @@ export function readPixels(source, width, height) {
 export async function fetchFile(address) {
   const response = await fetch(address).catch(() => null);
   if (!response?.ok) {
-    throw new Error(`${address.split("/").pop()} could not be loaded; try again with the network on`);
+    const name = address.split("/").pop();
+    throw new Error(`${name} could not be loaded; try again with the network on`);
   }
   return response;
 }

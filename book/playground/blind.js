@@ -1,6 +1,7 @@
 // Playground "blind": ten pairs of a true and a painted face, and your rate beside chance.
 
-import { drawPixels, loadJson, loadPicture, make, makeButton, makeLive, makePanel,
+import {
+  drawPixels, loadJson, loadPicture, make, makeButton, makeLive, makePanel,
 } from "./base.js";
 import { cutSquares } from "./faces.js";
 
@@ -16,7 +17,8 @@ const SIDES = /** @type {const} */ (["left", "right"]);
 const VERDICTS = {
   "told apart": "You can tell the two apart.",
   "not decided": "Guessing can give that, too: ten pairs do not decide it.",
-  "mistaken for each other": "That is fewer than guessing gives: you take the true ones for painted.",
+  "mistaken for each other": "That is fewer than guessing gives: you take the true ones for "
+    + "painted.",
 };
 
 /**
@@ -49,8 +51,8 @@ function makeSvg(tag, attributes, text = "") {
 /** The rate with its interval, over the band in which a guesser ends. @param {Score} score */
 export function drawRate({ n_right: right, n_trials: trials, share, low, high,
   chance_low: least, chance_high: most }) {
-  const words = `${right} of ${trials} right, ${writePercent(share)}, interval ${writePercent(low)} `
-    + `to ${writePercent(high)}. A guesser gets ${least} to ${most}.`;
+  const words = `${right} of ${trials} right, ${writePercent(share)}, interval `
+    + `${writePercent(low)} to ${writePercent(high)}. A guesser gets ${least} to ${most}.`;
   const svg = makeSvg("svg", { role: "img", "aria-label": words, class: "pg-rate" });
   const at = (/** @type {number} */ part) => `${100 * part}%`;
   const [start, end] = [least / trials, most / trials];
@@ -111,6 +113,7 @@ export async function mount(root, base) {
       drawPixels(panel.canvas, squares[name][done]);
       const isPainted = setting.answers[done] === name;
       panel.heading.textContent = isTold ? (isPainted ? "painted" : "as it was") : name;
+      panel.box.dataset.tone = !isTold ? "" : isPainted ? "missing" : "truth";
       panel.box.classList.toggle("pg-told", isTold);
       panel.box.classList.toggle("pg-painted", isTold && isPainted);
       button.disabled = isTold;

@@ -4,10 +4,7 @@ import { fetchFile } from "./base.js";
 
 const SIDE = 128;
 
-/**
- * @typedef {{side: number, fill: (pixels: Float32Array, mask: Uint8Array) => Promise<Float32Array>}}
- *   Network
- */
+/** @typedef {{fill: (pixels: Float32Array, mask: Uint8Array) => Promise<Float32Array>}} Network */
 
 /** @type {Promise<typeof import("onnxruntime-web")> | undefined} */
 let runtime;
@@ -41,7 +38,6 @@ export async function openNetwork(base, name) {
   const [inputName] = session.inputNames;
   const [outputName] = session.outputNames;
   return {
-    side: SIDE,
     async fill(pixels, mask) {
       const given = new Float32Array(4 * mask.length);
       for (let place = 0; place < mask.length; place += 1) {

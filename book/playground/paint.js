@@ -97,7 +97,8 @@ class Stage {
 
     this.panels = makePanels();
     this.live = makeLive();
-    this.scores = makeScores("In the hole", ["Network", "Membrane"], ["MSE", "PSNR", "Error, grey levels"]);
+    this.scores = makeScores("In the hole", ["Network", "Membrane"],
+      ["MSE", "PSNR", "Error, grey levels"]);
     this.frame = make("span", { class: "pg-cursor", "aria-hidden": "true" });
     this.brush = makeSlider({ label: "Brush", min: LEAST_BRUSH, max: LARGEST_BRUSH, step: 2,
       value: this.size, write: (value) => `${value} px`, onInput: (value) => this.resize(value) });

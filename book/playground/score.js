@@ -138,7 +138,7 @@ export async function mount(root, base) {
   root.append(make("div", { class: "pg-controls" }, choice.box, slider.box),
     make("div", { class: "pg-panels pg-three" }, pad.box, ...panels.map(({ panel }) => panel.box)),
     live.box, make("p", { class: "pg-hint" }, "Drag with finger or mouse, or click into the "
-      + "picture and use the arrow keys (with shift by 8 pixels), + and −."));
+      + "picture and use the arrow keys (with shift by 8 pixels), + and\u00a0−."));
   choice.set(1);
   ({ pixels: truth, top: hole.top, left: hole.left } = faces[1]);
   draw();

@@ -136,6 +136,11 @@ def test_markup_without_a_plain_form_is_refused():
         write_plain("{figure}`a<b`")
 
 
+def test_a_playground_is_named_where_none_can_run():
+    plain = write_plain("```{playground} paint\nPaint a hole.\n```")
+    assert plain == "> **On the page of the book**\n>\n> Paint a hole."
+
+
 def test_an_assignment_has_an_answer_and_a_graded_cell_for_each_exercise(chapter):
     marked = [cell for cell in make_assignment(chapter).cells if "nbgrader" in cell.metadata]
     settings = [cell.metadata["nbgrader"] for cell in marked]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tools.book.check_links import parse_page
 from tools.playground.build import WRITERS
 from tools.playground.playground_directive import HEAD, read_words, write_figure
 
@@ -10,6 +11,21 @@ pytestmark = pytest.mark.browser
 
 def test_each_playground_has_words_and_data():
     assert set(read_words()) == set(WRITERS)
+
+
+PLACES = {"book/index": "paint", "chapters/00_images_with_holes": "score",
+          "chapters/03_the_whole_picture": "paint", "chapters/04_thirty_two": "paint",
+          "chapters/05_is_it_any_good": "blind", "chapters/06_holes_anywhere": "paint"}
+
+
+@pytest.mark.parametrize("page", PLACES)
+def test_a_page_of_the_book_holds_its_playground(html, page):
+    tree = parse_page(html / f"{page}.html")
+    figure = tree.select_one(f"figure#playground-{PLACES[page]}[data-playground={PLACES[page]}]")
+    assert len(figure.select_one("img.pg-still")["alt"].split()) >= 5
+    assert figure.select_one(".pg-start button").has_attr("hidden"), "shown by the script"
+    assert figure.select_one("noscript")
+    assert len(tree.select('script[src$="playground/start.js"]')) == 1
 
 
 @pytest.mark.parametrize("name", WRITERS)
