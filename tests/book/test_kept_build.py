@@ -227,9 +227,9 @@ def small_book(tmp_path_factory):
     write_course(root)
     shutil.copytree(ROOT / "tools", root / "tools", dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("node_modules"))
-    for folder in ("tools/book/javascript", "_build/extra/vendor"):  # so that nothing is fetched
-        (root / folder).mkdir(parents=True, exist_ok=True)
-        (root / folder / "package-lock.json").write_text("{}")
+    packages = root / "tools" / "book" / "javascript" / "node_modules"
+    packages.mkdir()
+    shutil.copyfile(packages.parent / "package-lock.json", packages / "installed.json")
     return root, make(root)
 
 
