@@ -1,7 +1,5 @@
 """What a screen reader, a keyboard and a phone need and the theme leaves out."""
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
 
 def fold_solutions(tree):
     """Make each folded box one that the browser folds: it opens by key and without scripts."""
@@ -28,5 +26,11 @@ def mend_access(tree):
     scope_headings(tree)
     for tag in tree.select("#jb-print-docs-body"):
         tag.decompose()
-    for tag in tree.select("button[title]:not([aria-label])"):
+    for tag in tree.select("summary:has(> .toctree-toggle)"):
+        tag["aria-label"] = f"Pages below {tag.parent.find_previous_sibling('a').get_text(strip=True)}"
+    for tag in tree.select("[role=doc-biblioentry]"):
+        tag["role"] = "listitem"
+    for tag in tree.select(".search-button-field"):  # its own words name it, the keys too
+        del tag["aria-label"]
+    for tag in tree.select("button[title]:not([aria-label], .search-button-field)"):
         tag["aria-label"] = tag["title"]

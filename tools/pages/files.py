@@ -3,11 +3,11 @@
 import re
 import shutil
 
+from tools.pages.head import CHATTER
+
 UNUSED = ("_static/vendor", "_static/locales", "_static/**/*.map", "_static/*webpack-macros.html",
           "_static/sphinx-thebe.*", "_static/togglebutton.*", "_static/file.png",
           "_static/minus.png", "_static/plus.png", "_static/play-solid.svg")
-CHATTER = re.compile(r'console\.log\("\[(?:PST|SBT)\][^"]*"\)')
-"""What the theme's scripts tell a reader who opens the browser's console."""
 
 
 def drop_unused_files(html):

@@ -11,7 +11,7 @@ from tools.pages.access import mend_access
 from tools.pages.files import drop_unused_files
 from tools.pages.formulas import draw_formulas
 from tools.pages.head import mend_head
-from tools.pages.icons import draw_icons
+from tools.pages.icons import add_logo, draw_icons
 from tools.pages.numbers import number_chapters
 from tools.pages.pictures import lighten_pictures
 from tools.pages.policy import add_policy
@@ -35,6 +35,7 @@ def finish_pages(site=None, html=HTML):
         lighten_pictures(tree, page, html)
         number_chapters(tree, page)
         mend_access(tree)
+        add_logo(tree)
         draw_icons(tree)
         add_policy(tree)
         page.write_text(tree.decode(formatter=FORMATTER), encoding="utf-8")

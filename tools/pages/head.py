@@ -11,7 +11,7 @@ UNUSED_SCRIPTS = re.compile("THEBE_JS_URL|toggleHint|toggleOpenOnPrint|togglebut
                             "MathJax|kernelName|requestKernel|OPTIONS.pagename|widget_state|IPY_MODEL")
 NEEDED_FOR = {"sphinx-design": "[class*=sd-]", "design-tabs": ".sd-tab-set",
               "exercise.css": ".exercise, .solution", "mystnb": ".cell",
-              "copybutton": ".highlight pre", "clipboard": ".highlight pre"}
+              "search.js": "#search-results", "copybutton": ".highlight pre", "clipboard": ".highlight pre"}
 """A part of a file's name, and what must stand on a page for the file to be of use there."""
 MODE = """
 const root = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
@@ -22,6 +22,8 @@ root.dataset.theme = root.dataset.mode === "auto" ? (dark.matches ? "dark" : "li
 """
 """Run before anything is drawn, so that no page flashes white in the dark."""
 WRITTEN = re.compile(r"^\s*document\.write\(`(.*)`\);\s*$", re.DOTALL)
+CHATTER = re.compile(r"""console\.log\((["`])\[(?:PST|SBT)\].*?\1\)""")
+"""What the theme's scripts tell a reader who opens the browser's console."""
 HANDLERS = {"window.print()": "print", "toggleFullScreen()": "fullscreen"}
 
 
@@ -54,6 +56,8 @@ def unwrap_written(tree, parse):
         written = WRITTEN.match(tag.string or "")
         if written:
             tag.replace_with(*parse(written[1]).contents)
+        elif tag.string:
+            tag.string = CHATTER.sub("void 0", tag.string)
     for tag in tree.select("[onclick]"):
         tag["data-action"] = HANDLERS[tag["onclick"]]
         del tag["onclick"]

@@ -40,6 +40,13 @@ def draw_icon(name, classes=(), mode=None):
     return tag
 
 
+def add_logo(tree):
+    """Put the course's mark above its name in the sidebar."""
+    icon = tree.select_one("link[rel=icon]")
+    for brand in tree.select(".navbar-brand") if icon else []:
+        brand.insert(0, tree.new_tag("img", src=icon["href"], alt="", width="48", height="48"))
+
+
 def draw_icons(tree):
     """Put a drawing in the place of each icon that the theme asks a font for."""
     for tag in tree.select("i[class*=fa-], span[class*=fa-]"):

@@ -11,8 +11,12 @@ SHELL = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 {head}
-<style>:root {{ color-scheme: light dark }}
-body {{ max-width: 34rem; margin: 15vh auto 0; padding: 0 1rem; font: 18px/29px sans-serif }}</style>
+<link rel="icon" href="_static/favicon.svg">
+<style>
+body {{ max-width: 34rem; margin: 15vh auto 0; padding: 0 1rem; font: 18px/29px sans-serif;
+  color: #1b1e23; background: #fff }}
+a {{ color: #0b5cad }}
+</style>
 </head>
 <body><main><h1>{title}</h1>
 {body}
