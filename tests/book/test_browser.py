@@ -83,11 +83,13 @@ def test_solutions_are_folded_and_open_by_a_key(open_page):
     code.wait_for(state="visible")
 
 
-FIRST_FOUND = {"stencil": "book/glossary.html#term-stencil", "Telea": "book/glossary.html#term-Telea",
+FIRST_FOUND = {"stencil": "book/glossary.html#term-stencil",
+               "Telea": "book/glossary.html#term-Telea",
                "biharmonic": "book/glossary.html#term-biharmonic-fill",
                "receptive field": "book/glossary.html#term-receptive-field",
                "overfitting": "book/glossary.html",
-               "membranes": "book/glossary.html", "exemplar": "book/glossary.html#term-exemplar-fill",
+               "membranes": "book/glossary.html",
+               "exemplar": "book/glossary.html#term-exemplar-fill",
                "chelsea": "chapters/00_images_with_holes.html"}
 
 

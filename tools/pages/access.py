@@ -27,7 +27,8 @@ def mend_access(tree):
     for tag in tree.select("#jb-print-docs-body"):
         tag.decompose()
     for tag in tree.select("summary:has(> .toctree-toggle)"):
-        tag["aria-label"] = f"Pages below {tag.parent.find_previous_sibling('a').get_text(strip=True)}"
+        above = tag.parent.find_previous_sibling("a").get_text(strip=True)
+        tag["aria-label"] = f"Pages below {above}"
     for tag in tree.select("[role=doc-biblioentry]"):
         tag["role"] = "listitem"
     for tag in tree.select(".search-button-field"):  # its own words name it, the keys too

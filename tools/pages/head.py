@@ -8,10 +8,11 @@ MOST_LETTERS = 160
 """What a page of search results shows of a description."""
 UNUSED_FILES = ("fontawesome", "sphinx-thebe", "togglebutton", "mathjax")
 UNUSED_SCRIPTS = re.compile("THEBE_JS_URL|toggleHint|toggleOpenOnPrint|togglebuttonSelector|"
-                            "MathJax|kernelName|requestKernel|OPTIONS.pagename|widget_state|IPY_MODEL")
+                            "MathJax|kernelName|requestKernel|OPTIONS.pagename")
 NEEDED_FOR = {"sphinx-design": "[class*=sd-]", "design-tabs": ".sd-tab-set",
               "exercise.css": ".exercise, .solution", "mystnb": ".cell",
-              "search.js": "#search-results", "copybutton": ".highlight pre", "clipboard": ".highlight pre"}
+              "search.js": "#search-results", "copybutton": ".highlight pre",
+              "clipboard": ".highlight pre"}
 """A part of a file's name, and what must stand on a page for the file to be of use there."""
 MODE = """
 const root = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
@@ -65,7 +66,8 @@ def unwrap_written(tree, parse):
 
 def describe_page(tree):
     """Return what the page is about: a chapter's question, or the first sentences of a page."""
-    text = tree.select_one("#the-question p") or tree.select_one("article p:not(.admonition-title)")
+    text = (tree.select_one("#the-question p")
+            or tree.select_one("article p:not(.admonition-title)"))
     words = " ".join(text.get_text(" ", strip=True).split()) if text else ""
     words = re.sub(r" ([,.;:?!)])", r"\1", words)
     if len(words) <= MOST_LETTERS:

@@ -1,4 +1,4 @@
-"""Pages that Sphinx does not write: the root that leads on, the one for a wrong address, the map."""
+"""What Sphinx does not write: the root that leads on, the page for a wrong address, the map."""
 
 from html import escape
 
