@@ -172,7 +172,10 @@ def test_the_site_follows_from_the_repository(repository, site):
 def test_the_map_is_written_where_the_address_is_known(tmp_path, site, root):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "index.html").write_text("x")
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "favicon.svg").write_text("<svg/>")
     write_site_files(tmp_path, site)
+    assert 'rel="icon"' in (tmp_path / "index.html").read_text()
     assert f'<base href="{root}">' in (tmp_path / "404.html").read_text()
     if site:
         listed = re.findall("<loc>(.*?)</loc>", (tmp_path / "sitemap.xml").read_text())

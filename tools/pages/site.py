@@ -4,6 +4,7 @@ from html import escape
 
 from tools.book.check_links import list_pages
 
+ICON = "_static/favicon.svg"
 SHELL = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -11,7 +12,6 @@ SHELL = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 {head}
-<link rel="icon" href="_static/favicon.svg">
 <style>
 body {{ max-width: 34rem; margin: 15vh auto 0; padding: 0 1rem; font: 18px/29px sans-serif;
   color: #1b1e23; background: #fff }}
@@ -33,6 +33,8 @@ NOT_LISTED = {"index.html", "404.html", "search.html", "genindex.html"}
 
 def write_shell(path, title, body, head=""):
     """Write a small page without the theme."""
+    if (path.parent / ICON).exists():
+        head += f'\n<link rel="icon" href="{ICON}">'
     path.write_text(SHELL.format(title=escape(title), body=body, head=head), encoding="utf-8")
 
 
