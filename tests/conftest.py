@@ -1,21 +1,21 @@
 """What several test files share: the chapters, the built book, a browser."""
 
 import os
-import shutil
 
 import pytest
 from hypothesis import settings
 
 from tests.paths import CHAPTERS, ROOT
+from tools.browser import find_browser
 
 # No test asserts a time, and a busy machine is no fault.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = ("NO BROWSER: no Chromium was found, so the pages were not opened in one. "
               "Install it with `sudo apt-get install chromium`, or run .ci/run.")
 
-LONG = ("test_train.py", "test_moved_holes.py", "test_kept_build.py", "test_browser.py",
+LONG = ("test_train.py", "test_moved_holes.py", "test_kept_build.py", "test_every_page.py",
+        "test_browser.py",
         "test_export_anywhere.py", "test_environment.py", "test_replicate.py")
 """Files that take longest, by ``pytest --durations=0``: begun first, so that no core waits."""
 
@@ -27,11 +27,6 @@ def pytest_collection_modifyitems(items):
 def pytest_generate_tests(metafunc):
     if "chapter" in metafunc.fixturenames:
         metafunc.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-
-
-def find_browser():
-    """Return the path of the system's Chromium, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def pytest_terminal_summary(terminalreporter):

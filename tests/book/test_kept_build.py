@@ -9,6 +9,7 @@ import sys
 import nbformat
 import pytest
 import yaml
+from jupyter_cache import get_cache
 
 import tools.book.build as build_book
 from tests.paths import ROOT
@@ -199,6 +200,18 @@ def test_a_chapter_that_fails_is_told_by_its_cell(course, code, fault):
     assert run_chapters.list_stale([path], cache) == [path]
 
 
+def test_what_is_printed_in_pieces_is_one_text(course):
+    path, cache = course / "chapters" / "00_one.ipynb", course / "cache"
+    (course / "_build").mkdir()
+    write_chapter(path, "import sys, time\n"
+                        "for part in ('dot ->', ' [9]\\n'):\n"
+                        "    sys.stdout.write(part), sys.stdout.flush(), time.sleep(.5)")
+    assert run_chapters.run_chapter(path, cache, timeout=60) is None
+    kept = get_cache(cache).get_cache_bundle(1).nb
+    assert [output.text for cell in kept.cells for output in cell.get("outputs", [])
+            if output.get("name") == "stdout"] == ["dot -> [9]\n"]
+
+
 def test_a_chapter_is_stale_when_its_code_has_changed(course):
     path, cache = course / "chapters" / "00_one.ipynb", course / "cache"
     (course / "_build").mkdir()
@@ -228,9 +241,9 @@ def small_book(tmp_path_factory):
     write_course(root)
     shutil.copytree(ROOT / "tools", root / "tools", dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("node_modules"))
-    for folder in ("tools/book/javascript", "_build/extra/vendor"):  # so that nothing is fetched
-        (root / folder).mkdir(parents=True, exist_ok=True)
-        (root / folder / "package-lock.json").write_text("{}")
+    packages = root / "tools" / "book" / "javascript" / "node_modules"
+    packages.mkdir()
+    shutil.copyfile(packages.parent / "package-lock.json", packages / "installed.json")
     return root, make(root)
 
 

@@ -328,9 +328,9 @@ def test_the_sheet_has_its_answers(tmp_path, monkeypatch):
     draw_face_sheet.write_answers(indices)
     assert (tmp_path / "answers.csv").read_bytes() == stored.read_bytes()
     assert min(indices) >= N_TRAIN and [answers.count(name) for name in SPECIES] == [8] * 6
-    sheet = cv2.imread(str(ROOT / "book" / "_static" / "faces_sheet.png"))[..., ::-1]
+    sheet = cv2.imread(str(ROOT / "book" / "_static" / "faces_sheet.webp"))[..., ::-1]
     shown = sheet[26:26 + 128, 26:26 + 128]
-    assert np.abs(shown.astype(int) - draw_face(indices[0]).image).max() <= 2
+    assert np.abs(shown.astype(int) - draw_face(indices[0]).image).mean() < 4
 
 
 # The cache, tried out on a set of five faces

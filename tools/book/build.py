@@ -2,8 +2,8 @@
 
 ``make book`` calls this. Where nothing has changed since the last good build, nothing is done.
 Otherwise: fetch the page's JavaScript once, draw the faces once, run the chapters that have no
-outputs yet, side by side, let Sphinx read the pages that have changed and write all, check the
-result.
+outputs yet, side by side, let Sphinx read the pages that have changed and write all, finish them,
+check the result.
 """
 
 import gc
@@ -15,29 +15,23 @@ import subprocess
 import sys
 import time
 from contextlib import nullcontext
-from pathlib import Path
 
 import yaml
 
 from tools.book.check_links import HTML, check_book, list_pages
 from tools.book.kept_build import (describe_built, describe_inputs, hash_outputs, list_changed,
                                    list_sources, name_source, read_note)
-from tools.book.repository import COLAB_BRANCH, fill_in_address, find_repository, has_colab_branch
+from tools.book.repository import (COLAB_BRANCH, fill_in_address, find_repository, find_site,
+                                   has_colab_branch)
 from tools.book.run_chapters import list_stale, run_chapters
 from tools.book.taught_in import write_taught_in
 from tools.classroom.plan import write_tables
+from tools.pages.finish import finish_pages
+from tools.pages.vendor import fetch_javascript
 from tools.paths import ROOT
 from tools.playground.build import write_playgrounds
 
 BUILD = ROOT / "_build"
-VENDOR = BUILD / "extra" / "vendor"
-JAVASCRIPT = ROOT / "tools" / "book" / "javascript"
-SERVED = {
-    "mathjax/es5": ["tex-mml-chtml.js", "output/chtml/fonts", "input/tex/extensions", "a11y",
-                    "sre"],
-    "onnxruntime-web/dist": ["ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"],
-}
-"""What of the locked npm packages stands beside the pages: by folder, files and folders."""
 BRANCH = "main"
 NOTE = BUILD / "built.json"
 DOCTREES = BUILD / ".doctrees"
@@ -46,28 +40,6 @@ JUPYTER_BOOK = "import gc; gc.disable(); from jupyter_book.cli.main import main;
 COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_LINE = re.compile(r"(?<=\.ipynb):(\d+)(\d{4})(?=:)")  # MyST-NB's line 120003: cell 12, line 3
-
-
-def fetch_javascript():
-    """Put the pages' own copies of MathJax and ONNX Runtime Web beside them, as locked."""
-    stamp = VENDOR / "package-lock.json"
-    lock = JAVASCRIPT / "package-lock.json"
-    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
-        return
-    npm = Path(sys.executable).with_name("npm")
-    environ = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run([npm, "ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts",
-                    "--loglevel=error"], cwd=JAVASCRIPT, env=environ, check=True)
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    for folder, name in [(folder, name) for folder, names in SERVED.items() for name in names]:
-        source = JAVASCRIPT / "node_modules" / folder / name
-        target = VENDOR / folder.split("/")[0] / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target)
-        else:
-            shutil.copyfile(source, target)
-    shutil.copyfile(lock, stamp)
 
 
 def forget_stale_outputs():
@@ -179,7 +151,11 @@ def build_pages(config, stale, changed):
     if failed:  # not to be run again: what is stored in the file is shown
         config["execute"]["exclude_patterns"] = [name_source(path) for path in failed]
     complaints = [f"{name_source(path)}, {fault}" for path, fault in failed.items()]
-    return complaints + run_jupyter_book(config) or check_book()
+    complaints += run_jupyter_book(config)
+    if complaints:
+        return complaints
+    finish_pages(find_site(config["repository"]["url"]))
+    return check_book()
 
 
 def main():

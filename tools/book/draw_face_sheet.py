@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tools.book.draw_face_sheet
 
-writes book/_static/faces_sheet.png and, beside its card in data/, the answers. Run it again after
+writes book/_static/faces_sheet.webp and, beside its card in data/, the answers. Run it again after
 any change to the drawn faces.
 """
 
@@ -18,7 +18,7 @@ from inpaint_lib.drawing.species import SPECIES
 from inpaint_lib.files import write_rows
 from tools.paths import DATA, ROOT
 
-PICTURE = ROOT / "book" / "_static" / "faces_sheet.png"
+PICTURE = ROOT / "book" / "_static" / "faces_sheet.webp"
 ANSWERS = DATA / "faces_sheet.csv"
 
 SEED = 7
@@ -67,7 +67,7 @@ def main():
     parser.add_argument("--zoom", type=int, default=1)
     options = parser.parse_args()
     indices = choose_faces()
-    draw_sheet(indices, options.zoom).save(options.picture, optimize=True)
+    draw_sheet(indices, options.zoom).save(options.picture, quality=90, method=6)
     write_answers(indices)
 
 

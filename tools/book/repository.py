@@ -48,6 +48,15 @@ def find_repository(environ=os.environ, root=ROOT):
     return f"https://github.com/{name}" if name else None
 
 
+def find_site(repository):
+    """Return the address at which GitHub shows the book of a repository, or None without one."""
+    match = REMOTE.match(repository or "")
+    if not match:
+        return None
+    owner, name = match["owner"].lower(), match["name"]
+    return f"https://{owner}.github.io/" + ("" if name == f"{owner}.github.io" else f"{name}/")
+
+
 def has_colab_branch(environ=os.environ, root=ROOT):
     """Tell whether the chapters for Colab are published, or are about to be by this workflow."""
     if environ.get("GITHUB_REPOSITORY"):

@@ -58,6 +58,20 @@ def count_kernels(chapters, cores, memory):
     return max(1, min(chapters, cores, int(memory // MEMORY)))
 
 
+def join_streams(notebook):
+    """Join what a cell printed in several pieces: MyST-NB would put a new line between them."""
+    for cell in notebook.cells:
+        kept = []
+        for output in cell.get("outputs", []):
+            if kept and output.output_type == "stream" == kept[-1].output_type \
+                    and output.name == kept[-1].name:
+                kept[-1].text += output.text
+            else:
+                kept.append(output)
+        if cell.cell_type == "code":
+            cell.outputs = kept
+
+
 def run_chapter(path, cache=CACHE, timeout=None):
     """Run a notebook in its folder and keep its outputs; return what went wrong, or None."""
     notebook, begun = read_notebook(path), []
@@ -70,6 +84,7 @@ def run_chapter(path, cache=CACHE, timeout=None):
     if result.err:
         print(result.exc_string, file=sys.stderr)
         return f"cell {begun[-1]}: {describe_error(result.err)}"
+    join_streams(notebook)
     get_cache(cache).cache_notebook_bundle(
         CacheBundleIn(notebook, str(path), data={"execution_seconds": result.time}),
         check_validity=False, overwrite=True)

@@ -31,6 +31,7 @@ from tools.chapters import list_chapters
 from tools.machine import describe_machine
 from tools.paths import DATA, ROOT
 from tools.run_times.chapters import measure_chapter, watch_memory
+from tools.run_times.weight import measure_weight
 
 RESULTS = DATA / "bench.json"
 PAGE = ROOT / "book" / "run_times.md"
@@ -407,6 +408,9 @@ FIGURES = {
     "test_all": Figure("`make test-all` with the environment in place", 4200, "s"),
 }
 FIGURES |= {
+    "weight_front": Figure("what the front page loads, compressed as a server sends it", 500,
+                           "kB"),
+    "weight_chapter": Figure("what the heaviest chapter loads when it is opened", 900, "kB"),
     "large_membrane": Figure("the membrane over 100,000 missing pixels of 4 megapixels", 3, "s"),
     "fill_command_onnx": Figure("`inpaint`, 512x512 pixels on one core, from start to end", 1.5,
                                 "s"),
@@ -444,6 +448,7 @@ MEASURES = {
     "fit_3x3": measure_fit_3x3, "fit_5x5": measure_fit_5x5, "patches": measure_patches,
     "faces": measure_faces, "fills": measure_fills, "labs": measure_labs,
     "fill_command": measure_fill_command, "large_membrane": measure_large_membrane,
+    "weight": measure_weight,
 }
 for chapter in CHAPTERS:
     number = int(chapter.stem.split("_")[0])

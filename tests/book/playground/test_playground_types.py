@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.paths import ROOT
-
-JAVASCRIPT = ROOT / "tools" / "book" / "javascript"
+from tools.pages.vendor import JAVASCRIPT, install_packages
 
 
 @pytest.fixture(scope="module")
@@ -17,9 +15,7 @@ def environ():
     """Return an environment with Python's own node; TypeScript is fetched where it is missing."""
     folder = Path(sys.executable).parent
     environ = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
-    if not (JAVASCRIPT / "node_modules" / "typescript").exists():
-        subprocess.run([folder / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts",
-                        "--loglevel=error"], cwd=JAVASCRIPT, env=environ, check=True)
+    install_packages()
     return environ
 
 
