@@ -21,7 +21,7 @@ def _fill_a_cat():
     return plot_images([cut_hole(cat, PAPER_32), fill_mean(cat, mask), fill_membrane(cat, mask)],
                        ["what was found", "one guess", "another guess"],
                        "A tabby cat with a black square on its face, the square filled with one "
-                       "colour, and the square filled with a soft shade.", columns=3, size=2.6)
+                       "colour, and the square filled with a soft shade.", columns=3, size=2.5)
 
 
 def _lose_one_pixel():
@@ -46,12 +46,12 @@ def _cut_faces(hole):
 
 def _hide_an_eye():
     return plot_images(*_cut_faces(PAPER_16), "Four drawn animal faces, each with a black square "
-                       "over one eye.", size=2.1)
+                       "over one eye.", size=1.85)
 
 
 def _hide_more():
     return plot_images(*_cut_faces(PAPER_32), "Four drawn animal faces, each with a black square "
-                       "that hides an eye and much of the fur.", size=2.1)
+                       "that hides an eye and much of the fur.", size=1.85)
 
 
 def _paint_one_of_two():
@@ -69,7 +69,7 @@ def _cut_anything():
     return plot_images([np.where(mask[..., np.newaxis], 0, face) for face, mask in
                         zip(faces, masks)], ["strokes", "a square anywhere", "any shape"],
                        "Three drawn faces with black holes: a tangle of strokes and rectangles, a "
-                       "large square, the shape of a cat.", columns=3, size=2.6)
+                       "large square, the shape of a cat.", columns=3, size=2.5)
 
 
 OPENINGS = (_fill_a_cat, _lose_one_pixel, _lose_every_fifth_pixel, _hide_an_eye, _hide_more,

@@ -254,7 +254,8 @@ def test_work_is_kept_when_the_server_is_gone(lab):
     expect(lab.notebook.get_by_text("Run this cell for the button")).to_be_visible()
     expect(lab.notebook.get_by_role("button", name="Download my work")).to_have_count(0)
     lab.run_cell("open_chapter(0)")
-    expect(lab.notebook.get_by_role("button", name="Download my work")).to_be_visible()
+    expect(lab.notebook.get_by_role("button", name="Download my work")).to_be_visible(
+        timeout=1000 * STARTING)
 
     lab.server.kill()
     lab.server.wait()
