@@ -74,7 +74,7 @@ def explain_error(error):
     """
     if not isinstance(error, OSError) or not error.strerror:
         return str(error)
-    return f"{error.filename}: {_name_reason(error)}." if error.filename else error.strerror
+    return f"{error.filename}: {name_reason(error)}." if error.filename else error.strerror
 
 
 def lacks_memory(error):
@@ -95,7 +95,7 @@ def check_folder(folder, n_bytes):
         probe.unlink()
         n_free = shutil.disk_usage(folder).free
     except OSError as error:
-        raise OSError(error.errno, f"Cannot write to {folder} ({_name_reason(error)}). "
+        raise OSError(error.errno, f"Cannot write to {folder} ({name_reason(error)}). "
                       "Choose a folder that you may write to") from error
     if n_free < n_bytes:
         # Rounded away from each other: what is needed shows as more than what is there.
@@ -127,7 +127,7 @@ def _open_locked(path):
     """Open a file that no other process has locked, and lock it until it is closed."""
     while True:
         file = open(path, "a+", encoding="utf-8")
-        if not _lock(file):
+        if not lock_file(file):
             with file:
                 file.seek(0)
                 holder = file.read()
@@ -140,16 +140,16 @@ def _open_locked(path):
         file.close()
 
 
-def _lock(file):
-    """Lock an open file until it is closed; False if another process has locked it."""
+def lock_file(file, wait=False):
+    """Lock an open file until it is closed; False if another process has it, or keeps it long."""
     try:
         if os.name == "nt":
             import msvcrt
             file.seek(FAR)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError as error:
         return error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
     return True
@@ -180,7 +180,8 @@ def _is_alive(process):
     return True
 
 
-def _name_reason(error):
+def name_reason(error):
+    """Return why the system refused, in words."""
     return WORDS.get(error.errno) or error.strerror or error
 
 
@@ -197,7 +198,7 @@ def _explain(error, path):
     kept = "The file that was there is whole. " if path.exists() else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"The disk is full: {path} could not be written. {kept}{ADVICE}"
-    return f"{path} could not be written ({_name_reason(error)}). {kept}"
+    return f"{path} could not be written ({name_reason(error)}). {kept}"
 
 
 def find_data(name):

@@ -6,6 +6,6 @@ __getattr__, __dir__, __all__ = open_room(__name__, {
     "exercises": ("check",),
     "net_picture": ("plot_net",),
     "quizzes": ("show_quiz",),
-    "sessions": ("begin_session",),
+    "sessions": ("open_chapter",),
     "verdicts": ("record_finding", "record_verdict"),
 })

@@ -3,9 +3,12 @@
 import base64
 import html
 import io
+import tomllib
 
 import matplotlib
 from matplotlib.figure import Figure
+
+from inpaint_lib.course.quizzes import find_quizzes
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444", "#8C510A")
 """Line colours that colour-blind readers can tell apart (after Okabe and Ito)."""
@@ -20,6 +23,29 @@ STYLE = {
     "axes.prop_cycle": matplotlib.cycler(color=COLOURS),
 }
 """Matplotlib settings shared by every picture."""
+
+
+def load_alt(key, **numbers):
+    """Load an alternative text that would give a prediction away if it stood in the chapter.
+
+    Parameters
+    ----------
+    key : str
+        Its name in ``book/pictures.toml``; a KeyError if there is none.
+    **numbers : float
+        What the text names in braces.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> load_alt("output_weights")[:47]
+    'Sixteen lines between minus two and plus two: m'
+    """
+    texts = (find_quizzes().parent / "pictures.toml").read_text(encoding="utf-8")
+    return tomllib.loads(texts)[key].format(**numbers)
 
 
 class Picture:

@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from inpaint_lib.course.curves import plot_curves as plot_curves
 from inpaint_lib.course.curves import plot_valley as plot_valley
 from inpaint_lib.course.picture import COLOURS, Picture, make_axes
+from inpaint_lib.course.picture import load_alt as load_alt
 from inpaint_lib.images import check_images, check_mask
 from inpaint_lib.metrics.errors import mse_hole
 

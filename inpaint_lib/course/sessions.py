@@ -1,7 +1,7 @@
 """Where a chapter runs: in JupyterLab a button that keeps your work, on Colab what is missing.
 
-Each chapter calls `begin_session` in its section *Keep your work*; the page *How to read, run and
-teach this course* tells more.
+Each chapter calls `open_chapter` in its first cell; the page *How to read, run and teach this
+course* tells more.
 """
 
 import importlib
@@ -56,18 +56,34 @@ BUTTON = """\
 </script>"""
 
 
-def begin_session():
-    """Make ready the place in which a chapter runs; where nothing is needed, do nothing.
+def open_chapter(number):
+    """Make ready the place in which a chapter runs, and draw the picture that it opens with.
 
     In JupyterLab a button appears that downloads the notebook as it stands in the browser, also
     when the server behind it is gone. On Colab the packages that are missing there are installed,
-    and the labs are allowed to show themselves. Elsewhere, and when the book is built, nothing
-    happens.
+    and the labs are allowed to show themselves.
+
+    Parameters
+    ----------
+    number : int
+        The chapter's number, from 0 to 6; any other raises an IndexError.
+
+    Returns
+    -------
+    Picture
 
     Examples
     --------
-    >>> begin_session()
+    >>> open_chapter(3)
+    Picture: Four drawn animal faces, each with a black square over one eye.
     """
+    begin_session()
+    from inpaint_lib.course.openings import OPENINGS  # needs packages that Colab may lack
+    return OPENINGS[number]()
+
+
+def begin_session():
+    """Show the button in JupyterLab, install on Colab what is missing; elsewhere do nothing."""
     if "google.colab" in sys.modules:
         prepare_colab()
     elif os.environ.get(SERVER_VARIABLE):

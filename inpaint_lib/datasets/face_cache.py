@@ -22,13 +22,9 @@ from tqdm import tqdm
 from inpaint_lib.datasets.faces import (AGES, FACES_VERSION, FACE_SIZE, LANDMARKS, MOODS, N_FACES,
                                         N_TRAIN, SEXES, FaceSet, FaceTruth, draw_face)
 from inpaint_lib.drawing.species import FORMS, SPECIES
-from inpaint_lib.files import WORDS, explain_error
+from inpaint_lib.files import explain_error, lock_file, name_reason
 from inpaint_lib.options import MOST_CORES, read_number
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
 CACHE_VARIABLE = "INPAINT_LIB_CACHE"
 DIGEST_BYTES = 32
 
@@ -90,21 +86,16 @@ def _explain_writing(folder):
         raise OSError(
             error.errno or errno.EIO,
             f"Cannot write the drawn faces, {RECORD.itemsize * N_FACES / 1e6:.0f} MB, to {folder}: "
-            f"{_name_reason(error)}. Set the environment variable {CACHE_VARIABLE} to a folder "
+            f"{name_reason(error)}. Set the environment variable {CACHE_VARIABLE} to a folder "
             "that you may write to and that has room.") from error
-
-
-def _name_reason(error):
-    return WORDS.get(error.errno) or error.strerror or error
 
 
 @contextmanager
 def _lock(path):
-    """Let one process at a time draw; where the system has no flock, the last to finish wins."""
+    """Let one process at a time draw; where the disk knows no locks, the last to finish wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with _open_lock(path.with_suffix(".lock")) as handle:
-        if fcntl is not None:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        lock_file(handle, wait=True)
         yield
 
 
@@ -138,7 +129,7 @@ def _is_whole(path):
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise OSError(error.errno, f"Cannot read the drawn faces in {path}: {_name_reason(error)}. "
+        raise OSError(error.errno, f"Cannot read the drawn faces in {path}: {name_reason(error)}. "
                       "Ask whose file it is to let you read it, or set the environment variable "
                       f"{CACHE_VARIABLE} to a folder of your own, and they are drawn there."
                       ) from error

@@ -4,7 +4,7 @@ The image comes in with a hole; only the square comes out. The blocks, grids of 
 between finer and coarser ones, take Keras's module `layers`.
 """
 
-from inpaint_lib.models.membrane import CELL, draw_membrane
+from inpaint_lib.models.membrane import CELL, cut_ring, draw_membrane
 
 COARSEST = 4 * CELL
 """Side in pixels that one cell of the coarsest grid covers; every size is a multiple of it."""
@@ -33,7 +33,7 @@ def build_compact_network(hole, image_size=128, window=96, widths=(40, 96, 112),
     side, around = hole.height, (window - hole.height) // 2
     image = keras.Input((image_size, image_size, 3), name="holed_image")
     frame = _split_frame(layers, image, hole, around)
-    ring = _take_ring(layers, frame, side, around)
+    ring = cut_ring(layers, image, hole)
     smooth = draw_membrane(layers, ring, side)
     mean = layers.Reshape((1, 1, 3), name="mean_of_ring")(layers.GlobalAveragePooling1D()(ring))
     if base == "black":
@@ -84,16 +84,6 @@ def _split_frame(layers, image, hole, around):
             "bottom": layers.Cropping2D(((rest, 0), (0, 0)))(window),
             "left": layers.Cropping2D(((around, around), (0, rest)))(window),
             "right": layers.Cropping2D(((around, around), (rest, 0)))(window)}
-
-
-def _take_ring(layers, frame, side, around):
-    """Return the pixels that touch the hole, (N, 4 * side, 3): top, bottom, left, right."""
-    crops = {"top": ((around - 1, 0), (around, around)),
-             "bottom": ((0, around - 1), (around, around)),
-             "left": ((0, 0), (around - 1, 0)), "right": ((0, 0), (0, around - 1))}
-    edges = [layers.Reshape((side, 3))(layers.Cropping2D(crop)(frame[name]))
-             for name, crop in crops.items()]
-    return layers.Concatenate(axis=1, name="ring")(edges)
 
 
 def _assemble(layers, frame, middle):

@@ -85,7 +85,7 @@ def put_on_membrane(network, hole):
 
     size, side = network.input_shape[1], hole.height
     image = keras.Input((size, size, 3), name="holed_image")
-    ring = _cut_ring(layers, image, hole)
+    ring = cut_ring(layers, image, hole)
     smooth = draw_membrane(layers, ring, side)
     mean = layers.Reshape((1, 1, 3))(layers.GlobalAveragePooling1D()(ring))
     rest = ((hole.top, size - hole.bottom), (hole.left, size - hole.right))
@@ -97,12 +97,12 @@ def put_on_membrane(network, hole):
     return keras.Model(image, layers.Add()([smooth, added]), name=f"{network.name}_on_membrane")
 
 
-def _cut_ring(layers, image, hole):
-    """Return the pixels that touch the hole, (N, 4 * side, 3): top, bottom, left, right."""
+def cut_ring(layers, image, hole):
+    """Return the pixels that touch a square hole, (N, 4 * side, 3): top, bottom, left, right."""
     size = image.shape[1]
     rows, columns = (hole.top, size - hole.bottom), (hole.left, size - hole.right)
     crops = (((hole.top - 1, size - hole.top), columns),
              ((hole.bottom, size - hole.bottom - 1), columns),
              (rows, (hole.left - 1, size - hole.left)), (rows, (hole.right, size - hole.right - 1)))
-    return layers.Concatenate(axis=1)(
+    return layers.Concatenate(axis=1, name="ring")(
         [layers.Reshape((hole.height, 3))(layers.Cropping2D(crop)(image)) for crop in crops])

@@ -291,3 +291,13 @@ def test_a_quiz_is_readable(open_page, name, scheme):
 def test_the_words_below_a_lab_are_readable(open_page, scheme):
     page, _ = open_page("chapters/03_the_whole_picture.html", scheme=scheme)
     assert measure_contrast(page.locator(".lab-still p, .lab-still em")) >= 4.5
+
+
+@pytest.mark.browser
+def test_a_chapter_opens_with_its_question_its_picture_and_its_minutes(open_page, chapter):
+    page, _ = open_page(f"chapters/{chapter.stem}.html")
+    picture = page.locator("article .cell_output img").first.bounding_box()
+    minutes = page.locator("article h2").first
+    assert minutes.inner_text().startswith("Minutes needed")
+    assert 0 < picture["y"] < picture["y"] + picture["height"] <= 900
+    assert minutes.bounding_box()["y"] <= 900

@@ -151,7 +151,8 @@ def test_without_a_whole_note_every_page_is_read(tmp_path, text):
 
 
 @pytest.mark.parametrize("name", ["inpaint_lib/holes.py", "data/faces.csv", "book/quizzes/one.json",
-                                  "recipes/pocket_16.toml", "requirements.lock"])
+                                  "book/pictures.toml", "recipes/pocket_16.toml",
+                                  "requirements.lock"])
 def test_a_change_under_the_chapters_runs_them_again(course, name):
     before = kept_build.hash_outputs(course)
     assert kept_build.hash_outputs(course) == before

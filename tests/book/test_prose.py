@@ -1,8 +1,10 @@
 """The prose: its citations, terms, links, commands, credits, spelling and promised numbers."""
 
+import ast
 import json
 import re
 import subprocess
+import tomllib
 import unicodedata
 
 import numpy as np
@@ -105,6 +107,8 @@ def test_each_term_of_the_glossary_has_an_indented_definition():
     body = re.search(r"```\{glossary\}\n(.*?)```", PROSE["book/glossary.md"], flags=re.S)[1]
     assert [name for name in TERMS if name.startswith(":")] == []
     assert all(re.search(r"^  \S", entry, flags=re.M) for entry in body.split("\n\n"))
+    # One that lost its indent would be a term: no term is a sentence.
+    assert [name for name in TERMS if len(name.split()) > 4 or re.search(r"[.,;:{]", name)] == []
 
 
 @EACH_PAGE
@@ -155,6 +159,56 @@ def test_no_path_of_one_machine(page):
     # /home/jovyan is the home of everybody in an image of Binder's.
     paths = re.findall(r"(?<![\w.)])/(?:home|Users|root|tmp|work|opt)/\w+", PROSE[page])
     assert set(paths) <= {"/home/jovyan"}
+
+
+# Alternative texts, and what only a kernel can do
+
+PREDICT = re.compile(r"\{admonition\} Predict")
+
+
+def list_sentences(source):
+    """Return the texts in a piece of code that end with a full stop, as alternative texts do."""
+    return [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)
+            and isinstance(node.value, str) and node.value.endswith(".")]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_no_sentence_between_a_prediction_and_its_picture_gives_the_answer(path):
+    is_asked = False
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            is_asked = bool(PREDICT.search(source))
+        elif is_asked and re.search(r"\bplots?[._]", source):
+            assert list_sentences(source) == []
+
+
+def test_a_sentence_in_code_is_found():
+    assert list_sentences('f(x, "It falls, and then "\n  "it rises.", log=True)') == [
+        "It falls, and then it rises."]
+    assert list_sentences('plots.f(x, plots.load_alt("two_losses"), ("step", "loss"))') == []
+
+
+def test_every_text_of_the_pictures_is_shown_once():
+    code = "\n".join(source for path in CHAPTERS for source in read_cells(path, "code"))
+    used = re.findall(r'load_alt\(\s*"(\w+)"', code)
+    texts = tomllib.loads((BOOK / "pictures.toml").read_text(encoding="utf-8"))
+    assert sorted(used) == sorted(texts)
+    assert all(len(text.split()) >= 10 and text.endswith(".") for text in texts.values())
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_page_promises_no_controls_and_no_kernel(path):
+    cells = read_cells(path, "markdown")
+    for heading in ("## Lab", "## Exercises"):
+        [cell] = [cell for cell in cells if cell.startswith(heading)]
+        assert "In JupyterLab" in cell
+
+
+@EACH_PAGE
+def test_no_address_is_left_to_fill_in(page):
+    code = read_cells(ROOT / page, "code") if page.endswith(".ipynb") else []
+    assert "ADDRESS" not in "\n".join([PROSE[page], *code])
 
 
 # Links and commands

@@ -10,24 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from inpaint_lib.course import sessions
+from inpaint_lib.course.openings import OPENINGS
+from inpaint_lib.holes import PAPER_16, PAPER_32, make_mask
 from tests.book.jupyterlab_server import STARTING, TOKEN, start_jupyterlab
 from tests.paths import CHAPTERS, ROOT
 from tools.book.repository import fill_in_address
 from tools.book.store_outputs import read_notebook
 
-HEADING = "## Keep your work"
 PRELOADED = {"IPython", "kagglehub"}  # Colab runs in the first; the second is an extra
-
-
-def find_cell(chapter):
-    """Return the code cell below the heading."""
-    cells = read_notebook(chapter).cells
-    place = next(number for number, cell in enumerate(cells) if cell.source.startswith(HEADING))
-    return cells[place + 1].source
 
 
 def list_imported(source):
@@ -41,10 +36,33 @@ def list_imported(source):
     return names
 
 
-def test_every_chapter_begins_with_the_same_cell(chapter):
-    first = next(cell.source for cell in read_notebook(chapter).cells if cell.cell_type == "code")
-    assert first == find_cell(chapter) == find_cell(CHAPTERS[0])
-    assert len(first.splitlines()) <= 3, "What Colab needs is put in when the book is published."
+def test_every_chapter_begins_with_its_question_its_picture_and_what_it_needs(chapter):
+    question, picture, needs = read_notebook(chapter).cells[:3]
+    assert question.source.startswith("# ") and question.source.endswith("?")
+    # What Colab needs is put in when the book is published.
+    assert picture.source == ("from inpaint_lib.course import open_chapter\n\n"
+                              f"open_chapter({int(chapter.stem[:2])})")
+    assert needs.source.startswith("## Minutes needed\n") and "\n\nYou need " in needs.source
+    assert "](../book/how_to_use.md)" in needs.source
+
+
+def test_every_chapter_has_a_picture_of_its_own_to_open_with():
+    sentences = [draw().alt for draw in OPENINGS]
+    assert len(set(sentences)) == len(OPENINGS) == len(CHAPTERS)
+
+
+def test_the_pictures_show_what_their_chapters_ask():
+    cat, pair = OPENINGS[0]().figure.axes, OPENINGS[5]().figure.axes
+    holed, flat, smooth = (panel.images[0].get_array()[PAPER_32.slices] for panel in cat)
+    assert holed.max() == 0 and np.ptp(flat, axis=(0, 1)).max() == 0 < smooth.std()
+    painted, truth = (panel.images[0].get_array() for panel in pair)
+    outside = ~make_mask(PAPER_32, 128, 128)
+    assert (painted == truth)[outside].all() and (painted != truth)[~outside].any()
+    for number in (3, 4):
+        assert all((panel.images[0].get_array()[PAPER_16.slices] == 0).all()
+                   for panel in OPENINGS[number]().figure.axes)
+    lost = [text.get_text() for text in OPENINGS[1]().figure.axes[0].texts]
+    assert lost.count("?") == 1 and "58" not in lost[lost.index("?") - 1:lost.index("?") + 2]
 
 
 def test_the_packages_are_those_that_are_imported():
@@ -186,7 +204,8 @@ class Lab:
     def run_cell(self, words):
         """Run the code cell that has these words in it."""
         assert self.page.evaluate(CELL_WITH, words) >= 0
-        self.notebook.locator(".jp-Cell.jp-mod-active").click()
+        # Its middle may be a picture.
+        self.notebook.locator(".jp-Cell.jp-mod-active .cm-content").click()
         self.page.keyboard.press("Control+Enter")
 
     def write_above(self, words, line):
@@ -195,7 +214,7 @@ class Lab:
         self.notebook.locator(".jp-Cell.jp-mod-active .cm-content").click()
         self.page.keyboard.press("Control+Home")
         self.page.keyboard.type(f"{line}\n")
-        self.page.evaluate(CELL_WITH, "begin_session()")
+        self.page.evaluate(CELL_WITH, "open_chapter(0)")
         return place
 
     def download(self):
@@ -223,7 +242,7 @@ def test_a_closed_chapter_gives_its_memory_back(lab):
 def test_work_is_kept_when_the_server_is_gone(lab):
     first, task = CHAPTERS[0].name, 'check("share_missing"'
     lab.open(first)
-    lab.run_cell("begin_session()")
+    lab.run_cell("open_chapter(0)")
     place = lab.write_above(task, ANSWER)
     saved, name = lab.download()
     assert name == first
@@ -232,10 +251,10 @@ def test_work_is_kept_when_the_server_is_gone(lab):
     # Brought back into a session, the file keeps its outputs, without what would be dead in it.
     shutil.copy(saved, lab.course / "chapters" / "brought_back.ipynb")
     lab.open("brought_back.ipynb")
-    lab.page.evaluate(CELL_WITH, "begin_session()")
+    lab.page.evaluate(CELL_WITH, "open_chapter(0)")
     expect(lab.notebook.get_by_text("Run this cell for the button")).to_be_visible()
     expect(lab.notebook.get_by_role("button", name="Download my work")).to_have_count(0)
-    lab.run_cell("begin_session()")
+    lab.run_cell("open_chapter(0)")
     expect(lab.notebook.get_by_role("button", name="Download my work")).to_be_visible()
 
     lab.server.kill()

@@ -1,5 +1,7 @@
 """The tables over all methods: whole, resumable, and painted once."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from inpaint_lib.datasets.folders import Dataset, LoadReport
 from inpaint_lib.evaluation.methods import Method, grow_hole, list_methods
 from inpaint_lib.files import read_table
 from inpaint_lib.metrics.scores import SCORES
+from tools.paths import DATA
 
 NOISE = np.random.default_rng(0).integers(0, 256, (60, 128, 128, 3), dtype=np.uint8)
 
@@ -70,6 +73,20 @@ def test_tables_and_card(tmp_path, noise, monkeypatch):
     sizes = read_table(tmp_path / "methods_noise_parameters.csv")
     assert sizes["method"].tolist() == ["Telea", "3x3 inwards"] * 2
     assert sizes["parameters"].tolist() == [0, 9] * 2 and set(sizes["hole"]) == {8, 16}
+
+
+@pytest.mark.parametrize("name", ["faces", "test-faces", "big-cats"])
+def test_a_stored_card_tells_of_the_methods_in_its_tables_and_of_no_other(name):
+    names = {column[4:] for path in DATA.glob(f"methods_{name}_??.csv") for column in
+             read_table(path) if column.startswith("mse ")}
+    card = (DATA / f"methods_{name}.md").read_text(encoding="utf-8").split("- **Holes")[0]
+    told = card.split("- **Methods:** ")[1]
+    assert measure_methods.describe_methods(names, 0).replace("the 0 ", "") == re.sub(
+        r"the \d,\d+ (?=fitting)", "", told).strip()
+    for word, method in (("look-alike", "look-alike"), ("5x5", "5x5 inwards"),
+                         ("exemplar", "exemplar")):
+        assert (word in told) == (method in names)
+    assert ("validation images" in card) == (name != "test-faces")
 
 
 def test_what_the_classifier_sees_is_measured_once(tmp_path, monkeypatch):

@@ -62,7 +62,8 @@ def name_source(path, root=ROOT):
 def hash_outputs(root=ROOT):
     """Return a hash of everything that a notebook's outputs depend on besides its own code."""
     files = [*root.glob("inpaint_lib/**/*.py"), *root.glob("data/**/*"), *root.glob("recipes/*"),
-             *root.glob("book/quizzes/*"), root / "requirements.lock"]
+             *root.glob("book/quizzes/*"), root / "book" / "pictures.toml",
+             root / "requirements.lock"]
     return hash_files((path for path in files if path.is_file() and path.stem not in TIMES), root)
 
 

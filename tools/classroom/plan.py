@@ -107,14 +107,16 @@ def write_chapter_pages(plan, paths, times):
     parts = []
     for path in paths:
         notebook = read_notebook(path)
-        objectives, needs = split_objectives(read_room(notebook, "What you will be able to do"))
+        objectives = "\n".join(re.findall(
+            r"^- .+$", write_plain(read_room(notebook, "What you will")), re.MULTILINE))
         before = [f"[{titles[name]}](../chapters/{name}.ipynb)"
                   for name in plan["chapters"][path.stem]["needs"]]
         runs = [float(row["seconds"]) for key, row in times.items() if key[0] == path.stem]
         reading, exercises = read_stated_minutes(notebook)
         parts += [f"### Chapter {int(path.stem[:2])}: {titles[path.stem]}", "",
                   "**Afterwards a student can**", "", objectives, "",
-                  f"**Before it:** {', '.join(before) or 'no other chapter'}. {needs}", "",
+                  f"**Before it:** {', '.join(before) or 'no other chapter'}. "
+                  f"{read_needs(notebook)}", "",
                   f"**Time:** {reading} minutes to read and run, {exercises} minutes for the "
                   "exercises" + (f"; the cells run for {sum(runs):.0f} s." if runs else "."), "",
                   f"```{{dropdown}} Minutes a section: {titles[path.stem]}", "",
@@ -122,12 +124,11 @@ def write_chapter_pages(plan, paths, times):
     return "\n".join(parts)
 
 
-def split_objectives(room):
-    """Return the list of the first room of a chapter, and its sentence on what is needed."""
-    room = write_plain(room)
-    items = "\n".join(re.findall(r"^- .+$", room, re.MULTILINE))
-    return items, next(part.split(". ")[0].rstrip(".") + "." for part in room.split("\n\n")
-                       if part.startswith("You need"))
+def read_needs(notebook):
+    """Return a chapter's sentence on what it needs."""
+    room = write_plain(read_room(notebook, "Minutes needed"))
+    return next(part.split(". ")[0] + "." for part in room.split("\n\n")
+                if part.startswith("You need"))
 
 
 def list_steps(plan, session):

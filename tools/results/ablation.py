@@ -21,7 +21,7 @@ from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.evaluation.factors import compare_kinds, judge_factor, judge_pair
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
-from inpaint_lib.files import read_rows, read_table, write_rows, write_table
+from inpaint_lib.files import write_rows, write_table
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.fills.untrained import FILLS, find_best
 from inpaint_lib.metrics.scores import score_squares
@@ -29,6 +29,7 @@ from inpaint_lib.training.loop import TrainingImages
 from inpaint_lib.training.recipes import Augmentation, Network, Recipe, load_recipe
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
+from tools.results.parts import read_runs
 
 EPOCHS = 20
 FACTORS = {"architecture": ("compact", "paper"), "base": ("membrane", "black"),
@@ -127,17 +128,8 @@ def measure_fills(images_uint8):
 
 def read_results(runs, folder, data):
     """Return (rows, errors) by run of those that are complete, in the folder or in the tables."""
-    table = read_table(data / TABLE) if (data / TABLE).exists() else {}
-    kept = read_rows(data / LOSSES) if table else []
-    found = {}
-    for run in runs:
-        if run.find(folder, "").exists():
-            found[run] = (read_rows(run.find(folder, "")),
-                          read_table(run.find(folder, "_test"))["mse"])
-        elif f"mse {run.column}" in table:
-            found[run] = ([row for row in kept if row["run"] == run.column],
-                          table[f"mse {run.column}"])
-    return found
+    return read_runs(runs, lambda run: (run.find(folder, ""), run.find(folder, "_test")),
+                     data / LOSSES, data / TABLE, lambda run: {"run": run.column}, "mse ")
 
 
 def list_pairs(factor):

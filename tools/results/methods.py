@@ -24,6 +24,7 @@ from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SIZES, grow_hole,
                                             identify_file, list_methods, list_network_methods)
 from inpaint_lib.files import (find_data, read_rows, read_table, replace_file, update_table,
                                 write_rows, write_table)
+from inpaint_lib.fills.untrained import EXEMPLARS
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
 from inpaint_lib.metrics.scores import SCORES, score_squares
 from tools.card import tabulate_files, write_card
@@ -38,12 +39,9 @@ CARD = """# methods_{name}: every method on the same images
 Shown in chapter 5.
 
 - **Command:** `.venv/bin/python -m tools.results.methods{options}`; it can be stopped, and goes on.
-- **Data:** {data}; the validation images, none of which any method was fitted to. The 3x3 and 5x5
-  models are fitted by least squares to 20 patches of each of the {n_fitting:,} fitting images; the
-  look-alike copies from these.
+- **Data:** {data}.
+- **Methods:** {methods}
 - **Holes:** square, all about one middle: {holes}.
-- **Seeds:** 0 for the patches of the pixel models and for the exemplar-based fill; each network's
-  stands in its recipe, and the network is that of its best epoch on the choosing images.
 - **Time:** {minutes:.1f} minutes of painting and scoring on {machine}, shared with other work.
 
 {files}
@@ -68,12 +66,25 @@ def name_set(dataset):
 
 def describe_set(dataset):
     """Return what a card says of the data set."""
-    if dataset.name == "faces":
-        return f"the drawn faces, version {FACES_VERSION}"
     if dataset.name == "test-faces":
         return (f"the test faces, version {FACES_VERSION}, drawn from index {FIRST_TEST:,} on; "
-                "nothing was ever chosen on them")
-    return f"the photographs of `{dataset.name}`, not part of this course"
+                "nothing was ever fitted to them or chosen on them")
+    name = (f"the drawn faces, version {FACES_VERSION}" if dataset.name == "faces" else
+            f"the photographs of `{dataset.name}`, not part of this course")
+    return f"{name}; the validation images, none of which any method was fitted to"
+
+
+def describe_methods(names, n_fitting):
+    """Return what a card says of how the methods in its tables, by their names, were made."""
+    untrained = [method.name for method in list_methods(())]
+    made = {
+        "The exemplar-based fill has seed 0.": any(name in EXEMPLARS for name in names),
+        f"The 3x3 and 5x5 models are fitted by least squares to 20 patches of each of the "
+        f"{n_fitting:,} fitting images, with seed 0.": any("inwards" in name for name in names),
+        f"The look-alike copies from the {n_fitting:,} fitting images.": "look-alike" in names,
+        "Each network is that of its best epoch on the choosing images; its seed stands in its "
+        "recipe.": any(name not in untrained for name in names)}
+    return " ".join(words for words, is_said in made.items() if is_said)
 
 
 def name_options(data, count=None, left_out=()):
@@ -209,7 +220,9 @@ def measure_methods(dataset, sizes, curve_sizes, count, out, runs, parts, option
     means = write_means(tables, parameters)
     write_card(
         out / f"{name}.md", CARD, name=dataset.name, options=options,
-        n_fitting=len(dataset.fitting_uint8), data=describe_set(dataset),
+        data=describe_set(dataset), methods=describe_methods(
+            {column[4:] for table in tables.values() for column in table
+             if column.startswith("mse ")}, len(dataset.fitting_uint8)),
         holes=", ".join(f"{hole.width}x{hole.width} from row {hole.top} and column {hole.left}"
                         for hole in (place_hole(dataset, size)
                                      for size in sorted({*sizes, *curve_sizes}))),

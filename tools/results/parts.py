@@ -1,4 +1,4 @@
-"""Long measurements kept on the disk in parts, so that what was stopped goes on."""
+"""Long measurements kept on the disk, in parts or run by run, so that what was stopped goes on."""
 
 import sys
 import time
@@ -6,7 +6,7 @@ import time
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.files import replace_file
+from inpaint_lib.files import read_rows, read_table, replace_file
 
 PART = 40
 """Images in a part."""
@@ -42,3 +42,21 @@ def read_part(path, count):
     with np.load(path) as stored:
         found = {name: stored[name][:count] for name in stored.files}
     return found if len(found["seconds"]) == count else None
+
+
+def read_runs(runs, find_files, losses, scores, label, prefix=""):
+    """Return (rows, errors) by run of those that are complete, from their files or the tables.
+
+    `find_files` gives a run's two files, its losses and its errors; `label` the entries that mark
+    its rows in the table of losses. Above its errors stands the prefix and the run's column.
+    """
+    table = read_table(scores) if scores.exists() else {}
+    kept, found = read_rows(losses) if table else [], {}
+    for run in runs:
+        history, errors = find_files(run)
+        if history.exists():
+            found[run] = read_rows(history), read_table(errors)["mse"]
+        elif prefix + run.column in table:
+            found[run] = ([row for row in kept if label(run).items() <= row.items()],
+                          table[prefix + run.column])
+    return found

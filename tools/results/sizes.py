@@ -17,13 +17,14 @@ from inpaint_lib.commands.sizes import (HALF_HOLE, SIZES, halve_images, list_run
 from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.faces import FACES_VERSION
 from inpaint_lib.datasets.folders import load_dataset
-from inpaint_lib.files import read_rows, write_rows
+from inpaint_lib.files import write_rows, write_table
 from inpaint_lib.fills.network import paint_with_fill
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.training.loop import TrainingImages
 from tools.card import write_card
 from tools.paths import DATA, ROOT
+from tools.results.parts import read_runs
 
 TABLE, SCORES = DATA / "sizes.csv", DATA / "sizes_validation.csv"
 RUNS = ROOT / "runs" / "sizes"
@@ -67,16 +68,8 @@ Without training: {fills}.
 
 def read_results(runs, folder, table=TABLE, scores=SCORES):
     """Return (rows, errors) by run of those that are complete, in the folder or in the tables."""
-    kept, kept_scores = (read_rows(path) if path.exists() else [] for path in (table, scores))
-    found = {}
-    for run in runs:
-        if run.find_part(folder).exists():
-            found[run] = (read_rows(run.find_part(folder)),
-                          [row["mse"] for row in read_rows(run.find_scores(folder))])
-        elif kept_scores and run.column in kept_scores[0]:
-            found[run] = ([row for row in kept if (row["size"], int(row["seed"]))
-                           == (run.size, run.seed)], [row[run.column] for row in kept_scores])
-    return found
+    return read_runs(runs, lambda run: (run.find_part(folder), run.find_scores(folder)), table,
+                     scores, lambda run: {"size": run.size, "seed": str(run.seed)})
 
 
 def gather_results(runs, images, folder, table=TABLE, scores=SCORES):
@@ -86,19 +79,17 @@ def gather_results(runs, images, folder, table=TABLE, scores=SCORES):
     columns = {run.column: errors for run, (_, errors) in found.items()}
     for name, fill in FILLS.items():
         squares = paint_with_fill(fill, images.validation, HALF_HOLE, progress=False)
-        errors = score_squares(squares, images.validation, HALF_HOLE, ("mse",))["mse"]
-        columns[name] = [f"{error:.6g}" for error in errors]
+        columns[name] = score_squares(squares, images.validation, HALF_HOLE, ("mse",))["mse"]
     write_rows(table, rows)
-    write_rows(scores, [{"image": number} | dict(zip(columns, values))
-                        for number, values in enumerate(zip(*columns.values(), strict=True))])
+    write_table(scores, {"image": range(len(images.validation))} | {
+        name: errors.tolist() for name, errors in columns.items()})
     write_card(table.with_suffix(".md"), CARD, n_complete=len(complete), n_wanted=len(runs),
                **gather_facts(complete, rows, columns, images))
 
 
 def gather_facts(complete, rows, columns, images):
     """Return what the card tells: how the tables were made, and what they say in short."""
-    errors = {name: np.mean([float(value) for value in column])
-              for name, column in columns.items()}
+    errors = {name: column.mean() for name, column in columns.items()}
     recipe, epochs = make_recipe(complete[0]), max(int(row["epoch"]) for row in rows)
     network, hole = SIZES["paper"], HALF_HOLE
     seconds = sum(float(row["seconds"]) for row in rows if int(row["epoch"]) == epochs)

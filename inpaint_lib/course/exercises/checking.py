@@ -262,7 +262,7 @@ def check(name, answer):
     Examples
     --------
     >>> check("share_missing", ...)
-    Not answered yet: replace the dots (...) and run the cell again.
+    Not answered yet: the dots (...) stand where your answer goes.
     """
     exercise = find_exercise(name)
     try:
@@ -274,7 +274,7 @@ def check(name, answer):
 
 def _judge(exercise, answer):
     if is_blank(answer):
-        return Verdict(False, "Not answered yet: replace the dots (...) and run the cell again.")
+        return Verdict(False, "Not answered yet: the dots (...) stand where your answer goes.")
     if exercise.trials:
         if not isinstance(answer, Callable):
             return Verdict(False, "Not yet. This exercise asks for a function: pass its name "
@@ -285,7 +285,7 @@ def _judge(exercise, answer):
             return Verdict(False, f"Not yet. {error}")
         if all(is_blank(part) for part in answer):
             return Verdict(False, "Not answered yet: your function returns nothing. "
-                                  "Replace the dots (...) and run the cell again.")
+                                  "The dots (...) stand where your answer goes.")
         if any(part is None or has_gap(part) and not is_blank(part) for part in answer):
             return Verdict(False, "Not yet. Dots (...) are left in what your function returns, or "
                                   "it returns nothing for some of its trials.")

@@ -10,9 +10,8 @@ from contextlib import contextmanager
 
 from inpaint_lib.course.labs.panels import make_tag
 
-HOW_TO_RUN = ("A still picture of a lab. To move its controls, open this chapter in JupyterLab "
-              "(<code>make lab</code>, or this page's launch button if it has one) and run the "
-              "cell.")
+HOW_TO_RUN = ("A still picture of a lab: its controls need Python. The page on how to run this "
+              "course says where there is one, for example in JupyterLab by <code>make lab</code>.")
 
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 

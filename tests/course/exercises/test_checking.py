@@ -71,6 +71,7 @@ def test_the_blank_stub_is_met_kindly(notebook, label):
     stub = read_stub(notebook, label)
     verdict = run_check(notebook, stub, stub)
     assert not verdict.passed and verdict.message.startswith("Not answered yet")
+    assert "run the cell" not in verdict.message, "A page of the book has no kernel."
 
 
 @pytest.mark.parametrize("notebook, label", IN_CHAPTERS)

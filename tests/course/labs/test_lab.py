@@ -70,7 +70,8 @@ def test_a_page_without_a_kernel_gets_a_picture_and_a_line_on_how_to_run_it(name
     still = bundle["text/html"]
     assert still.count("<img") == 1 and 'src="data:image/png;base64,' in still
     picture, alt, words = lab.draw_still()
-    assert "make lab" in still and words[:20] in still and words.endswith(".")
+    assert "make lab" in still and "launch button" not in still
+    assert words[:20] in still and words.endswith(".")
     assert len(alt.split()) >= 10 and np.ptp(np.asarray(picture)) > 100
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == lab.box.model_id
 
