@@ -28,7 +28,7 @@ from inpaint_lib.fills.network import paint_squares
 from inpaint_lib.holes import PAPER_32, crop_hole, paste_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.eyes import score_eyes
-from inpaint_lib.metrics.features import load_species_network, measure_feature_distance
+from inpaint_lib.metrics.features import measure_feature_distance
 from inpaint_lib.metrics.grid import compare_grid
 from inpaint_lib.metrics.sets import describe_pictures, measure_kernel_distance
 from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges
@@ -39,7 +39,7 @@ from tools.paths import DATA, ROOT
 
 SEEDS = (1, 2, 3)
 ALONE, FIRST, GAME, FROM_START = 90, 45, 22, 45
-"""Epochs of the painter alone; of the painter before the critic; with it; of both from the start."""
+"""Epochs: the painter alone, before the critic, with it, and both from the start."""
 
 WEIGHTS = (0.001, 0.003, 0.01, 0.03, 0.1)
 WEIGHT = 0.01

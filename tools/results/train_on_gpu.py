@@ -128,7 +128,7 @@ class Learner:
         return self.call(weights, images.at[:, rows, columns].set(0))
 
     def measure(self, weights, images, masks):
-        """Return the mean squared error in the hole, the loss without a critic, and what was painted."""
+        """Return the error in the hole, the loss without a critic, and what was painted."""
         import jax.numpy as jnp
 
         painted = self.paint_float(weights, images, masks)
