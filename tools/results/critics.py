@@ -1,13 +1,10 @@
 """Does a critic help, and when is it cheapest? The runs and the scores of chapter 7.
 
-    KERAS_BACKEND=jax python -m tools.results.critics train --runs runs/critics
+    KERAS_BACKEND=jax python -m tools.results.critics --train
+    .venv/bin/python -m tools.results.critics
 
-trains them (on a GPU in minutes; the rule and the runs are in data/critics.md), and
-
-    .venv/bin/python -m tools.results.critics score --runs runs/critics
-
-paints the validation and the test faces with each, scores them and writes data/critics.csv,
-data/critics_curves.csv and their card.
+trains the networks of `list_recipes` (JAX and a GPU are not in the lock), then paints with them,
+scores them, chooses the one that is shipped, and writes data/critics*.csv and their card.
 """
 
 import argparse
@@ -18,10 +15,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from inpaint_lib.commands.train import load_images
 from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.critics.network import choose_window
 from inpaint_lib.datasets.face_cache import load_faces
-from inpaint_lib.datasets.faces import FACE_SIZE
+from inpaint_lib.datasets.faces import FACE_SIZE, draw_test_faces
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.files import find_data, read_rows, write_rows
 from inpaint_lib.fills.network import paint_squares
@@ -35,6 +33,7 @@ from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges
 from inpaint_lib.models.weights import load_network, save_network
 from inpaint_lib.training.build import build_network
 from inpaint_lib.training.recipes import load_recipe
+from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
 
 SEEDS = (1, 2, 3)
@@ -144,7 +143,7 @@ def read_run(name, runs):
 
 
 def choose_shipped(runs, images_uint8, truth):
-    """Choose the shipped network on the choosing faces; return it, and the rows of the choice.
+    """Choose on the choosing faces; return the network, the rows of the choice and what it is.
 
     The rule: of the runs in `SHIPPED` that are there, mixed with the network that they began from,
     the one with the least distance by features whose error is at most `MOST_ERROR` times compact's,
@@ -166,12 +165,13 @@ def choose_shipped(runs, images_uint8, truth):
            and row["eye_contrast"] >= LEAST_CONTRAST
            and row["eye_correlation"] >= LEAST_CORRELATION]
     best = min(fit, key=lambda row: row["features"])
-    return networks[best["run"], best["share"]], rows
+    return (networks[best["run"], best["share"]], rows,
+            f"{best['share']:.0%} of {best['run']} and the rest of alone_1, weight by weight")
 
 
 def score_runs(runs, images_uint8, truth, names):
     """Return a row of scores for each run, with the ratios to compact's and their intervals."""
-    networks = {name: load_network(find_data(f"{name}.keras")) for name in ("compact_32",)}
+    networks = {"compact_32": load_network(find_data("compact_32.keras"))}
     networks |= {name: read_run(name, runs) for name in names}
     rows, base = [], None
     for name, network in networks.items():
@@ -182,13 +182,7 @@ def score_runs(runs, images_uint8, truth, names):
         for kind, painted in found.items():
             scores = score_painted(painted, images_uint8, truth)
             base = base or scores
-            row = {"run": kind, **sum_up(scores)}
-            for key in ("mse", "features", "features_apart"):
-                row |= dict(zip((f"{key}_ratio", f"{key}_low", f"{key}_high"),
-                                bootstrap_ratio(scores[key], base[key]), strict=True))
-            print(kind, {key: round(value, 4) for key, value in row.items() if key != "run"},
-                  flush=True)
-            rows.append(row)
+            rows.append({"run": kind, **sum_up(scores), **compare_scores(scores, base)})
     return rows
 
 
@@ -210,25 +204,129 @@ SHARES = (0.6, 0.7, 0.8, 0.9, 1.0)
 MOST_ERROR, LEAST_CONTRAST, LEAST_CORRELATION = 1.12, 0.9, 0.8
 
 
+CARD = """# critics.csv, critics_curves.csv, critics_choice.csv, critics_shipped.csv
+
+Networks for the paper's 32x32 hole in the drawn faces, trained with and without a critic. Not yet
+shown in a chapter.
+
+- **Command:** `KERAS_BACKEND=jax python -m tools.results.critics --train`, where JAX and a GPU are;
+  `... -m tools.results.train_on_gpu large_32`; then `.venv/bin/python -m tools.results.critics`
+- **Runs:** `compact_32` with overlapping cells (`head = "smooth"`). `alone_SEED`: {alone} epochs
+  without a critic. `after_SEED`: {first} without and up to {game} with a critic of weight {weight}.
+  `start_SEED`: the critic from the start, up to {from_start} epochs. `weight_W`: as `after_1` with
+  another weight. `long_x`: from the end of `alone_1`, up to {long} epochs, weight and matching
+  {shipped}. On one NVIDIA H200, {n_processes} runs beside each other: `seconds` says how long each
+  waited, not what it costs. The machine's time ended before the last epochs of `start_2` (27 of
+  45), `start_3` (20) and the `long` ones, and before the runs of weight 0.001 and 0.003; no run
+  collapsed.
+- **Controls**, which cost nothing, on `alone_1`: an unsharp mask (amount 1, radius 1.5 pixels),
+  added grain (0.03), both.
+- **Scores:** on the {count:,} validation faces: means, of `sharpness` and `eye_contrast` medians,
+  as they are ratios; `features` by `species.keras`, `features_apart` by `species_seed_1.keras`;
+  `kid`: kernel distance between the sets; `grid`: power of a grid of 4 pixels over the truth's;
+  `ratio`: over compact_32, with the 95% interval over the faces.
+- **Shipped:** `critic_32.keras`, {kept}: chosen on the 400 choosing faces
+  (critics_choice.csv) as the one of least distance by features among those whose error is at most
+  {most} times compact's, with eyes of at least {contrast} of the truth's contrast and a
+  correlation of at least {correlation}. critics_shipped.csv has its scores, and those of
+  `large_32.keras` (3.9 million weights, no critic, {large} epochs), on the validation faces and,
+  once, on the 1,000 test faces. The weights are rounded to 16 bits.
+- **Scored on:** {machine}
+
+{files}
+"""
+
+
+def watch_faces(epoch, learner, state, row):
+    """Score the choosing faces after some epochs; for `train_recipe`."""
+    recipe, faces = learner.recipe, load_faces()
+    begin = recipe.adversary.begin if recipe.adversary else recipe.training.epochs
+    step = 4 if epoch > begin else 10
+    if epoch not in (1, 2, 5, recipe.training.epochs) and epoch % step:
+        return
+    images, truth = np.asarray(faces.choosing_uint8), choose_truth(faces)
+    nothing = np.zeros((1, 1, 1, 1), np.float32)
+    row.update(sum_up(score_painted(np.concatenate([
+        np.asarray(learner.paint(state["average"], images[start:start + 50], nothing))
+        for start in range(0, len(images), 50)]), images, truth)))
+
+
+def train_runs(runs):
+    """Train all, one after the other; those with a critic take up the painters trained before."""
+    from tools.results.train_on_gpu import train_recipe
+
+    for name, (recipe, first) in list_recipes().items():
+        painter = first or (name if name.startswith("alone") else None)
+        train_recipe(recipe, load_images(recipe), runs / name, watch_faces,
+                     first=runs / f"{painter}.first.npz" if painter else None)
+
+
+def choose_truth(faces):
+    """Return what is known of the choosing faces."""
+    n_choosing = len(faces.choosing_uint8)
+    return dataclasses.replace(faces.train_truth, **{
+        field.name: getattr(faces.train_truth, field.name)[-n_choosing:]
+        for field in dataclasses.fields(faces.train_truth)})
+
+
+def score_shipped(networks, sets):
+    """Return the rows of critics_shipped.csv: each network on each set of faces."""
+    rows = []
+    for where, (images_uint8, truth) in sets.items():
+        base = None
+        for name, network in networks.items():
+            scores = score_painted(paint_squares(network, images_uint8, PAPER_32), images_uint8,
+                                   truth)
+            base = base or scores
+            rows.append({"set": where, "run": name, **sum_up(scores),
+                         **compare_scores(scores, base)})
+    return rows
+
+
+def compare_scores(scores, base):
+    """Return the ratios to the scores of another network, with their intervals."""
+    return {f"{key}_{end}": value for key in ("mse", "features", "features_apart")
+            for end, value in zip(("ratio", "low", "high"),
+                                  bootstrap_ratio(scores[key], base[key]), strict=True)}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "critics", metavar="FOLDER")
-    runs, faces = parser.parse_args().runs, load_faces()
-    n_choosing = len(faces.choosing_uint8)
-    truth = dataclasses.replace(faces.train_truth, **{
-        field.name: getattr(faces.train_truth, field.name)[-n_choosing:]
-        for field in dataclasses.fields(faces.train_truth)})
-    network, choice = choose_shipped(runs, np.asarray(faces.choosing_uint8), truth)
+    parser.add_argument("--train", action="store_true", help="train the runs, under Keras on JAX")
+    options = parser.parse_args()
+    if options.train:
+        return train_runs(options.runs)
+    runs, faces = options.runs, load_faces()
+    truth = choose_truth(faces)
+    network, choice, kept = choose_shipped(runs, np.asarray(faces.choosing_uint8), truth)
     write_rows(DATA / "critics_choice.csv", choice)
     save_network(network, DATA / "critic_32.keras", compressed=True)
+    large = read_network(runs / "large_32", load_recipe("large_32"))
+    save_network(large, DATA / "large_32.keras", compressed=True)
     names = [name for name in list_recipes() if (runs / name).exists()]
-    write_rows(DATA / "critics.csv", score_runs(
-        runs, np.asarray(faces.validation_uint8), faces.validation_truth, names))
-    curves = [{"run": name, **row} for name in names for row in
+    validation = np.asarray(faces.validation_uint8), faces.validation_truth
+    write_rows(DATA / "critics.csv", score_runs(runs, *validation, names))
+    write_rows(DATA / "critics_shipped.csv", score_shipped(
+        {"compact_32": load_network(find_data("compact_32.keras")), "critic_32": network,
+         "large_32": large}, {"validation": validation, "test": draw_test_faces()}))
+    curves = [{"run": name, **row} for name in [*names, "large_32"] for row in
               read_rows(runs / name / "history.csv")]
     keys = list(dict.fromkeys(key for row in curves for key in row))
     write_rows(DATA / "critics_curves.csv", [{key: row.get(key, "") for key in keys}
                                              for row in curves])
+    files = tabulate_files([
+        ("critics.csv", "a row a run, and a control"),
+        ("critics_curves.csv", "a row an epoch: losses, and at some epochs the scores of the 400 "
+         "choosing faces"),
+        ("critics_choice.csv", "what the shipped network was chosen among"),
+        ("critics_shipped.csv", "the shipped networks beside compact_32")])
+    write_card(DATA / "critics.md", CARD, alone=ALONE, first=FIRST, game=GAME, weight=WEIGHT,
+               from_start=FROM_START, long=LONG_GAME, n_processes=17, shipped=", ".join(
+                   f"{name} {weight} {matching}" for name, (weight, matching) in SHIPPED.items()),
+               count=len(validation[0]), kept=kept, most=MOST_ERROR, contrast=LEAST_CONTRAST,
+               correlation=LEAST_CORRELATION, files=files, large=len(
+                   read_rows(runs / "large_32" / "history.csv")))
 
 
 if __name__ == "__main__":

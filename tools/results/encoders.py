@@ -1,25 +1,31 @@
 """Do heavier encoders help? The runs of chapter 8, at half size.
 
-    KERAS_BACKEND=jax python -m tools.results.encoders
+    KERAS_BACKEND=jax python -m tools.results.encoders --train
+    .venv/bin/python -m tools.results.encoders
 
-trains each encoder with both latents and five seeds, and writes the errors of all.
+trains each encoder with both latents and five seeds (JAX and a GPU are not in the lock), and writes
+data/encoders.csv, data/encoders_errors.csv and their card.
 """
 
 import argparse
 import dataclasses
-import time
 from pathlib import Path
 
 import numpy as np
 
 from inpaint_lib.commands.sizes import HALF_HOLE, halve_images
 from inpaint_lib.datasets.folders import load_dataset
+from inpaint_lib.files import read_rows, write_rows, write_table
+from inpaint_lib.fills.network import paint_with_fill
+from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_32
 from inpaint_lib.metrics.features import number_species
+from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.models.encoders import ENCODERS, build_classifier, build_encoder_network
 from inpaint_lib.training.loop import TrainingImages
 from inpaint_lib.training.recipes import Recipe, load_recipe
-from tools.results.train_on_gpu import train_recipe
+from tools.card import tabulate_files, write_card
+from tools.paths import DATA, ROOT
 
 SEEDS = (1, 2, 3, 4, 5)
 EPOCHS, WHOLE_EPOCHS, NAMING_EPOCHS = 15, 40, 15
@@ -92,14 +98,14 @@ def measure_run(run, images, species, folder, until=np.inf):
     """Train one run and write its history and its errors on the validation images."""
     import keras
 
+    from tools.results.train_on_gpu import train_recipe
+
     keras.utils.set_random_seed(run.seed)
     recipe, side = make_recipe(run), run.size
     network = build_encoder_network(run.kind, side, recipe.hole, run.dense, match=run.match)
     named = None
     if run.pretrained:
-        began = time.time()
         named = teach_names(network, images.fitting, species, recipe.hole, run.seed)
-        print(run.name, "names", named, f"{time.time() - began:.1f} s", flush=True)
 
     def finish(learner, weights):
         rows, columns = recipe.hole.slices
@@ -117,13 +123,57 @@ def measure_run(run, images, species, folder, until=np.inf):
     train_recipe(recipe, images, folder / run.name, watch, until, network=network, finish=finish)
 
 
+CARD = """# encoders.csv, encoders_errors.csv
+
+Five encoders of one cost, with one decoder, at half size: 64x64 faces with the paper's hole, 16x16.
+Not yet shown in a chapter, and not complete: {n_complete} of {n_wanted} runs, so no verdict.
+
+- **Command:** `KERAS_BACKEND=jax python -m tools.results.encoders --train` on one NVIDIA H200,
+  beside {beside} others, then `.venv/bin/python -m tools.results.encoders`
+- **Data:** the drawn faces, {n_images:,} validation faces for the errors; {epochs} epochs of the
+  recipe of compact_32, batches of 16. `grid` or `dense`: without or with dense layers. All paint
+  upon the membrane. The time of the machine ended in a run of {last} epochs.
+- **Collapsed:** {collapsed}: these end at 98% of the membrane's {membrane:.5f} or above it.
+- **Gathered on:** {machine}
+
+{files}
+"""
+
+
+def gather_runs(folder):
+    """Write tables and card of all complete runs."""
+    done = [run for run in list_runs() if (folder / run.name / "errors.npy").exists()]
+    errors = {run.name: np.load(folder / run.name / "errors.npy").astype(float) for run in done}
+    histories = {run.name: read_rows(folder / run.name / "history.csv") for run in done}
+    faces = load_faces_of(64).validation
+    membrane = score_squares(paint_with_fill(FILLS["membrane"], faces, HALF_HOLE, progress=False),
+                             faces, HALF_HOLE, ("mse",))["mse"]
+    write_rows(DATA / "encoders.csv", [{
+        **dataclasses.asdict(run), "epochs": len(histories[run.name]),
+        "choosing_loss": min(float(row["choosing_loss"]) for row in histories[run.name]),
+        "mse": float(errors[run.name].mean())} for run in done])
+    write_table(DATA / "encoders_errors.csv", {"membrane": membrane.tolist()} | {
+        name: values.tolist() for name, values in errors.items()})
+    write_card(
+        DATA / "encoders.md", CARD, n_complete=len(done), n_wanted=len(list_runs()), beside=16,
+        n_images=len(faces), epochs=EPOCHS, membrane=float(membrane.mean()),
+        last=min(map(len, histories.values())), collapsed=", ".join(
+            name for name, values in errors.items() if values.mean() >= 0.98 * membrane.mean()),
+        files=tabulate_files([("encoders.csv", "a row a run"),
+                              ("encoders_errors.csv", "a row a face: its error in each run")]))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=Path, default=Path("runs/encoders"))
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "encoders", metavar="FOLDER")
+    parser.add_argument("--train", action="store_true", help="train the runs, under Keras on JAX")
     options = parser.parse_args()
-    species = load_dataset("faces").train_labels
-    for run in list_runs():
-        measure_run(run, load_faces_of(run.size), species, options.runs)
+    if options.train:
+        species = load_dataset("faces").train_labels
+        for run in list_runs():
+            images = load_faces_of(run.size)
+            measure_run(run, images, species[:len(images.fitting)], options.runs)
+    gather_runs(options.runs)
 
 
 if __name__ == "__main__":

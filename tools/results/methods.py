@@ -20,10 +20,24 @@ import numpy as np
 
 from inpaint_lib.datasets.faces import FACES_VERSION, FIRST_TEST
 from inpaint_lib.datasets.folders import load_dataset
-from inpaint_lib.evaluation.methods import (MIDDLES, NETWORKS, SIZES, grow_hole,
-                                            identify_file, list_methods, list_network_methods)
-from inpaint_lib.files import (find_data, read_rows, read_table, replace_file, update_table,
-                                write_rows, write_table)
+from inpaint_lib.evaluation.methods import (
+    MIDDLES,
+    NETWORKS,
+    SIZES,
+    grow_hole,
+    identify_file,
+    list_methods,
+    list_network_methods,
+)
+from inpaint_lib.files import (
+    find_data,
+    read_rows,
+    read_table,
+    replace_file,
+    update_table,
+    write_rows,
+    write_table,
+)
 from inpaint_lib.fills.untrained import EXEMPLARS
 from inpaint_lib.metrics.features import WEIGHTS_FILE, measure_feature_distance
 from inpaint_lib.metrics.scores import SCORES, score_squares

@@ -18,8 +18,8 @@ from inpaint_lib.datasets.faces import FACES_VERSION, draw_face
 from inpaint_lib.datasets.photos import list_photos, load_photo
 from inpaint_lib.files import read_rows, write_rows
 from inpaint_lib.images import as_uint8
-from inpaint_lib.models.patches import MIXED_DIFFERENCE
 from inpaint_lib.models.descent import fit_nets
+from inpaint_lib.models.patches import MIXED_DIFFERENCE
 from inpaint_lib.models.pixel import LinearModel, fit_least_squares, split_channel
 from tools.card import write_card
 from tools.paths import DATA, ROOT

@@ -1,9 +1,11 @@
 """Is contextual attention worth its place? A second network goes over the fills of the first.
 
-    KERAS_BACKEND=jax python -m tools.results.refinement
+    KERAS_BACKEND=jax python -m tools.results.refinement --train
+    .venv/bin/python -m tools.results.refinement
 
-trains it with and without attention, with and without a critic, three seeds each, on pictures in
-which the answer stands elsewhere: wallpapers with a missing square, and faces that lack one eye.
+trains it (JAX and a GPU are not in the lock) with and without attention, with and without a critic,
+three seeds each, on pictures in which the answer stands elsewhere: wallpapers with a missing
+square, and faces that lack one eye. It writes data/refinement.csv and its card.
 """
 
 import argparse
@@ -16,18 +18,20 @@ import numpy as np
 from inpaint_lib.critics import game
 from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.critics.network import build_critic
+from inpaint_lib.critics.refinement import build_refinement
 from inpaint_lib.datasets.elsewhere import draw_wallpaper, hide_square
 from inpaint_lib.datasets.face_cache import load_faces
-from inpaint_lib.files import find_data
+from inpaint_lib.files import find_data, read_rows, write_rows
 from inpaint_lib.metrics.eyes import hide_eye
-from inpaint_lib.critics.refinement import build_refinement
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import RandomHoles
 from inpaint_lib.training.recipes import Network, Recipe, Training
+from tools.card import tabulate_files, write_card
+from tools.paths import DATA, ROOT
 from tools.results.train_on_gpu import Learner
 
 N_FITTING, N_TEST = 600, 200
-N_STEPS, BATCH, STEPS_A_CALL = 3000, 16, 20
+N_STEPS, BATCH, STEPS_A_CALL = 2500, 16, 20
 SEEDS = (1, 2, 3)
 WEIGHT = 0.01
 KINDS = {"attention": (True, False), "critic": (True, False)}
@@ -171,11 +175,50 @@ def run_seed(seed, folder, n_steps=N_STEPS, until=np.inf):
                 writer.writerows(rows)
 
 
+CARD = """# refinement.csv
+
+A second network goes over the fills of `anywhere`, with contextual attention. Not yet shown in a
+chapter, and not complete: the machine's time ended before the networks without attention and the
+other seeds, so nothing is said yet of what the attention is worth.
+
+- **Command:** `KERAS_BACKEND=jax python -m tools.results.refinement --train` on one NVIDIA H200,
+  beside others, then `.venv/bin/python -m tools.results.refinement`
+- **Data:** {n_fitting} wallpapers and {n_fitting} faces that lack one eye for fitting, {n_test} and
+  {n_test} others for the scores; {n_steps:,} steps of {batch} pictures. `coarse`: the fill of
+  `anywhere`, before.
+- **Gathered on:** {machine}
+
+{files}
+
+{means}
+"""
+
+
+def gather_runs(folder):
+    """Write the table and card of all complete runs."""
+    rows = [row for path in sorted(folder.glob("scores_*.csv")) for row in read_rows(path)]
+    write_rows(DATA / "refinement.csv", rows)
+    kinds = dict.fromkeys((row["kind"], row["set"]) for row in rows)
+    lines = ["| network | pictures | MSE | sharpness, median |", "|---|---|---:|---:|"]
+    for kind in kinds:
+        found = [row for row in rows if (row["kind"], row["set"]) == kind]
+        mse, sharpness = (np.array([float(row[key]) for row in found])
+                          for key in ("mse", "sharpness"))
+        lines.append(f"| {kind[0]} | {kind[1]} | {mse.mean():.5f} | {np.median(sharpness):.2f} |")
+    write_card(DATA / "refinement.md", CARD, n_fitting=N_FITTING, n_test=N_TEST, n_steps=N_STEPS,
+               batch=BATCH, means="\n".join(lines), files=tabulate_files(
+                   [("refinement.csv", "a row a picture and network")]))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=Path, default=Path("runs/refinement"))
-    for seed in SEEDS:
-        run_seed(seed, parser.parse_args().runs)
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "refinement",
+                        metavar="FOLDER")
+    parser.add_argument("--train", action="store_true", help="train the runs, under Keras on JAX")
+    options = parser.parse_args()
+    for seed in SEEDS if options.train else ():
+        run_seed(seed, options.runs)
+    gather_runs(options.runs)
 
 
 if __name__ == "__main__":

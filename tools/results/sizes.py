@@ -12,8 +12,14 @@ import argparse
 
 import numpy as np
 
-from inpaint_lib.commands.sizes import (HALF_HOLE, SIZES, halve_images, list_runs, make_recipe,
-                                        measure_run)
+from inpaint_lib.commands.sizes import (
+    HALF_HOLE,
+    SIZES,
+    halve_images,
+    list_runs,
+    make_recipe,
+    measure_run,
+)
 from inpaint_lib.commands.train import set_up_tensorflow
 from inpaint_lib.datasets.faces import FACES_VERSION
 from inpaint_lib.datasets.folders import load_dataset
