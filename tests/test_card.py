@@ -12,7 +12,8 @@ from tools.results import (any_size, anywhere, export_anywhere, faces, ideas, me
                            pairs, ship_run, sizes, species)
 from tools.run_times import binder, workers
 
-OWN = {"anywhere.onnx": export_anywhere, "anywhere_faces": anywhere, "anywhere_photos": anywhere,
+OWN = {"anywhere.onnx": export_anywhere, "anywhere_critic.onnx": export_anywhere,
+       "anywhere_faces": anywhere, "anywhere_photos": anywhere,
        "binder_chapters": binder, "faces_hardness": faces, "pairs_5x5": pairs, "sizes": sizes,
        "species": species, "windows": any_size, "workers": workers}
 KINDS = {"anywhere_ideas_*.md": ideas, "methods_*.md": methods, "*_paintings.md": paintings}

@@ -35,11 +35,11 @@ FEWEST = 64
 SPOILT = 0.5
 """By which share of their spread one layer's weights are changed, to see whether it is noticed."""
 
-CARD = """# anywhere.onnx
+CARD = """# {name}.onnx
 
-The network `data/anywhere.keras` for other programs, shown in chapter 6.
+The network `data/{name}.keras` for other programs, and for the playground `paint` of the pages.
 
-- **Command:** `.venv/bin/python -m tools.results.export_anywhere`
+- **Command:** `.venv/bin/python -m tools.results.export_anywhere{options}`
 - **Input:** float32 (N, {size}, {size}, 4): red, green and blue in [0, 1], and the mask,
   1 = missing, 0 = known. **Output:** float32 (N, {size}, {size}, 3): the filled
   image; clip it to [0, 1].
@@ -157,7 +157,10 @@ def export_anywhere(source, out):
         content = path.read_bytes()
     with replace_file(out) as part:
         Path(part).write_bytes(content)
-    write_card(Path(f"{out}.md"), CARD, size=size, parameters=network.count_params(),
+    name, options = Path(source).stem, ""
+    if name != Path(NETWORK).stem:
+        options = f" --network data/{name}.keras --out data/{out.name}"
+    write_card(Path(f"{out}.md"), CARD, name=name, options=options, size=size, parameters=network.count_params(),
                bytes=len(content), count=len(given), difference=difference,
                layers=len(sensitivity), least=min(sensitivity.values()))
     print(f"{out}: {len(content):,} bytes, like Keras within {difference:.1e}")

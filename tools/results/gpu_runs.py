@@ -36,8 +36,10 @@ Runs of recipes on a GPU: larger networks, and other seeds of the paper's networ
 {table}
 
 `choosing`: mean squared error in the hole on the choosing images, at the best epoch; `validation`
-the same on the validation faces, where it was measured. Over the network beside it, on the choosing
-images: {ratios}. One seed each, and a choice among several: nothing is decided by them.
+the same on the validation faces, where it was measured. Over the network beside it, on the
+choosing images:
+{ratios}.
+One seed each, and a choice among several: nothing is decided by them.
 """
 
 
@@ -65,7 +67,7 @@ def main():
             "|---|---:|---:|---:|---:|---:|---|"]
     write_card(DATA / "gpu_runs.md", CARD, table="\n".join(head + lines), files=tabulate_files(
         [("gpu_runs.csv", "a row an epoch: losses, seconds since it began")]),
-        ratios=", ".join(f"`{name}` {ratio:.3f}" for name, ratio in losses.items()))
+        ratios=",\n".join(f"`{name}` {ratio:.3f}" for name, ratio in losses.items()))
 
 
 if __name__ == "__main__":
