@@ -22,7 +22,7 @@ def show_square(squares, images, hole):
 
 
 def show_filled(filled, images, masks):
-    """Return what the critic sees of filled and of true pictures; `masks` are float, 1 = missing."""
+    """Return what the critic sees of filled and of true pictures; float `masks`, 1 = missing."""
     from keras import ops
 
     return ops.concatenate([filled, masks], -1), ops.concatenate([images, masks], -1)

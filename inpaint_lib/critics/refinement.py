@@ -8,7 +8,7 @@ CELL = 4
 """Side in pixels of the cells that look at each other."""
 
 SHARPNESS = 10.0
-"""What cosines are multiplied by before the softmax: the larger, the fewer cells are copied from."""
+"""What cosines are multiplied by before the softmax: the larger, the fewer cells are copied."""
 
 WIDTHS = (24, 48)
 """Channels at half and at a quarter of the size."""

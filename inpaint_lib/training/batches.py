@@ -14,6 +14,38 @@ from inpaint_lib.random_holes import draw_masks
 
 
 @dataclass(frozen=True)
+class Augmentation:
+    """Random changes to the images, drawn anew for every batch.
+
+    Attributes
+    ----------
+    shift : int
+        Largest shift, in pixels, down or right; the rim is mirrored.
+    mirror : bool
+        Whether half of the images are mirrored left to right.
+    turn, zoom : float
+        Largest turn of half of the images, in degrees, and largest relative change of size of the
+        same half, either way.
+    brightness, colour : float
+        Largest relative change of all channels together, and of each by itself.
+    calm_epochs : int
+        So many epochs at the end see the images as they are.
+    """
+
+    shift: int = 0
+    mirror: bool = False
+    turn: float = 0.0
+    zoom: float = 0.0
+    brightness: float = 0.0
+    colour: float = 0.0
+    calm_epochs: int = 0
+
+    def choose(self, epoch, epochs):
+        """Return what is drawn in one epoch, counted from 0, of a run of `epochs`."""
+        return Augmentation() if epoch >= epochs - self.calm_epochs else self
+
+
+@dataclass(frozen=True)
 class Batch:
     """What one training step gets.
 

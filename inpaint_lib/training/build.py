@@ -1,5 +1,7 @@
 """Which network a recipe asks for."""
 
+from inpaint_lib.critics.game import BETAS
+from inpaint_lib.critics.players import Players
 from inpaint_lib.files import find_data
 from inpaint_lib.models.anywhere import build_anywhere_network
 from inpaint_lib.models.autoencoder import (build_autoencoder, build_paper_network,
@@ -7,6 +9,7 @@ from inpaint_lib.models.autoencoder import (build_autoencoder, build_paper_netwo
 from inpaint_lib.models.compact import build_compact_network
 from inpaint_lib.models.membrane import put_on_membrane
 from inpaint_lib.models.weights import load_network
+from inpaint_lib.training.optimisers import build_adam
 
 
 def build_network(recipe, image_size):
@@ -39,3 +42,13 @@ def build_network(recipe, image_size):
         raise ValueError(f"The network {kind!r} reads images of 128x128 pixels, got "
                          f"{image_size}x{image_size}.")
     return {"paper": build_paper_network, "text": build_text_network}[kind](hole.height)
+
+
+def build_players(recipe, image_size, network):
+    """Build the critic of a recipe, and the optimisers of both players, for its network."""
+    adversary = recipe.adversary
+    players = Players(recipe, image_size, build_adam(adversary.critic_rate, *BETAS),
+                      build_adam(adversary.learning_rate, *BETAS))
+    players.of_critic.build(players.critic.trainable_variables)
+    players.of_painter.build(network.trainable_variables)
+    return players

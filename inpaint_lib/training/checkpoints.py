@@ -27,8 +27,8 @@ class Place:
     ----------
     epoch, step : int
         Complete epochs, and steps made in the one under way.
-    loss_sum : float
-        Sum of the losses of those steps.
+    loss_sum, critic_sum : float
+        Sums of the losses of those steps, and of a critic's.
     seconds : float
         Time spent so far, over all starts.
     best_loss, best_epoch : float and int, or None
@@ -44,6 +44,7 @@ class Place:
     best_loss: float | None = None
     best_epoch: int | None = None
     rows: list = field(default_factory=list)
+    critic_sum: float = 0.0
 
 
 def write_checkpoint(path, arrays, facts):
@@ -94,7 +95,10 @@ def read_place(facts):
     """Return the place of a run from the facts in its checkpoint, or None if they are no place."""
     whole, number = int | None, int | float
     kinds = {"epoch": int, "step": int, "loss_sum": number, "seconds": number,
-             "best_loss": number | None, "best_epoch": whole, "rows": list}
+             "best_loss": number | None, "best_epoch": whole, "rows": list,
+             "critic_sum": number}
+    # Checkpoints from before there were critics do not have theirs.
+    facts = {"critic_sum": 0.0} | facts if isinstance(facts, dict) else facts
     if not (isinstance(facts, dict) and facts.keys() == kinds.keys()
             and all(isinstance(facts[name], kind) for name, kind in kinds.items())):
         return None

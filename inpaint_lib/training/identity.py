@@ -6,6 +6,7 @@ import zlib
 
 import numpy as np
 
+from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.holes import Hole
 from inpaint_lib.random_holes import RandomHoles
 from inpaint_lib.training.checkpoints import OTHER_FOLDER, CheckpointError
@@ -72,6 +73,7 @@ def _add_new_keys(described):
     """Add the keys that recipes did not have yet when a checkpoint was written, as they default."""
     hole = Hole(0, 0, 1, 1)
     defaults = _describe_recipe(Recipe("", hole))
-    tables = _describe_recipe(Recipe("", hole, random_holes=RandomHoles()))
+    tables = _describe_recipe(Recipe("", hole, random_holes=RandomHoles(),
+                                     adversary=Adversary()))
     return defaults | {part: tables.get(part, {}) | value if isinstance(value, dict) else value
                        for part, value in described.items()}

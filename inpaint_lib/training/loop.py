@@ -1,6 +1,5 @@
 """The training loop: epochs, scores, history and checkpoints, so that a run can always go on."""
 
-import csv
 import dataclasses
 import sys
 import time
@@ -12,21 +11,21 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from inpaint_lib.files import check_folder, hold_folder, replace_file
+from inpaint_lib.files import check_folder, hold_folder
 from inpaint_lib.models.weights import save_network
 from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.batches import (check_training_images, count_steps, draw_batch,
                                           order_images, order_sets)
-from inpaint_lib.training.build import build_network
+from inpaint_lib.training.build import build_network, build_players
 from inpaint_lib.training.checkpoints import (OTHER_FOLDER, CheckpointError, Place,
                                               read_checkpoint, read_place, write_checkpoint)
 from inpaint_lib.training.identity import check_same_run, describe_run, sum_up
 from inpaint_lib.training.memory import explain_full_memory, keep_memory
 from inpaint_lib.training.optimisers import build_optimiser, choose_rate
 from inpaint_lib.training.recipes import check_recipe
-from inpaint_lib.training.recording import record_epoch, record_filled_epoch
-from inpaint_lib.training.steps import (compile_anywhere_errors, compile_errors, compile_step,
-                                        use_half_precision)
+from inpaint_lib.training.recording import record_epoch, record_filled_epoch, write_history
+from inpaint_lib.training.steps import (compile_anywhere_errors, compile_errors,
+                                        compile_game_step, compile_step, use_half_precision)
 from inpaint_lib.training.workers import (Worker, check_agreement, explain_lost_worker,
                                           make_strategy)
 
@@ -34,6 +33,9 @@ SCORE_BATCH = 16
 """So few that scoring takes no more memory than a step of training."""
 
 CHECKPOINT = "last_checkpoint.npz"
+
+WON = 0.02
+"""A critic with a smaller mean loss in an epoch has won, and the painter learns nothing from it."""
 
 
 class TrainingError(RuntimeError):
@@ -85,7 +87,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     """Train the network of a recipe, going on where an earlier start was stopped.
 
     A generator: each epoch's entry of the history comes as soon as the epoch is over. In
-    `folder` lie then ``history.csv``, ``best.keras`` (the epoch with the lowest choosing loss),
+    `folder` lie then ``history.csv``, ``best.keras`` (the epoch with the lowest choosing loss;
+    with a critic the last one, since the error would choose a network without it),
     ``last_checkpoint.npz``, the recorded epochs in ``recorded/`` and, at the end,
     ``network.keras``.
 
@@ -113,8 +116,8 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     ------
     dict
         epoch (from 1), train_loss and choosing_loss (mean squared error in the hole),
-        learning_rate, seconds. Where the images come from several data sets, also the choosing
-        loss of each, as in choosing_faces.
+        learning_rate, seconds. With a critic also critic_loss, None before it comes. Where the
+        images come from several data sets, also the choosing loss of each, as in choosing_faces.
 
     Raises
     ------
@@ -123,7 +126,7 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     FullMemoryError, OSError
         If memory or disk are full, or another run is using the folder.
     TrainingError
-        If the loss is no longer a number.
+        If the loss is no longer a number, or the critic has won.
     LostWorkerError
         If another worker can no longer be reached.
     Stopped
@@ -175,6 +178,7 @@ class _Run:
         self.choosing_masks = None
         if recipe.random_holes:
             self.choosing_masks = draw_fixed_masks(*images.choosing.shape[:3], recipe.random_holes)
+        self.n_alone = recipe.adversary.begin if recipe.adversary else recipe.training.epochs
         self.place = Place()
 
     def prepare(self):
@@ -194,23 +198,30 @@ class _Run:
                 self.identity["images"]), "checkpoint": sum_up(dataclasses.asdict(self.place))})
         self.make_step = compile_step(self.network, self.average, self.optimiser, self.recipe,
                                       strategy)
+        if self.players:
+            self.make_game_step = compile_game_step(self.network, self.average, self.players,
+                                                    self.recipe, strategy)
         self.measure_errors = (compile_anywhere_errors(self.average) if self.recipe.random_holes
                                else compile_errors(self.average, self.recipe.hole))
 
     def build(self):
-        """Build the network, its running average and the optimiser."""
+        """Build the network, its running average, the optimiser, and the critic where one comes."""
         image_size = self.images.fitting.shape[1]
         self.network = build_network(self.recipe, image_size)
         self.average = (build_network(self.recipe, image_size) if self.recipe.training.averaging
                         else self.network)
         self.optimiser = build_optimiser(self.recipe.training)
         self.optimiser.build(self.network.trainable_variables)
+        self.players = (build_players(self.recipe, image_size, self.network)
+                        if self.recipe.adversary else None)
 
     def list_variables(self):
         """Name everything that a step changes."""
         groups = {"network": self.network.variables, "optimiser": self.optimiser.variables}
         if self.average is not self.network:
             groups["average"] = self.average.variables
+        if self.players:
+            groups |= self.players.group_variables()
         return [(f"{group}/{number:03d}", variable) for group, variables in groups.items()
                 for number, variable in enumerate(variables)]
 
@@ -241,15 +252,18 @@ class _Run:
             self.give_up()
 
     def give_up(self):
-        """Stop because the loss is no number; what was written before stays."""
-        place = self.place
+        """Stop because the loss is no number."""
+        self.stop_for(f"The loss is no longer a number in epoch {self.place.epoch + 1}, step "
+                      f"{self.place.step}: the weights have grown beyond all bounds.",
+                      "Lower learning_rate in the recipe, or set gradient_limit,")
+
+    def stop_for(self, reason, advice):
+        """Stop a run that cannot go on; what was written before stays."""
         kept = (f"The checkpoint before it is kept in {self.folder}, and best.keras there is the "
-                f"network of epoch {place.best_epoch}." if place.best_epoch else
+                f"network of epoch {self.place.best_epoch}." if self.place.best_epoch else
                 "No epoch was complete.")
-        raise TrainingError(
-            f"The loss is no longer a number in epoch {place.epoch + 1}, step {place.step}: the "
-            f"weights have grown beyond all bounds. {kept} Lower learning_rate in the recipe, or "
-            "set gradient_limit, and begin anew in another folder with --runs.")
+        raise TrainingError(f"{reason} {kept} {advice} and begin anew in another folder with "
+                            "--runs.")
 
     def make_epochs(self, save_every, progress, should_stop):
         place, epochs = self.place, self.recipe.training.epochs
@@ -277,11 +291,10 @@ class _Run:
                 batch = coming.result()
                 # The next batch is drawn while the network works on this one.
                 coming = drawer.submit(self.draw, order, min(place.step + 1, self.n_steps - 1))
-                loss, stop = self.learn(batch, should_stop())
-                place.loss_sum += loss
+                stop = self.learn(batch, should_stop())
                 place.step += 1
                 bar.update()
-                if not np.isfinite(place.loss_sum):
+                if not np.isfinite(place.loss_sum + place.critic_sum):
                     self.give_up()
                 self.count_time()
                 if stop or self.clock - saved >= save_every:
@@ -299,16 +312,21 @@ class _Run:
                           self.recipe.random_holes)
 
     def learn(self, batch, stop):
-        """Make one step; return the loss before it, and whether a worker wants to stop."""
+        """Make one step, add up its losses, and return whether a worker wants to stop."""
         training, place = self.recipe.training, self.place
         step = place.epoch * self.n_steps + place.step
-        self.optimiser.learning_rate.assign(
-            choose_rate(training, step, training.epochs * self.n_steps))
+        alone = place.epoch < self.n_alone
+        if alone:
+            self.optimiser.learning_rate.assign(
+                choose_rate(training, step, self.n_alone * self.n_steps))
         # At first the average forgets fast, so that the random start has no weight in it.
         past = min(training.averaging, (1 + step) / (10 + step))
-        loss, n_stop = self.make_step(batch.images_uint8, batch.gains, batch.weights_uint8,
-                                      batch.masks, np.float32(past), np.float32(stop))
-        return float(loss), bool(n_stop > 0)
+        loss, *of_critic, n_stop = (self.make_step if alone else self.make_game_step)(
+            batch.images_uint8, batch.gains, batch.weights_uint8, batch.masks, np.float32(past),
+            np.float32(stop))
+        place.loss_sum += float(loss)
+        place.critic_sum += sum(map(float, of_critic))
+        return bool(n_stop > 0)
 
     def count_time(self):
         now = time.monotonic()
@@ -321,20 +339,28 @@ class _Run:
         choosing_loss, of_each_set = self.score()
         if not np.isfinite(choosing_loss):
             self.give_up()
+        alone, of_critic = place.epoch < self.n_alone, {}
+        if self.players:
+            of_critic["critic_loss"] = None if alone else place.critic_sum / self.n_steps
+        if not alone and of_critic["critic_loss"] < WON:
+            self.stop_for(f"The critic has won in epoch {place.epoch + 1}: its mean loss is "
+                          f"{of_critic['critic_loss']:.4f}, below {WON}, so it tells every fill "
+                          "from the truth, and the network no longer learns from it.",
+                          "Lower critic_rate in [adversary],")
         self.count_time()
         row = {"epoch": place.epoch + 1, "train_loss": place.loss_sum / self.n_steps,
-               "choosing_loss": choosing_loss,
-               "learning_rate": float(self.optimiser.learning_rate.numpy()),
+               "choosing_loss": choosing_loss, **of_critic, "learning_rate": float(
+                   (self.optimiser if alone else self.players.of_painter).learning_rate.numpy()),
                "seconds": round(place.seconds, 1), **of_each_set}
-        if place.best_loss is None or choosing_loss < place.best_loss:
+        if self.players or place.best_loss is None or choosing_loss < place.best_loss:
             self.write_network(self.folder / "best.keras")
             place.best_loss, place.best_epoch = choosing_loss, row["epoch"]
         if self.worker.is_chief and row["epoch"] in recipe.record.epochs:
             self.record(row["epoch"])
         place.rows.append(row)
-        place.epoch, place.step, place.loss_sum = row["epoch"], 0, 0.0
+        place.epoch, place.step, place.loss_sum, place.critic_sum = row["epoch"], 0, 0.0, 0.0
         if self.worker.is_chief:
-            _write_history(self.folder / "history.csv", place.rows)
+            write_history(self.folder / "history.csv", place.rows)
         self.save()
         # Recording and writing are no training.
         self.clock = time.monotonic()
@@ -367,11 +393,3 @@ class _Run:
         """Write the network that is scored: the running average, where there is one."""
         if self.worker.is_chief:
             save_network(self.average, path)
-
-
-def _write_history(path, rows):
-    # With the line ends of the histories in data/, which the library's other tables do not have.
-    with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)

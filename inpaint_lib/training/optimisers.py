@@ -6,10 +6,16 @@ import math
 def build_optimiser(training):
     """Build the optimiser of a recipe; its rate is set before every step, see `choose_rate`."""
     import keras
-    import tensorflow as tf
 
     if training.optimiser == "adamw":
         return keras.optimizers.AdamW(training.learning_rate, weight_decay=training.weight_decay)
+    return build_adam(training.learning_rate)
+
+
+def build_adam(learning_rate, beta_1=0.9, beta_2=0.999):
+    """Build Adam, which forgets past gradients by `beta_1` and their squares by `beta_2`."""
+    import keras
+    import tensorflow as tf
 
     class FusedAdam(keras.optimizers.Adam):
         """Adam in one pass over the weights; Keras makes a dozen, each as slow as the memory is."""
@@ -24,7 +30,7 @@ def build_optimiser(training):
                 lr=tf.cast(learning_rate, tf.float32), beta1=self.beta_1, beta2=self.beta_2,
                 epsilon=self.epsilon)
 
-    return FusedAdam(training.learning_rate)
+    return FusedAdam(learning_rate, beta_1, beta_2)
 
 
 def choose_rate(training, step, n_steps):

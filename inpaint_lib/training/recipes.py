@@ -13,6 +13,7 @@ from pathlib import Path
 from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.holes import Hole
 from inpaint_lib.random_holes import RandomHoles
+from inpaint_lib.training.batches import Augmentation
 
 NETWORKS = ("paper", "text", "sized", "pocket", "compact", "anywhere")
 BASES = ("", "membrane", "black")
@@ -126,38 +127,6 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Augmentation:
-    """Random changes to the images, drawn anew for every batch.
-
-    Attributes
-    ----------
-    shift : int
-        Largest shift, in pixels, down or right; the rim is mirrored.
-    mirror : bool
-        Whether half of the images are mirrored left to right.
-    turn, zoom : float
-        Largest turn of half of the images, in degrees, and largest relative change of size of the
-        same half, either way.
-    brightness, colour : float
-        Largest relative change of all channels together, and of each by itself.
-    calm_epochs : int
-        So many epochs at the end see the images as they are.
-    """
-
-    shift: int = 0
-    mirror: bool = False
-    turn: float = 0.0
-    zoom: float = 0.0
-    brightness: float = 0.0
-    colour: float = 0.0
-    calm_epochs: int = 0
-
-    def choose(self, epoch, epochs):
-        """Return what is drawn in one epoch, counted from 0, of a run of `epochs`."""
-        return Augmentation() if epoch >= epochs - self.calm_epochs else self
-
-
-@dataclass(frozen=True)
 class Loss:
     """What is made small: the mean squared error in the hole, and what is added to it.
 
@@ -206,8 +175,8 @@ PARTS = {"data": Data, "hole": Hole, "network": Network, "training": Training,
          "random_holes": RandomHoles, "adversary": Adversary}
 
 USED_BY = {"window": ("compact",), "widths": ("compact", "anywhere"),
-           "depths": ("compact", "anywhere"), "base": ("compact", "sized"), "head": ("compact",), "start": ("anywhere",),
-           "attention": ("anywhere",), "weight_decay": ("adamw",),
+           "depths": ("compact", "anywhere"), "base": ("compact", "sized"), "head": ("compact",),
+           **dict.fromkeys(("start", "attention"), ("anywhere",)), "weight_decay": ("adamw",),
            **dict.fromkeys(("encoder", "latent", "decoder", "strides"), ("sized",))}
 """Which networks, or optimisers, use a key; all use what is not here."""
 
@@ -221,6 +190,8 @@ RANGES = {
     "augmentation": {"shift": (0, 64), "turn": (0, 45), "zoom": (0, 0.5), "brightness": (0, 0.9),
                      "colour": (0, 0.9)},
     "loss": {"eye_weight": (0,), "gradient_weight": (0,)}, "record": {"images": (1,)},
+    "adversary": {"weight": (0,), "matching": (0,), "learning_rate": (1e-12, 1000),
+                  "critic_rate": (1e-12, 1000), "filters": (1, 4096)},
 }
 """The least number that a key may have, and the largest where there is one."""
 
@@ -359,8 +330,8 @@ def _is_of(kind, value):
 def check_recipe(where, recipe):
     """Raise RecipeError, with words for where the recipe is from, if it contradicts itself."""
     kind, n_epochs = recipe.network.kind, recipe.training.epochs
-    for table, key, choices in (("network", "kind", NETWORKS), ("network", "base", BASES), ("network", "head", HEADS),
-                                ("training", "schedule", SCHEDULES),
+    for table, key, choices in (("network", "kind", NETWORKS), ("network", "base", BASES),
+                                ("network", "head", HEADS), ("training", "schedule", SCHEDULES),
                                 ("training", "optimiser", OPTIMISERS)):
         value = getattr(getattr(recipe, table), key)
         if value not in choices:
@@ -370,11 +341,13 @@ def check_recipe(where, recipe):
         raise RecipeError(f"{where}: the network \"anywhere\" goes with the table [random_holes], "
                           f"and every other with [hole]; got {kind!r}.")
     for table, ranges in RANGES.items():
-        for key, limits in ranges.items():
+        for key, limits in ranges.items() if getattr(recipe, table) else ():
             value = getattr(getattr(recipe, table), key)
             for number in value if isinstance(value, tuple) else (value,):
                 _check_range(where, f"[{table}] {key}", number, *limits)
     _check_range(where, "[augmentation] calm_epochs", recipe.augmentation.calm_epochs, 0, n_epochs)
+    if recipe.adversary:
+        _check_adversary(where, recipe)
     for epoch in recipe.record.epochs:
         _check_range(where, "[record] epochs", epoch, 1, n_epochs)
     if len(recipe.network.decoder) != len(recipe.network.strides):
@@ -383,6 +356,16 @@ def check_recipe(where, recipe):
     if recipe.loss.eye_weight and (recipe.data.source != "faces" or recipe.random_holes):
         raise RecipeError(f"{where}: [loss] eye_weight goes with the source \"faces\", as nobody "
                           "knows where the eyes of photographs are, and with one [hole].")
+
+
+def _check_adversary(where, recipe):
+    adversary, kind = recipe.adversary, recipe.network.kind
+    if kind not in ("compact", "anywhere"):
+        raise RecipeError(f"{where}: [adversary] goes with the networks \"compact\" and "
+                          f"\"anywhere\" only, got {kind!r}.")
+    _check_range(where, "[adversary] begin", adversary.begin, 0, recipe.training.epochs)
+    if not adversary.filters:
+        raise RecipeError(f"{where}: [adversary] filters wants at least one number.")
 
 
 def _check_use(path, tables, recipe):

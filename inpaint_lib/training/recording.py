@@ -1,5 +1,7 @@
 """What a run keeps of chosen epochs: fills as pictures, and the score of every image."""
 
+import csv
+
 import numpy as np
 from PIL import Image
 
@@ -87,3 +89,12 @@ def tile_pictures(pictures, columns=COLUMNS):
     tiles[:len(pictures)] = pictures
     rows = tiles.reshape(n_rows, columns, height, width, channels).swapaxes(1, 2)
     return rows.reshape(n_rows * height, columns * width, channels)
+
+
+def write_history(path, rows):
+    """Write a run's history: one row an epoch, under the keys of the first."""
+    # With the line ends of the histories in data/, which the library's other tables do not have.
+    with replace_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from inpaint_lib.critics.network import normalise_kernel
+
 
 @contextmanager
 def use_half_precision(wanted=True):
@@ -39,45 +41,116 @@ def compile_step(network, average, optimiser, recipe, strategy):
     """
     import tensorflow as tf
 
-    weights = network.trainable_variables
-    averages = average.trainable_variables if average is not network else []
-    measure_losses = (_measure_anywhere if recipe.random_holes else _measure_square)(
-        network, recipe)
-    limit, n_workers = recipe.training.gradient_limit, strategy.num_replicas_in_sync
+    weights, training = network.trainable_variables, recipe.training
+    measure_losses = _choose_losses(network, recipe)
 
     def learn(images_uint8, gains, weights_uint8, masks):
-        images = tf.clip_by_value(tf.cast(images_uint8, tf.float32) / 255 * gains, 0, 1)
+        images, share = _prepare(images_uint8, gains, training.batch)
         with tf.GradientTape() as tape:
-            mse, loss = measure_losses(images, weights_uint8, masks)
-            # A worker's images are this share of the whole batch.
-            share = tf.cast(tf.shape(images)[0], tf.float32) / recipe.training.batch
+            mse, loss, _ = measure_losses(images, weights_uint8, masks)
             mse, loss = mse * share, loss * share
-        gradients = tape.gradient(loss, weights)
-        if limit:
-            context = tf.distribute.get_replica_context()
-            gradients = context.all_reduce(tf.distribute.ReduceOp.SUM, gradients)
-            gradients = [gradient / n_workers
-                         for gradient in tf.clip_by_global_norm(gradients, limit)[0]]
-        # The optimiser adds up the gradients of all workers.
-        optimiser.apply_gradients(zip(gradients, weights, strict=True))
+        _move(optimiser, weights, tape.gradient(loss, weights), training.gradient_limit, strategy)
         return mse
 
     @tf.function
     def make_step(images_uint8, gains, weights_uint8, masks, past, stop):
         mse = strategy.run(learn, (images_uint8, gains, weights_uint8, masks))
-        for mean, weight in zip(averages, weights, strict=False):
-            strategy.extended.update(
-                mean.value, lambda mean, weight: mean.assign(past * mean + (1 - past) * weight),
-                (weight.value,))
-        n_stop = strategy.run(lambda: stop)
-        total = tf.distribute.ReduceOp.SUM
-        return strategy.reduce(total, mse, None), strategy.reduce(total, n_stop, None)
+        _move_average(network, average, past, strategy)
+        return _add_up(strategy, mse, strategy.run(lambda: stop))
 
     return make_step
 
 
+def compile_game_step(network, average, players, recipe, strategy):
+    """Build the function that makes one step of a critic, then one of the painter against it.
+
+    It maps what that of `compile_step` does to the mean squared error and the critic's loss, each
+    before its step, and how many workers want to stop. `players` are the `Players` of the recipe.
+    """
+    import tensorflow as tf
+
+    weights, training = network.trainable_variables, recipe.training
+    of_critic = players.critic.trainable_variables
+    measure_losses = _choose_losses(network, recipe)
+
+    def learn_to_tell(images_uint8, gains, weights_uint8, masks):
+        images, share = _prepare(images_uint8, gains, training.batch)
+        painted = measure_losses(images, weights_uint8, masks)[2]
+        with tf.GradientTape() as tape:
+            loss = players.measure_critic(painted, images, masks) * share
+        _move(players.of_critic, of_critic, tape.gradient(loss, of_critic), 0, strategy)
+        return loss
+
+    def learn_to_paint(images_uint8, gains, weights_uint8, masks):
+        images, share = _prepare(images_uint8, gains, training.batch)
+        with tf.GradientTape() as tape:
+            mse, loss, painted = measure_losses(images, weights_uint8, masks)
+            loss = (loss + players.measure_painter(painted, images, masks)) * share
+        _move(players.of_painter, weights, tape.gradient(loss, weights), training.gradient_limit,
+              strategy)
+        return mse * share
+
+    def normalise(kernel, direction):
+        divided, better = normalise_kernel(tf.convert_to_tensor(kernel),
+                                           tf.convert_to_tensor(direction))
+        kernel.assign(divided)
+        direction.assign(better)
+
+    @tf.function
+    def make_step(images_uint8, gains, weights_uint8, masks, past, stop):
+        batch = images_uint8, gains, weights_uint8, masks
+        critic_loss = strategy.run(learn_to_tell, batch)
+        for kernel, direction in zip(players.kernels, players.directions, strict=True):
+            strategy.extended.update(kernel.value, normalise, (direction.value,))
+        mse = strategy.run(learn_to_paint, batch)
+        _move_average(network, average, past, strategy)
+        return _add_up(strategy, mse, critic_loss, strategy.run(lambda: stop))
+
+    return make_step
+
+
+def _prepare(images_uint8, gains, batch):
+    """Return a worker's images, float in [0, 1], and what share of the whole batch they are."""
+    import tensorflow as tf
+
+    images = tf.clip_by_value(tf.cast(images_uint8, tf.float32) / 255 * gains, 0, 1)
+    return images, tf.cast(tf.shape(images)[0], tf.float32) / batch
+
+
+def _move(optimiser, weights, gradients, limit, strategy):
+    """Move weights; gradients that are longer than the limit are shortened, unless it is 0."""
+    import tensorflow as tf
+
+    if limit:
+        context = tf.distribute.get_replica_context()
+        gradients = context.all_reduce(tf.distribute.ReduceOp.SUM, gradients)
+        gradients = [gradient / strategy.num_replicas_in_sync
+                     for gradient in tf.clip_by_global_norm(gradients, limit)[0]]
+    # The optimiser adds up the gradients of all workers.
+    optimiser.apply_gradients(zip(gradients, weights, strict=True))
+
+
+def _move_average(network, average, past, strategy):
+    for mean, weight in zip(average.trainable_variables if average is not network else [],
+                            network.trainable_variables, strict=False):
+        strategy.extended.update(
+            mean.value, lambda mean, weight: mean.assign(past * mean + (1 - past) * weight),
+            (weight.value,))
+
+
+def _add_up(strategy, *numbers):
+    import tensorflow as tf
+
+    return tuple(strategy.reduce(tf.distribute.ReduceOp.SUM, one, None) for one in numbers)
+
+
+def _choose_losses(network, recipe):
+    """Build the function from images, eyes' weights and masks to (mse, loss, what was painted)."""
+    return (_measure_anywhere if recipe.random_holes else _measure_square)(network, recipe)
+
+
 def _measure_square(network, recipe):
-    """Build the loss of a network that paints one square: (mse, loss) of some images."""
+    """Build the loss of a network that paints one square, see `_choose_losses`."""
     import tensorflow as tf
 
     rows, columns = recipe.hole.slices
@@ -86,7 +159,8 @@ def _measure_square(network, recipe):
 
     def measure_losses(images, weights_uint8, _):
         truth = images[:, rows, columns]
-        error = network(images * known, training=True) - truth
+        painted = network(images * known, training=True)
+        error = painted - truth
         mse = tf.reduce_mean(error ** 2)
         loss = mse
         if eye_weight:
@@ -95,21 +169,22 @@ def _measure_square(network, recipe):
         if gradient_weight:
             loss += gradient_weight * (tf.reduce_mean((error[:, 1:] - error[:, :-1]) ** 2)
                                        + tf.reduce_mean((error[:, :, 1:] - error[:, :, :-1]) ** 2))
-        return mse, loss
+        return mse, loss, painted
 
     return measure_losses
 
 
 def _measure_anywhere(network, recipe):
-    """Build the loss of a network that fills holes anywhere: (mse, loss) of some images."""
+    """Build the loss of a network that fills holes anywhere, see `_choose_losses`."""
     import tensorflow as tf
 
     gradient_weight = recipe.loss.gradient_weight
 
     def measure_losses(images, _, masks):
         missing = tf.cast(masks, tf.float32)
+        filled = network(tf.concat([images, missing], -1), training=True)
         # Known pixels come back as they are, so their error is 0.
-        error = network(tf.concat([images, missing], -1), training=True) - images
+        error = filled - images
         n_values = 3 * tf.reduce_sum(missing, (1, 2, 3))
 
         def average(squares):
@@ -120,7 +195,7 @@ def _measure_anywhere(network, recipe):
         if gradient_weight:
             loss += gradient_weight * (average((error[:, 1:] - error[:, :-1]) ** 2)
                                        + average((error[:, :, 1:] - error[:, :, :-1]) ** 2))
-        return mse, loss
+        return mse, loss, filled
 
     return measure_losses
 

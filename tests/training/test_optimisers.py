@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inpaint_lib.training.optimisers import build_optimiser, choose_rate
+from inpaint_lib.training.optimisers import build_adam, build_optimiser, choose_rate
 from inpaint_lib.training.recipes import Training
 
 
@@ -28,7 +28,9 @@ def test_adam_moves_as_that_of_keras():
     rates = (0.1, 0.05, 0.02, 0.2)
     ours = move(build_optimiser(Training(optimiser="adam")), rates)
     np.testing.assert_allclose(ours, move(keras.optimizers.Adam(), rates), atol=1e-5)
-    assert np.abs(ours - move(keras.optimizers.Adam(beta_1=0.8), rates)).max() > 1e-2
+    forgetful = move(keras.optimizers.Adam(beta_1=0.5, beta_2=0.99), rates)
+    assert np.abs(ours - forgetful).max() > 1e-2
+    np.testing.assert_allclose(move(build_adam(0.1, 0.5, 0.99), rates), forgetful, atol=1e-5)
 
 
 def test_adamw_makes_weights_smaller():

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.holes import Hole
 from inpaint_lib.training.recipes import (Augmentation, Network, RecipeError, Training,
                                           change_run, list_recipes, load_recipe)
@@ -76,6 +77,7 @@ def test_recipe_of_the_paper_is_the_paper_s(name, hole):
     (HOLE_TABLE, "[random_holes]\n", r"every other with \[hole\]; got 'pocket'"),
     (HOLE_TABLE, "[random_holes]\nsmallest = 0.4\n", r"\[random_holes\].*twice as large"),
     (HOLE_TABLE, "[random_holes]\nmost_squares = 0\n", "most_squares must be at least 1"),
+    ("[record]", "[adversary]\n[record]", r"\[adversary\] goes with .*only, got 'pocket'"),
     (HOLE_TABLE, "[random_holes]\nsides = []\n", r"\[random_holes\].*at least one side"),
 ])
 def test_wrong_recipes_say_what_is_wrong(tmp_path, old, new, complaint):
@@ -84,6 +86,42 @@ def test_wrong_recipes_say_what_is_wrong(tmp_path, old, new, complaint):
     path.write_text(RECIPE.replace(old, new, 1))
     with pytest.raises(RecipeError, match=complaint):
         load_recipe(path)
+
+
+@pytest.mark.parametrize("line, complaint", [
+    ("weight = -0.1", "weight must be at least 0, got -0.1"),
+    ("matching = -1", "matching must be at least 0, got -1"),
+    ("begin = 4", "begin must be at least 0 and at most 3, got 4"),
+    ("begin = -1", "begin must be at least 0 and at most 3, got -1"),
+    ("begin = 0.5", "begin wants a whole number"),
+    ("learning_rate = 0", "learning_rate must be at least 1e-12"),
+    ("critic_rate = 0.0", "critic_rate must be at least 1e-12"),
+    ("filters = []", "filters wants at least one number"),
+    ("filters = [4, 0]", "filters must be at least 1 and at most 4096, got 0"),
+    ("wait = 3", r"'wait' is no key in \[adversary\]"),
+])
+def test_wrong_critics(tmp_path, line, complaint):
+    path = tmp_path / "wrong.toml"
+    path.write_text(RECIPE.replace('"pocket"', '"compact"') + f"[adversary]\n{line}\n")
+    with pytest.raises(RecipeError, match=complaint):
+        load_recipe(path)
+
+
+@pytest.mark.parametrize("begin", [0, 3])
+def test_a_critic_may_come_at_once_or_never(tmp_path, begin):
+    path = tmp_path / "game.toml"
+    path.write_text(RECIPE.replace('"pocket"', '"compact"')
+                    + f"[adversary]\nbegin = {begin}\nfilters = [4, 8]\n")
+    assert load_recipe(path).adversary == Adversary(begin=begin, filters=(4, 8))
+
+
+def test_the_head_of_cells_is_the_compact_network_s_alone(tmp_path):
+    path = tmp_path / "headed.toml"
+    path.write_text(RECIPE.replace('"pocket"', '"sized"\nhead = "smooth"'))
+    with pytest.raises(RecipeError, match='head goes with the network "compact" only'):
+        load_recipe(path)
+    path.write_text(RECIPE.replace('"pocket"', '"compact"\nhead = "smooth"'))
+    assert load_recipe(path).network == Network("compact", head="smooth")
 
 
 def test_a_file_as_windows_notepad_writes_it(tmp_path):
