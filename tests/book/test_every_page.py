@@ -28,6 +28,8 @@ def look_at(page, width, scheme):
     """Show the page in a window of this width, in these colours."""
     page.set_viewport_size({"width": width, "height": 900})
     page.evaluate("scheme => { document.documentElement.dataset.theme = scheme; }", scheme)
+    # What the page does when its window changes, it does before the frame after next.
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def check_page(browser, address, name):

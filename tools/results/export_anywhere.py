@@ -160,7 +160,8 @@ def export_anywhere(source, out):
     name, options = Path(source).stem, ""
     if name != Path(NETWORK).stem:
         options = f" --network data/{name}.keras --out data/{out.name}"
-    write_card(Path(f"{out}.md"), CARD, name=name, options=options, size=size, parameters=network.count_params(),
+    write_card(Path(f"{out}.md"), CARD, name=name, options=options, size=size,
+               parameters=network.count_params(),
                bytes=len(content), count=len(given), difference=difference,
                layers=len(sensitivity), least=min(sensitivity.values()))
     print(f"{out}: {len(content):,} bytes, like Keras within {difference:.1e}")

@@ -22,8 +22,8 @@ SEED = 0
 
 CARD = """# {name}.keras, {name}.csv
 
-A small classifier that names the animal from a window of a drawn face. Chapters 5 and 7 compare
-what its inner layers see in a fill and in the truth.
+A small classifier that names the animal from a window of a drawn face. Chapter 5 compares what the
+inner layers of `species.keras` see in a fill and in the truth; another seed's asks again.
 
 - **Command:** `.venv/bin/python -m tools.results.species{options}`
 - **Seed:** {seed}: first weights, order, places of the windows.

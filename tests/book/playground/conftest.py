@@ -41,7 +41,7 @@ def address(files):
     server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(browser_path):
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
