@@ -45,7 +45,7 @@ def measure_critic_loss(real, painted, weights=1.0):
     """Return the hinge loss of the critic's answers: 0 where all are beyond 1 on the right side."""
     from keras import ops
 
-    return (ops.mean(weights * ops.relu(1 - real)) + ops.mean(weights * ops.relu(1 + painted)))
+    return ops.mean(weights * ops.relu(1 - real)) + ops.mean(weights * ops.relu(1 + painted))
 
 
 def measure_deceit(painted, weights=1.0):

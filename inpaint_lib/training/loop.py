@@ -35,7 +35,7 @@ SCORE_BATCH = 16
 CHECKPOINT = "last_checkpoint.npz"
 
 WON = 0.02
-"""A critic with a smaller mean loss in an epoch has won, and the painter learns nothing from it."""
+"""A critic with a smaller mean loss in an epoch has won: the painter learns nothing from it."""
 
 
 class TrainingError(RuntimeError):
@@ -205,7 +205,7 @@ class _Run:
                                else compile_errors(self.average, self.recipe.hole))
 
     def build(self):
-        """Build the network, its running average, the optimiser, and the critic where one comes."""
+        """Build the network, its running average and the optimiser; the critic where one comes."""
         image_size = self.images.fitting.shape[1]
         self.network = build_network(self.recipe, image_size)
         self.average = (build_network(self.recipe, image_size) if self.recipe.training.averaging

@@ -33,6 +33,9 @@ def workplace(tmp_path_factory):
     (folder / "tiny_anywhere.toml").write_text(
         RECIPE.replace(HOLE_TABLE, "[random_holes]\n").replace(
             '"pocket"', '"anywhere"\nwidths = [4, 4, 4]'))
+    (folder / "tiny_game.toml").write_text(RECIPE.replace(
+        '"pocket"', '"compact"\nwindow = 48\nwidths = [8, 8, 8]\ndepths = [1, 1, 1]')
+        + "[adversary]\nmatching = 0.1\nbegin = 1\nfilters = [4, 4]\n")
     (folder / "pictures").mkdir()
     for number, image in enumerate(make_images(40, 128)):
         Image.fromarray(image).save(folder / "pictures" / f"{number}.png")
@@ -125,6 +128,17 @@ def test_two_workers_do_what_one_does_and_survive_the_death_of_one(workplace, wh
     _, errors = run.communicate()
     assert run.returncode == 0, errors
     assert_same_losses(folder, whole_run)
+
+
+def test_two_workers_play_the_game_that_one_plays(workplace, tmp_path):
+    run = start_command(workplace, tmp_path, "--workers", "2", recipe="tiny_game.toml")
+    _, errors = run.communicate(timeout=240)
+    assert run.returncode == 0, errors
+    whole = run_whole(workplace, "tiny_game")
+    assert_same_losses(tmp_path / "tiny_game", whole)
+    for row, other in zip(read_history(tmp_path / "tiny_game")[1:], read_history(whole)[1:],
+                          strict=True):
+        assert float(row["critic_loss"]) == pytest.approx(float(other["critic_loss"]), rel=1e-4)
 
 
 def test_when_another_machine_s_worker_dies_the_run_goes_on_alone(workplace, whole_run, tmp_path):

@@ -30,8 +30,8 @@ def make_game(begin=1, epochs=3, training=(), **adversary):
         adversary=Adversary(**{"matching": .1, "begin": begin, "filters": (4, 4), **adversary}))
 
 
-@pytest.mark.parametrize("n_made, where", [(1, "epoch 1 after step 2"), (4, "epoch 2 after step 2"),
-                                           (6, "epoch 3 after step 1")])
+@pytest.mark.parametrize("n_made, where", [
+    (1, "epoch 1 after step 2"), (4, "epoch 2 after step 2"), (6, "epoch 3 after step 1")])
 def test_a_stopped_game_goes_on_from_the_very_step(tmp_path, n_made, where):
     recipe, images = make_game(), make_training_images()
     whole = list(train_network(recipe, images, tmp_path / "whole", progress=False))
