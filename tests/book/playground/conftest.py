@@ -105,7 +105,7 @@ def pack_array(value):
     return {kind: base64.b64encode(value.astype(kind).tobytes()).decode()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def empty_page(browser, address):
     page = browser.new_page()
     page.route("**/empty.html", lambda route: route.fulfill(content_type="text/html", body="<p>"))

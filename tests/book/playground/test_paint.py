@@ -153,7 +153,7 @@ def test_a_line_is_drawn_and_filled_when_lifted(open_playground, touch):
 
 def test_nothing_is_filled_where_everything_is_missing(open_playground):
     page, faults = open_paint(open_playground)
-    page.get_by_label("Brush").fill("48")
+    page.get_by_role("slider", name="Brush").fill("48")
     pad = page.locator(PAD)
     for row in range(3):
         for place in ((20, 20), (64, 64), (108, 108)):
