@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.book.jupyterlab_server import TOKEN, start_jupyterlab
 from tests.paths import CHAPTERS, ROOT
@@ -65,14 +65,6 @@ def server(tmp_path_factory, browser_path):
     nbformat.write(new_notebook(cells=cells, metadata=kernel), course / "chapters" / "brush.ipynb")
     with start_jupyterlab(course, "--LabApp.expose_app_in_browser=True") as (_, address):
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path):
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def ask_server(server, path, method="GET"):

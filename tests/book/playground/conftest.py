@@ -1,15 +1,12 @@
 """Playgrounds in headless Chromium, each on a page of its own that needs no built book."""
 
 import base64
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tools.book.build import fetch_javascript
+from tools.browser import serve
+from tools.pages.vendor import VENDOR, fetch_javascript
 from tools.playground.build import TARGET, write_playgrounds
 from tools.playground.playground_directive import HEAD, read_words, write_figure
 
@@ -20,33 +17,20 @@ PAGE = """<!doctype html><html lang="en" data-theme="{scheme}"><meta charset="ut
 """
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
 @pytest.fixture(scope="session")
 def files():
     """Return the folder that holds the playgrounds and, beside it, what is vendored."""
-    fetch_javascript()
+    # Not again where the book is built: another worker may be reading it.
+    if not (VENDOR / "onnxruntime-web").exists():
+        fetch_javascript()
     write_playgrounds()
     return TARGET.parent
 
 
 @pytest.fixture(scope="session")
 def address(files):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(files)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path):
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield started
-        started.close()
+    with serve(files) as found:
+        yield found
 
 
 @pytest.fixture
