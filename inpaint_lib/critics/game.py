@@ -28,6 +28,20 @@ def show_filled(filled, images, masks):
     return ops.concatenate([filled, masks], -1), ops.concatenate([images, masks], -1)
 
 
+def show_painted(painted, images, masks, hole, side):
+    """Return what the critic sees of fills and of truth, and how much its answers count.
+
+    `painted` are squares where there is a `hole`, whose answers all count alike; else images filled
+    by `masks`, of whose `side` x `side` answers those near the holes count.
+    """
+    from keras import ops
+
+    if hole:
+        return *show_square(painted, images, hole), 1.0
+    missing = ops.cast(masks, "float32")
+    return *show_filled(painted, images, missing), weigh_answers(missing, side)
+
+
 def weigh_answers(masks, side):
     """Return how much each of a critic's `side` x `side` answers counts: (N, side, side, 1).
 

@@ -57,13 +57,8 @@ class Players:
         return loss
 
     def _show(self, painted, images, masks):
-        from keras import ops
-
-        if self.hole:
-            return *game.show_square(painted, images, self.hole), 1.0
-        missing = ops.cast(masks, "float32")
-        return (*game.show_filled(painted, images, missing),
-                game.weigh_answers(missing, self.critic.output_shape[0][1]))
+        return game.show_painted(painted, images, masks, self.hole,
+                                 self.critic.output_shape[0][1])
 
 
 def _check_window(hole, image_size):

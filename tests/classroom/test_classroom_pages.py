@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tests.paths import CHAPTERS
 from tools.chapters import list_predictions, read_notebook, read_sections, read_tasks
-from tools.classroom.pages import draw_formula, find_browser, print_pdf, write_html
+from tools.browser import find_browser
+from tools.classroom.pages import draw_formula, print_pdf, write_html
 from tools.classroom.plan import read_plan
 from tools.classroom.slides import list_pictures, make_slides, read_executed
 from tools.classroom.worksheets import make_quiz_sheet, make_worksheet

@@ -13,11 +13,11 @@ from inpaint_lib.models.weights import load_network
 from inpaint_lib.training import loop
 from inpaint_lib.training.build import build_network
 from inpaint_lib.training.checkpoints import read_checkpoint
-from inpaint_lib.training.loop import CHECKPOINT, Stopped, TrainingError, train_network
+from inpaint_lib.training.loop import CHECKPOINT, TrainingError, train_network
 from inpaint_lib.training.recipes import Network
 from inpaint_lib.training.steps import compile_game_step
-from tests.training.tiny_runs import (assert_same_weights, make_anywhere_recipe, make_recipe,
-                                      make_training_images, make_two_sets, read_history)
+from tests.training.tiny_runs import (make_anywhere_recipe, make_recipe, make_training_images,
+                                      make_two_sets, read_history, train_whole_and_stopped)
 
 HOLE = Hole(16, 16, 16, 16)
 
@@ -34,13 +34,7 @@ def make_game(begin=1, epochs=3, training=(), **adversary):
     (1, "epoch 1 after step 2"), (4, "epoch 2 after step 2"), (6, "epoch 3 after step 1")])
 def test_a_stopped_game_goes_on_from_the_very_step(tmp_path, n_made, where):
     recipe, images = make_game(), make_training_images()
-    whole = list(train_network(recipe, images, tmp_path / "whole", progress=False))
-    n_steps = iter(range(100))
-    with pytest.raises(Stopped, match=f"{where} of 3"):
-        list(train_network(recipe, images, tmp_path / "stopped", progress=False,
-                           should_stop=lambda: next(n_steps) == n_made))
-    rest = list(train_network(recipe, images, tmp_path / "stopped", progress=False))
-    assert_same_weights(tmp_path / "whole", tmp_path / "stopped")
+    whole, rest = train_whole_and_stopped(recipe, images, tmp_path, n_made, f"{where} of 3")
     for key in ("train_loss", "choosing_loss", "critic_loss", "learning_rate"):
         assert rest[-1][key] == pytest.approx(whole[-1][key], abs=1e-6)
     arrays, _ = read_checkpoint(tmp_path / "whole" / CHECKPOINT)
@@ -51,14 +45,7 @@ def test_a_stopped_game_goes_on_from_the_very_step(tmp_path, n_made, where):
 
 def test_a_stopped_game_with_holes_anywhere_goes_on_from_the_very_step(tmp_path):
     recipe = dataclasses.replace(make_anywhere_recipe(), adversary=Adversary(filters=(4, 4)))
-    images = make_two_sets()
-    list(train_network(recipe, images, tmp_path / "whole", progress=False))
-    n_steps = iter(range(100))
-    with pytest.raises(Stopped, match="epoch 2 after step 2 of 4"):
-        list(train_network(recipe, images, tmp_path / "stopped", progress=False,
-                           should_stop=lambda: next(n_steps) == 5))
-    list(train_network(recipe, images, tmp_path / "stopped", progress=False))
-    assert_same_weights(tmp_path / "whole", tmp_path / "stopped")
+    train_whole_and_stopped(recipe, make_two_sets(), tmp_path, 5, "epoch 2 after step 2 of 4")
 
 
 def test_the_critic_comes_when_the_painter_s_own_schedule_is_over(tmp_path):

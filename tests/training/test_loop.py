@@ -19,9 +19,9 @@ from inpaint_lib.training.loop import (CHECKPOINT, Stopped, TrainingError, Train
                                        train_network)
 from inpaint_lib.training.recipes import Augmentation, Network, Record, RecipeError, Training
 from inpaint_lib.training.workers import Worker
-from tests.training.tiny_runs import (HOLE, assert_same_weights, make_anywhere_recipe, make_images,
-                                      make_recipe, make_training_images, make_two_sets,
-                                      read_history)
+from tests.training.tiny_runs import (HOLE, make_anywhere_recipe, make_images, make_recipe,
+                                      make_training_images, make_two_sets, read_history,
+                                      train_whole_and_stopped)
 
 
 def test_a_run_draws_by_the_epoch(tmp_path, monkeypatch):
@@ -61,14 +61,8 @@ def test_a_run_leaves_its_files_and_learns(tmp_path):
 
 def test_a_stopped_run_goes_on_from_the_very_step(tmp_path):
     recipe, images = make_recipe(epochs=3, averaging=.9), make_training_images()
-    whole = list(train_network(recipe, images, tmp_path / "whole", progress=False))
-    n_steps = iter(range(100))
-    with pytest.raises(Stopped, match="epoch 2 after step 2 of 3"):
-        list(train_network(recipe, images, tmp_path / "stopped", progress=False,
-                           should_stop=lambda: next(n_steps) == 4))
-    rest = list(train_network(recipe, images, tmp_path / "stopped", progress=False))
+    whole, rest = train_whole_and_stopped(recipe, images, tmp_path, 4, "epoch 2 after step 2 of 3")
     assert [row["epoch"] for row in rest] == [2, 3]
-    assert_same_weights(tmp_path / "whole", tmp_path / "stopped")
     assert rest[-1]["train_loss"] == pytest.approx(whole[-1]["train_loss"], abs=1e-7)
 
 
@@ -154,14 +148,8 @@ def test_the_loss_is_the_mean_of_the_images_means(tmp_path):
 
 
 def test_a_stopped_run_with_holes_anywhere_goes_on_from_the_very_step(tmp_path):
-    recipe, images = make_anywhere_recipe(), make_two_sets()
-    list(train_network(recipe, images, tmp_path / "whole", progress=False))
-    n_steps = iter(range(100))
-    with pytest.raises(Stopped, match="epoch 2 after step 2 of 4"):
-        list(train_network(recipe, images, tmp_path / "stopped", progress=False,
-                           should_stop=lambda: next(n_steps) == 5))
-    list(train_network(recipe, images, tmp_path / "stopped", progress=False))
-    assert_same_weights(tmp_path / "whole", tmp_path / "stopped")
+    train_whole_and_stopped(make_anywhere_recipe(), make_two_sets(), tmp_path, 5,
+                            "epoch 2 after step 2 of 4")
 
 
 def test_other_random_holes_are_another_recipe(tmp_path):

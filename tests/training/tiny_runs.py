@@ -4,12 +4,14 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from inpaint_lib.holes import Hole
 from inpaint_lib.random_holes import RandomHoles
 from inpaint_lib.training.checkpoints import read_checkpoint
-from inpaint_lib.training.loop import CHECKPOINT, SetSizes, TrainingImages
+from inpaint_lib.training.loop import (CHECKPOINT, SetSizes, Stopped, TrainingImages,
+                                       train_network)
 from inpaint_lib.training.recipes import Network, Recipe, Training
 
 HOLE = Hole(20, 12, 16, 16)
@@ -77,6 +79,21 @@ def assert_same_weights(folder, other_folder):
     for name, array in arrays.items():
         np.testing.assert_allclose(others[name], array, rtol=0, atol=1e-6, err_msg=name)
     assert facts["place"]["best_epoch"] == other_facts["place"]["best_epoch"]
+
+
+def train_whole_and_stopped(recipe, images, folder, n_made, where):
+    """Train without a stop, and with one after `n_made` steps: the same weights come of both.
+
+    Returns the rows of the first, and those that the second made after its stop.
+    """
+    whole = list(train_network(recipe, images, folder / "whole", progress=False))
+    n_steps = iter(range(100))
+    with pytest.raises(Stopped, match=where):
+        list(train_network(recipe, images, folder / "stopped", progress=False,
+                           should_stop=lambda: next(n_steps) == n_made))
+    rest = list(train_network(recipe, images, folder / "stopped", progress=False))
+    assert_same_weights(folder / "whole", folder / "stopped")
+    return whole, rest
 
 
 def make_anywhere_recipe(**training):

@@ -9,10 +9,11 @@ import sys
 import nbformat
 
 from tools.book.repository import fill_in_address, find_repository
+from tools.browser import find_browser
 from tools.chapters import list_chapters
 from tools.classroom.grader import CONFIG, make_assignment
 from tools.classroom.notebooks import make_student_notebook, make_teacher_notebook
-from tools.classroom.pages import find_browser, print_pdf
+from tools.classroom.pages import print_pdf
 from tools.classroom.plan import read_plan
 from tools.classroom.slides import write_slides
 from tools.classroom.worksheets import write_worksheets

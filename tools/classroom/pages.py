@@ -5,7 +5,6 @@ The slides and the worksheets are made of these.
 
 import base64
 import os
-import shutil
 import subprocess
 from functools import cache
 from html import escape
@@ -18,7 +17,6 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import math_to_image
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 POINTS = 10
 PAGE = """<!doctype html>
 <html lang="en">
@@ -65,11 +63,6 @@ def write_page(title, style, body):
     """Return a whole page with its style; ``style`` is the name of a file beside this one."""
     rules = Path(__file__).with_name(style).read_text(encoding="utf-8")
     return PAGE.format(title=escape(title), style=rules.strip(), body=body)
-
-
-def find_browser():
-    """Return the path of a Chromium, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def print_pdf(page, browser):

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from inpaint_lib.commands.train import load_images
-from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.files import find_data, write_rows
 from inpaint_lib.fills.network import paint_holes
 from inpaint_lib.holes import PAPER_32, Hole, crop_hole, make_mask
@@ -24,7 +23,8 @@ from inpaint_lib.models.weights import load_network, save_network
 from inpaint_lib.training.recipes import load_recipe
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
-from tools.results.critics import mix_networks, read_network
+from tools.results.critics import compare_scores, mix_networks
+from tools.results.train_on_gpu import read_network
 
 HOLES = {"faces": PAPER_32, "big-cats": Hole(48, 48, 32, 32)}
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -33,12 +33,12 @@ MOST_ERROR = 1.12
 CARD = """# anywhere_critic.keras, anywhere_critic.csv
 
 The network for holes anywhere, trained on for 30 epochs against a critic of the whole picture, and
-mixed with the one it began from, weight by weight. Not yet shown in a chapter.
+mixed with the one it began from, weight by weight. In the playground `paint` of the pages.
 
 - **Command:** `KERAS_BACKEND=jax python -m tools.results.train_on_gpu anywhere_critic` with
   `--data FOLDER`, on one NVIDIA H200; then
   `.venv/bin/python -m tools.results.anywhere_critic --data FOLDER`. It was chosen between two
-  weights of the critic and of the matching, 0.01 and 0.1, and 0.02 and 0.5.
+  weights of the critic and of the matching: 0.02 and 0.5, which the recipe has, and 0.01 and 0.1.
 - **Kept:** {kept}: of all mixtures the one with the least distance by features on the photographs
   for choosing, among those whose error is at most {most} times that of `anywhere` on the faces and
   on the photographs for choosing, in a 32x32 hole (faces: the paper's, photographs: the middle).
@@ -64,15 +64,10 @@ def score(network, images_uint8, hole):
 
 def list_rows(name, part, found, base):
     """Return a row a set: means, and the ratios to the scores of `anywhere`."""
-    rows = []
-    for source, scores in found.items():
-        row = {"network": name, "part": part, "set": source,
-               **{key: float(np.mean(values)) for key, values in scores.items()}}
-        for key in ("mse", "features"):
-            row |= dict(zip((f"{key}_ratio", f"{key}_low", f"{key}_high"),
-                            bootstrap_ratio(scores[key], base[source][key]), strict=True))
-        rows.append(row)
-    return rows
+    return [{"network": name, "part": part, "set": source,
+             **{key: float(np.mean(values)) for key, values in scores.items()},
+             **compare_scores(scores, base[source], ("mse", "features"))}
+            for source, scores in found.items()]
 
 
 def split_sets(images, part, names):

@@ -19,7 +19,7 @@ from inpaint_lib.commands.train import load_images
 from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.critics.network import choose_window
 from inpaint_lib.datasets.face_cache import load_faces
-from inpaint_lib.datasets.faces import FACE_SIZE, draw_test_faces
+from inpaint_lib.datasets.faces import draw_test_faces
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.files import find_data, read_rows, write_rows
 from inpaint_lib.fills.network import paint_squares
@@ -31,10 +31,10 @@ from inpaint_lib.metrics.grid import compare_grid
 from inpaint_lib.metrics.sets import describe_pictures, measure_kernel_distance
 from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges
 from inpaint_lib.models.weights import load_network, save_network
-from inpaint_lib.training.build import build_network
 from inpaint_lib.training.recipes import load_recipe
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
+from tools.results.train_on_gpu import read_network, train_recipe
 
 SEEDS = (1, 2, 3)
 ALONE, FIRST, GAME, FROM_START = 90, 45, 22, 45
@@ -83,11 +83,10 @@ def load_second_network():
     return load_network(find_data("species_seed_1.keras"))
 
 
-def score_painted(squares, images_uint8, truth, hole=PAPER_32, compared=None):
+def score_painted(squares, images_uint8, truth, hole=PAPER_32):
     """Score painted faces: dict of str to float, or to one number an image.
 
-    `truth` is the faces' `FaceTruth`, `compared` other faces whose pictures are the set that the
-    distance between sets compares with; the same ones if left out.
+    `truth` is the faces' `FaceTruth`.
     """
     squares = np.clip(np.asarray(squares, np.float32), 0, 1)
     wanted = as_float(crop_hole(images_uint8, hole))
@@ -95,7 +94,7 @@ def score_painted(squares, images_uint8, truth, hole=PAPER_32, compared=None):
     window = choose_window(hole)
     filled = np.stack([crop_hole(paste_hole(as_float(image), hole, square)[np.newaxis], window)[0]
                        for image, square in zip(images_uint8, squares, strict=True)])
-    real = as_float(crop_hole(images_uint8 if compared is None else compared, window))
+    real = as_float(crop_hole(images_uint8, window))
     return {
         "mse": ((squares.astype(np.float64) - wanted) ** 2).mean(axis=(1, 2, 3)),
         "sharpness": compare_sharpness(squares, wanted),
@@ -113,15 +112,6 @@ def sum_up(scores):
     """Return one number a score: the mean, or the median of what is a ratio."""
     return {name: float(np.nanmedian(values) if name == "sharpness" else np.mean(values))
             for name, values in scores.items()}
-
-
-def read_network(folder, recipe):
-    """Return the network of a run, with the weights that training on the GPU wrote."""
-    network = build_network(recipe, FACE_SIZE)
-    with np.load(folder / "average.npz") as file:
-        for variable, name in zip(network.trainable_variables, file.files, strict=True):
-            variable.assign(file[name])
-    return network
 
 
 def mix_networks(one, other, share):
@@ -155,8 +145,9 @@ def choose_shipped(runs, images_uint8, truth):
     rows, networks, alone = [{"run": "compact_32", "share": 1.0, **base}], {}, read_run("alone_1",
                                                                                        runs)
     for name in [name for name in SHIPPED if (runs / name).exists()]:
+        trained = read_run(name, runs)
         for share in SHARES:
-            network = mix_networks(alone, read_run(name, runs), share)
+            network = mix_networks(alone, trained, share)
             found = sum_up(score_painted(paint_squares(network, images_uint8, PAPER_32),
                                          images_uint8, truth))
             rows.append({"run": name, "share": share, **found})
@@ -245,16 +236,11 @@ def watch_faces(epoch, learner, state, row):
     if epoch not in (1, 2, 5, recipe.training.epochs) and epoch % step:
         return
     images, truth = np.asarray(faces.choosing_uint8), choose_truth(faces)
-    nothing = np.zeros((1, 1, 1, 1), np.float32)
-    row.update(sum_up(score_painted(np.concatenate([
-        np.asarray(learner.paint(state["average"], images[start:start + 50], nothing))
-        for start in range(0, len(images), 50)]), images, truth)))
+    row.update(sum_up(score_painted(learner.paint_all(state["average"], images), images, truth)))
 
 
 def train_runs(runs):
     """Train all, one after the other; those with a critic take up the painters trained before."""
-    from tools.results.train_on_gpu import train_recipe
-
     for name, (recipe, first) in list_recipes().items():
         painter = first or (name if name.startswith("alone") else None)
         train_recipe(recipe, load_images(recipe), runs / name, watch_faces,
@@ -283,9 +269,9 @@ def score_shipped(networks, sets):
     return rows
 
 
-def compare_scores(scores, base):
+def compare_scores(scores, base, names=("mse", "features", "features_apart")):
     """Return the ratios to the scores of another network, with their intervals."""
-    return {f"{key}_{end}": value for key in ("mse", "features", "features_apart")
+    return {f"{key}_{end}": value for key in names
             for end, value in zip(("ratio", "low", "high"),
                                   bootstrap_ratio(scores[key], base[key]), strict=True)}
 

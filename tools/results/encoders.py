@@ -26,6 +26,7 @@ from inpaint_lib.training.loop import TrainingImages
 from inpaint_lib.training.recipes import Recipe, load_recipe
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
+from tools.results.train_on_gpu import train_recipe
 
 SEEDS = (1, 2, 3, 4, 5)
 EPOCHS, WHOLE_EPOCHS, NAMING_EPOCHS = 15, 40, 15
@@ -98,8 +99,6 @@ def measure_run(run, images, species, folder, until=np.inf):
     """Train one run and write its history and its errors on the validation images."""
     import keras
 
-    from tools.results.train_on_gpu import train_recipe
-
     keras.utils.set_random_seed(run.seed)
     recipe, side = make_recipe(run), run.size
     network = build_encoder_network(run.kind, side, recipe.hole, run.dense, match=run.match)
@@ -109,10 +108,7 @@ def measure_run(run, images, species, folder, until=np.inf):
 
     def finish(learner, weights):
         rows, columns = recipe.hole.slices
-        nothing = np.zeros((1, 1, 1, 1), np.float32)
-        painted = np.concatenate([
-            np.asarray(learner.paint(weights, images.validation[start:start + 100], nothing))
-            for start in range(0, len(images.validation), 100)])
+        painted = learner.paint_all(weights, images.validation)
         truth = images.validation[:, rows, columns].astype(np.float32) / 255
         np.save(folder / run.name / "errors.npy",
                 ((np.clip(painted, 0, 1) - truth) ** 2).mean((1, 2, 3)).astype(np.float16))

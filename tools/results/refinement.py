@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 
-from inpaint_lib.critics import game
 from inpaint_lib.critics.adversary import Adversary
 from inpaint_lib.critics.network import build_critic
 from inpaint_lib.critics.refinement import build_refinement
@@ -91,7 +90,7 @@ class Refiner(Learner):
         return mse, mse, painted
 
     def show(self, painted, images, masks):
-        return game.show_filled(painted, images[..., :3], masks)
+        return super().show(painted, images[..., :3], masks)
 
 
 def train_refinement(attention, critic, seed, six, masks, n_steps=N_STEPS):
@@ -109,17 +108,9 @@ def train_refinement(attention, critic, seed, six, masks, n_steps=N_STEPS):
         batches = {"images": images, "masks": holes,
                    "gains": np.ones((STEPS_A_CALL, BATCH, 1, 1, 1), np.float32),
                    "past": np.minimum(0.998, (1 + numbers) / (10 + numbers)).astype(np.float32),
-                   "rate": np.full(STEPS_A_CALL, 1e-3 if not critic else 2e-4, np.float32)}
+                   "rate": np.full(STEPS_A_CALL, 1e-3, np.float32)}
         state, _ = (learner.run_game if critic else learner.run_alone)(state, batches)
     return learner, state, time.time() - began
-
-
-def paint_all(learner, weights, six, masks):
-    """Return the refined images, float32 in [0, 1]."""
-    return np.clip(np.concatenate([
-        np.asarray(learner.paint(weights, six[start:start + 50],
-                                 masks[start:start + 50, ..., np.newaxis].astype(np.float32)))
-        for start in range(0, len(six), 50)]), 0, 1)
 
 
 def measure_holes(painted, truth_uint8, masks):
@@ -165,7 +156,7 @@ def run_seed(seed, folder, n_steps=N_STEPS, until=np.inf):
             learner, state, seconds = train_refinement(attention, critic, seed, *sets["fitting"],
                                                        n_steps)
             kind = f"{'attention' if attention else 'none'}{' critic' if critic else ''}"
-            note(kind, paint_all(learner, state["average"], six, masks), seconds)
+            note(kind, np.clip(learner.paint_all(state["average"], six, masks), 0, 1), seconds)
             np.savez(folder / f"{kind.replace(' ', '_')}_{seed}.npz",
                      **{f"{number:03d}": np.asarray(one, np.float16)
                         for number, one in enumerate(state["average"])})

@@ -20,6 +20,7 @@ import numpy as np
 from inpaint_lib.commands.train import load_images
 from inpaint_lib.critics import game
 from inpaint_lib.critics.network import build_critic, normalise_kernel, start_norm
+from inpaint_lib.datasets.faces import FACE_SIZE
 from inpaint_lib.random_holes import draw_fixed_masks
 from inpaint_lib.training.batches import count_steps, draw_batch, order_images, order_sets
 from inpaint_lib.training.build import build_network
@@ -28,6 +29,9 @@ from inpaint_lib.training.recipes import load_recipe
 
 STEPS_A_CALL = 16
 N_DRAWERS = 3
+PAINTED = 50
+"""Images that are painted at a time where none is learned from."""
+
 EPSILON = 1e-7
 
 
@@ -176,26 +180,31 @@ class Learner:
                                     zip(state["average"], state["weights"], strict=True)]}
 
     def show(self, painted, images, masks):
-        if self.recipe.random_holes:
-            return game.show_filled(painted, images, masks)
-        return game.show_square(painted, images, self.recipe.hole)
+        """Return what the critic sees of fills and of truth, and how much its answers count."""
+        return game.show_painted(painted, images, masks, self.recipe.hole,
+                                 self.critic.output_shape[0][1])
 
-    def weigh(self, masks):
-        if not self.recipe.random_holes:
-            return 1.0
-        return game.weigh_answers(masks, self.critic.output_shape[0][1])
+    def paint_all(self, weights, images_uint8, masks=None):
+        """Paint many images, a few at a time; `masks` (N, H, W), where each has its own holes."""
+        if masks is None:
+            masks = np.zeros((len(images_uint8), 1, 1), bool)
+        return np.concatenate([np.asarray(self.paint(
+            weights, images_uint8[start:start + PAINTED],
+            masks[start:start + PAINTED, ..., np.newaxis].astype(np.float32)))
+            for start in range(0, len(images_uint8), PAINTED)])
 
     def learn_against(self, state, batch):
         """One step of the critic, and one of the painter against it."""
         import jax
 
         images, masks = self.prepare(batch)
-        adversary, weigh = self.recipe.adversary, self.weigh(masks)
+        adversary = self.recipe.adversary
 
         def judge(critic, seen):
             return self.critic.stateless_call(critic, [], seen)[0]
 
-        shown, real = self.show(self.measure(state["weights"], images, masks)[2], images, masks)
+        shown, real, weigh = self.show(self.measure(state["weights"], images, masks)[2], images,
+                                       masks)
 
         def measure_critic(critic):
             import jax.numpy as jnp
@@ -211,7 +220,7 @@ class Learner:
 
         def measure_painter(weights):
             mse, loss, painted = self.measure(weights, images, masks)
-            seen, real = self.show(painted, images, masks)
+            seen, _, _ = self.show(painted, images, masks)
             answers, *inner = judge(critic, seen)
             loss += adversary.weight * game.measure_deceit(answers, weigh)
             if adversary.matching:
@@ -280,20 +289,11 @@ def draw_batches(recipe, images, skipped=0, until=None):
 
 def score_choosing(learner, weights, images, masks):
     """Return the mean squared error in the hole of each choosing image."""
-    errors = []
-    for start in range(0, len(images), 50):
-        part = images[start:start + 50]
-        missing = (np.zeros((1, 1, 1, 1), np.float32) if masks is None else
-                   masks[start:start + 50, ..., np.newaxis].astype(np.float32))
-        painted = np.asarray(learner.paint(weights, part, missing))
-        if masks is None:
-            rows, columns = learner.recipe.hole.slices
-            truth = part[:, rows, columns].astype(np.float32) / 255
-            errors.append(((painted - truth) ** 2).mean((1, 2, 3)))
-        else:
-            squares = (painted - part.astype(np.float32) / 255) ** 2
-            errors.append(squares.sum((1, 2, 3)) / (3 * missing.sum((1, 2, 3))))
-    return np.concatenate(errors)
+    painted, truth = learner.paint_all(weights, images, masks), images.astype(np.float32) / 255
+    if masks is None:
+        rows, columns = learner.recipe.hole.slices
+        return ((painted - truth[:, rows, columns]) ** 2).mean((1, 2, 3))
+    return ((painted - truth) ** 2).sum((1, 2, 3)) / (3 * masks.sum((1, 2), dtype=np.float32))
 
 
 def average_sets(errors, sets):
@@ -382,6 +382,15 @@ def write_folder(folder, learner, weights, rows, recipe):
     (folder / "facts.json").write_text(json.dumps(
         {"recipe": recipe.name, "weights": learner.network.count_params(),
          "epochs": rows[-1]["epoch"], "seconds": rows[-1]["seconds"]}))
+
+
+def read_network(folder, recipe):
+    """Return the network of a run, with the weights that `write_folder` wrote."""
+    network = build_network(recipe, FACE_SIZE)
+    with np.load(folder / "average.npz") as file:
+        for variable, name in zip(network.trainable_variables, file.files, strict=True):
+            variable.assign(file[name])
+    return network
 
 
 def main():
