@@ -9,6 +9,7 @@ scores them, chooses the one that is shipped, and writes data/critics*.csv and t
 
 import argparse
 import dataclasses
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +32,8 @@ from inpaint_lib.metrics.grid import compare_grid
 from inpaint_lib.metrics.sets import describe_pictures, measure_kernel_distance
 from inpaint_lib.metrics.sharpness import compare_sharpness, correlate_edges
 from inpaint_lib.models.weights import load_network, save_network
-from inpaint_lib.training.recipes import load_recipe
+from inpaint_lib.training.loop import TrainingImages, train_network
+from inpaint_lib.training.recipes import Record, load_recipe
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
 from tools.results.train_on_gpu import read_network, train_recipe
@@ -247,6 +249,24 @@ def train_runs(runs):
                      first=runs / f"{painter}.first.npz" if painter else None)
 
 
+def measure_seconds(folder, n_steps=60, n_times=3):
+    """Measure seconds a step on this machine, alone and with a critic, by the shipped trainer.
+
+    Each is measured `n_times` times, an epoch of `n_steps` steps each, after one that does not
+    count; list of dict.
+    """
+    faces, n_each = load_faces(), n_times + 1
+    images = TrainingImages(np.asarray(faces.fitting_uint8)[:16 * n_steps],
+                            *[np.asarray(faces.choosing_uint8)[:16]] * 2)
+    recipe = dataclasses.replace(
+        make_recipe("seconds", 2 * n_each, 1, Adversary(WEIGHT, begin=n_each)), record=Record())
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        ends = [row["seconds"] for row in train_network(recipe, images, place, progress=False)]
+    seconds = np.diff(ends, prepend=0) / n_steps
+    return [{"step": kind, "time": number, "seconds": round(float(seconds[first + number]), 4)}
+            for kind, first in (("alone", 0), ("critic", n_each)) for number in range(1, n_each)]
+
+
 def choose_truth(faces):
     """Return what is known of the choosing faces."""
     n_choosing = len(faces.choosing_uint8)
@@ -280,9 +300,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "critics", metavar="FOLDER")
     parser.add_argument("--train", action="store_true", help="train the runs, under Keras on JAX")
+    parser.add_argument("--time", action="store_true", help="measure what a step costs here")
     options = parser.parse_args()
     if options.train:
         return train_runs(options.runs)
+    if options.time:
+        return write_rows(DATA / "critics_seconds.csv", measure_seconds(options.runs))
     runs, faces = options.runs, load_faces()
     truth = choose_truth(faces)
     network, choice, kept = choose_shipped(runs, np.asarray(faces.choosing_uint8), truth)
