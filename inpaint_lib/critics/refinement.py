@@ -67,6 +67,24 @@ def build_refinement(image_size=128, attention=True):
     return keras.Model([filled, missing], painted, name="refinement")
 
 
+def build_two_stages(image_size=128, attention=True):
+    """Build a smooth fill and the network that goes over it, as one network for holes anywhere.
+
+    (N, image_size, image_size, 4), an image and its mask with 1 = missing, to the filled image
+    (N, image_size, image_size, 3). What the image holds under the mask has no influence.
+    """
+    import keras
+    from keras import layers
+
+    from inpaint_lib.models.anywhere import fill_smoothly, split_mask
+
+    given = keras.Input((image_size, image_size, 4), name="image_and_mask")
+    holed, known = split_mask(layers, given)
+    missing = layers.Rescaling(-1.0, offset=1.0)(known)
+    filled = build_refinement(image_size, attention)([fill_smoothly(layers, holed, known), missing])
+    return keras.Model(given, filled, name="two_stages")
+
+
 def attend_context(layers, cells, missing):
     """Replace each cell, of (N, h, w, C), by a mean of the known cells that look most like it.
 

@@ -77,8 +77,7 @@ def build_anywhere_network(image_size=128, widths=(40, 96, 112), depths=(1, 2, 1
     from keras import layers
 
     given = keras.Input((image_size, image_size, 4), name="image_and_mask")
-    known = layers.Rescaling(-1.0, offset=1.0)(_take_channels(layers, given, 3, 4))
-    holed = layers.Multiply(name="holed_image")([_take_channels(layers, given, 0, 3), known])
+    holed, known = split_mask(layers, given)
     smooth = fill_smoothly(layers, holed, known)
     mean = layers.GlobalAveragePooling2D(keepdims=True, name="mean")(smooth)
     missing = layers.Rescaling(-1.0, offset=1.0, name="missing")(known)
@@ -137,6 +136,15 @@ def cut_skip(network, side):
     skip = copy.get_layer(skips[0])
     skip.set_weights([np.zeros_like(weights) for weights in skip.get_weights()])
     return copy
+
+
+def split_mask(layers, given):
+    """Split (N, H, W, 4), an image and its mask: the image with a black hole, and what is known.
+
+    The second is (N, H, W, 1), 1 = known.
+    """
+    known = layers.Rescaling(-1.0, offset=1.0)(_take_channels(layers, given, 3, 4))
+    return layers.Multiply(name="holed_image")([_take_channels(layers, given, 0, 3), known]), known
 
 
 def fill_smoothly(layers, holed, known):

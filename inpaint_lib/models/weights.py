@@ -24,9 +24,10 @@ KNOWN_MODULES = frozenset({"keras", "keras.initializers", "keras.layers",
 
 KNOWN_LAYERS = frozenset({
     "Activation", "Add", "Attention", "AveragePooling2D", "Concatenate", "Conv2D",
-    "Conv2DTranspose", "Cropping2D", "Dense", "Flatten", "Functional", "GlobalAveragePooling1D",
-    "GlobalAveragePooling2D", "InputLayer", "LayerNormalization", "MaxPooling2D", "Multiply",
-    "Permute", "ReLU", "Rescaling", "Reshape", "Subtract", "UpSampling2D", "ZeroPadding2D",
+    "Conv2DTranspose", "Cropping2D", "Dense", "Dot", "Flatten", "Functional",
+    "GlobalAveragePooling1D", "GlobalAveragePooling2D", "InputLayer", "LayerNormalization",
+    "MaxPooling2D", "Multiply", "Permute", "ReLU", "Rescaling", "Reshape", "Softmax",
+    "Subtract", "UnitNormalization", "UpSampling2D", "ZeroPadding2D",
 })
 """The layers that the networks of this course are made of; none of them carries code."""
 

@@ -83,7 +83,8 @@ class TrainingImages:
 
 
 def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
-                  should_stop=lambda: False, worker=Worker(), hold_memory=False):
+                  should_stop=lambda: False, worker=Worker(), hold_memory=False,
+                  build=build_network):
     """Train the network of a recipe, going on where an earlier start was stopped.
 
     A generator: each epoch's entry of the history comes as soon as the epoch is over. In
@@ -111,6 +112,9 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     hold_memory : bool
         Whether this process may keep the memory of a step for the next one, from the first step
         to its end. It is faster, and for a process that does nothing but train.
+    build : function
+        From recipe and image size to the network, for one that no recipe names. It is called twice
+        where a running average is kept, and must give the same weights.
 
     Yields
     ------
@@ -151,7 +155,7 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
     >>> [row["epoch"] for row in rows]
     [1, 2]
     """
-    run = _Run(recipe, images, Path(folder), worker)
+    run = _Run(recipe, images, Path(folder), worker, build)
     with (hold_folder(run.folder) if worker.is_chief else nullcontext(),
           explain_full_memory(), explain_lost_worker(worker),
           use_half_precision(recipe.training.half_precision)):
@@ -165,9 +169,10 @@ def train_network(recipe, images, folder, *, save_every=300.0, progress=True,
 class _Run:
     """One run: its network, its place and its folder."""
 
-    def __init__(self, recipe, images, folder, worker):
+    def __init__(self, recipe, images, folder, worker, build):
         check_recipe(f"The recipe {recipe.name!r}", recipe)
         self.recipe, self.images, self.folder, self.worker = recipe, images, folder, worker
+        self.build = build
         if worker.count > recipe.training.batch:
             raise ValueError(f"{worker.count} workers cannot share a batch of "
                              f"{recipe.training.batch} images.")
@@ -185,7 +190,7 @@ class _Run:
         """Build everything, and take up the last checkpoint if there is one."""
         strategy = make_strategy(self.worker)
         with strategy.scope():
-            self.build()
+            self.build_all()
         n_bytes = sum(variable.numpy().nbytes for _, variable in self.list_variables())
         # The checkpoint, the one that replaces it, the best and the final network, and twice the
         # one that is being saved.
@@ -204,11 +209,11 @@ class _Run:
         self.measure_errors = (compile_anywhere_errors(self.average) if self.recipe.random_holes
                                else compile_errors(self.average, self.recipe.hole))
 
-    def build(self):
+    def build_all(self):
         """Build the network, its running average and the optimiser; the critic where one comes."""
         image_size = self.images.fitting.shape[1]
-        self.network = build_network(self.recipe, image_size)
-        self.average = (build_network(self.recipe, image_size) if self.recipe.training.averaging
+        self.network = self.build(self.recipe, image_size)
+        self.average = (self.build(self.recipe, image_size) if self.recipe.training.averaging
                         else self.network)
         self.optimiser = build_optimiser(self.recipe.training)
         self.optimiser.build(self.network.trainable_variables)

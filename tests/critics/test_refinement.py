@@ -4,7 +4,9 @@ import keras
 import numpy as np
 import pytest
 
-from inpaint_lib.critics.refinement import ATTENTION, attend_context, build_refinement
+from inpaint_lib.critics.refinement import (ATTENTION, attend_context, build_refinement,
+                                             build_two_stages)
+from inpaint_lib.models.weights import load_network, save_network
 
 FILLED = np.random.default_rng(0).random((2, 32, 32, 3)).astype(np.float32)
 MASKS = np.zeros((2, 32, 32, 1), np.float32)
@@ -42,3 +44,14 @@ def test_where_all_known_cells_are_equal_their_mean_is_that_cell():
     given[:, 2:5, 3:5] = 100
     heard = np.asarray(network([given, MASKS]))
     np.testing.assert_allclose(heard, np.broadcast_to(np.arange(5), heard.shape), atol=1e-4)
+
+
+def test_both_stages_keep_known_pixels_and_come_back_from_a_file(tmp_path):
+    network = build_two_stages(32)
+    save_network(network, tmp_path / "network.keras")
+    given = np.concatenate([FILLED, MASKS], -1)
+    filled = np.asarray(load_network(tmp_path / "network.keras")(given))
+    known = MASKS[..., 0] == 0
+    np.testing.assert_array_equal(filled[known], FILLED[known])
+    given[..., :3][~known] = 7
+    np.testing.assert_array_equal(np.asarray(network(given)), filled)

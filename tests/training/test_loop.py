@@ -4,6 +4,7 @@ import copy
 import dataclasses
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -57,6 +58,22 @@ def test_a_run_leaves_its_files_and_learns(tmp_path):
         assert recorded["index"].tolist() == [0, 1, 2]
     assert (tmp_path / "recorded" / "epoch_001.png").exists()
     assert list(train_network(recipe, images, tmp_path, progress=False)) == []
+
+
+def test_a_network_that_no_recipe_names_is_trained(tmp_path):
+    sizes = []
+
+    def build(recipe, image_size):
+        keras.utils.set_random_seed(recipe.training.seed)
+        sizes.append(image_size)
+        given = keras.Input((image_size, image_size, 3))
+        return keras.Model(given, keras.layers.Conv2D(3, 3, padding="same")(
+            keras.layers.Cropping2D(16)(given)), name="another")
+
+    rows = list(train_network(make_recipe(epochs=4, averaging=0.9), make_training_images(),
+                              tmp_path, progress=False, build=build))
+    assert sizes == [48, 48] and rows[-1]["choosing_loss"] < rows[0]["choosing_loss"]
+    assert load_network(tmp_path / "network.keras").name == "another"
 
 
 def test_a_stopped_run_goes_on_from_the_very_step(tmp_path):

@@ -16,17 +16,17 @@ import numpy as np
 from inpaint_lib.commands.sizes import HALF_HOLE, halve_images
 from inpaint_lib.datasets.folders import load_dataset
 from inpaint_lib.files import read_rows, write_rows, write_table
-from inpaint_lib.fills.network import paint_with_fill
+from inpaint_lib.fills.network import paint_squares, paint_with_fill
 from inpaint_lib.fills.untrained import FILLS
 from inpaint_lib.holes import PAPER_32
 from inpaint_lib.metrics.features import number_species
 from inpaint_lib.metrics.scores import score_squares
 from inpaint_lib.models.encoders import ENCODERS, build_classifier, build_encoder_network
-from inpaint_lib.training.loop import TrainingImages
+from inpaint_lib.models.weights import load_network
+from inpaint_lib.training.loop import TrainingImages, train_network
 from inpaint_lib.training.recipes import Recipe, load_recipe
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
-from tools.results.train_on_gpu import train_recipe
 
 SEEDS = (1, 2, 3, 4, 5)
 EPOCHS, WHOLE_EPOCHS, NAMING_EPOCHS = 15, 40, 15
@@ -95,28 +95,31 @@ def teach_names(network, images_uint8, species, hole, seed, epochs=NAMING_EPOCHS
     return float(history.history["accuracy"][-1])
 
 
-def measure_run(run, images, species, folder, until=np.inf):
+def measure_run(run, images, species, folder):
     """Train one run and write its history and its errors on the validation images."""
+    recipe, weights, named = make_recipe(run), None, None
+
+    def build(recipe, image_size):
+        keras.utils.set_random_seed(run.seed)
+        network = build_encoder_network(run.kind, image_size, recipe.hole, run.dense,
+                                        match=run.match)
+        if weights:
+            network.set_weights(weights)
+        return network
+
     import keras
 
-    keras.utils.set_random_seed(run.seed)
-    recipe, side = make_recipe(run), run.size
-    network = build_encoder_network(run.kind, side, recipe.hole, run.dense, match=run.match)
-    named = None
     if run.pretrained:
+        network = build(recipe, run.size)
         named = teach_names(network, images.fitting, species, recipe.hole, run.seed)
-
-    def finish(learner, weights):
-        rows, columns = recipe.hole.slices
-        painted = learner.paint_all(weights, images.validation)
-        truth = images.validation[:, rows, columns].astype(np.float32) / 255
-        np.save(folder / run.name / "errors.npy",
-                ((np.clip(painted, 0, 1) - truth) ** 2).mean((1, 2, 3)).astype(np.float16))
-
-    def watch(epoch, learner, state, row):
-        row["named"] = named
-
-    train_recipe(recipe, images, folder / run.name, watch, until, network=network, finish=finish)
+        weights = network.get_weights()
+    rows = [row | {"named": named} for row in train_network(recipe, images, folder / run.name,
+                                                            progress=False, build=build)]
+    network = load_network(folder / run.name / "network.keras")
+    errors = score_squares(paint_squares(network, images.validation, recipe.hole),
+                           images.validation, recipe.hole, ("mse",))["mse"]
+    np.save(folder / run.name / "errors.npy", errors.astype(np.float32))
+    write_rows(folder / run.name / "history.csv", rows)
 
 
 CARD = """# encoders.csv, encoders_errors.csv

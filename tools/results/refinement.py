@@ -1,183 +1,129 @@
-"""Is contextual attention worth its place? A second network goes over the fills of the first.
+"""Is contextual attention worth its place? A second network goes over a smooth fill.
 
-    KERAS_BACKEND=jax python -m tools.results.refinement --train
     .venv/bin/python -m tools.results.refinement
 
-trains it (JAX and a GPU are not in the lock) with and without attention, with and without a critic,
-three seeds each, on pictures in which the answer stands elsewhere: wallpapers with a missing
-square, and faces that lack one eye. It writes data/refinement.csv and its card.
+trains it with and without attention, with and without a critic, three seeds each, at half size on
+pictures in which the answer stands elsewhere, wallpapers and faces. It goes on where it was
+stopped, and writes data/refinement.csv and its card.
 """
 
 import argparse
-import csv
-import time
+import shutil
 from pathlib import Path
 
 import numpy as np
 
+from inpaint_lib.commands.sizes import halve_images
 from inpaint_lib.critics.adversary import Adversary
-from inpaint_lib.critics.network import build_critic
-from inpaint_lib.critics.refinement import build_refinement
+from inpaint_lib.critics.refinement import build_two_stages
 from inpaint_lib.datasets.elsewhere import draw_wallpaper, hide_square
 from inpaint_lib.datasets.face_cache import load_faces
-from inpaint_lib.files import find_data, read_rows, write_rows
+from inpaint_lib.files import read_rows, write_rows
+from inpaint_lib.fills.network import paint_holes
+from inpaint_lib.fills.smooth import fill_membrane, fill_pull_push
+from inpaint_lib.images import as_float
+from inpaint_lib.metrics.errors import mse_hole_each
 from inpaint_lib.metrics.eyes import hide_eye
 from inpaint_lib.models.weights import load_network
 from inpaint_lib.random_holes import RandomHoles
-from inpaint_lib.training.recipes import Network, Recipe, Training
+from inpaint_lib.training.loop import SetSizes, TrainingImages, train_network
+from inpaint_lib.training.recipes import Augmentation, Network, Recipe, Training
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
-from tools.results.train_on_gpu import Learner
 
-N_FITTING, N_TEST = 600, 200
-N_STEPS, BATCH, STEPS_A_CALL = 2500, 16, 20
+SIDE, HOLE_SIDE, EYE_SIDE = 64, 16, 12
+COUNTS = {"fitting": 600, "choosing": 100, "validation": 200}
+"""dict : how many wallpapers, and as many faces."""
+
+EPOCHS, BEGIN, WEIGHT = 24, 12, 0.01
 SEEDS = (1, 2, 3)
-WEIGHT = 0.01
-KINDS = {"attention": (True, False), "critic": (True, False)}
+KINDS = {"attention": (True, False), "none": (False, False), "attention critic": (True, True),
+         "none critic": (False, True)}
+"""dict : with attention or without, with a critic or without."""
 
 
-def draw_pictures(count, first):
-    """Return images uint8 (2 * count, 128, 128, 3) and masks: wallpapers, then faces.
-
-    The faces are the training ones from 0 on, or the validation ones, by `first`.
-    """
-    faces = load_faces()
-    images = [draw_wallpaper([9, first + number]) for number in range(count)]
-    masks = [hide_square([8, first + number]) for number in range(count)]
-    given, truth = ((faces.fitting_uint8, faces.train_truth) if not first else
-                    (faces.validation_uint8, faces.validation_truth))
-    for number in range(count):
-        side = int(np.random.default_rng([7, first + number]).integers(2))
-        images.append(given[number])
-        masks.append(hide_eye(truth.landmarks[number][side]))
-    return np.stack(images), np.stack(masks)
+def draw_images():
+    """Return the images of the runs: of each part the wallpapers, then the faces."""
+    faces, first, parts = load_faces(), 0, {}
+    for part, count in COUNTS.items():
+        wallpapers = [draw_wallpaper([9, first + number], SIDE) for number in range(count)]
+        given = getattr(faces, f"{part}_uint8")[:count]
+        parts[part] = np.concatenate([wallpapers, halve_images(np.asarray(given))])
+        first += count
+    return TrainingImages(**parts, sets=tuple(SetSizes(name, *COUNTS.values())
+                                              for name in ("wallpapers", "faces")))
 
 
-def fill_coarsely(network, images_uint8, masks):
-    """Fill with the network for holes anywhere; uint8, as the refinement gets it."""
-    filled = []
-    for start in range(0, len(images_uint8), 50):
-        images = images_uint8[start:start + 50].astype(np.float32) / 255
-        missing = masks[start:start + 50, ..., np.newaxis].astype(np.float32)
-        filled.append(np.asarray(network(np.concatenate([images, missing], -1))))
-    return (np.clip(np.concatenate(filled), 0, 1) * 255).round().astype(np.uint8)
+def draw_validation_masks():
+    """Return the masks of the validation images: a square, and one of the two eyes."""
+    count, eyes = COUNTS["validation"], load_faces().validation_truth.landmarks
+    squares = [hide_square([8, number], HOLE_SIDE, SIDE) for number in range(count)]
+    sides = np.random.default_rng(7).integers(0, 2, count)
+    return np.array(squares + [hide_eye(eyes[number][side] / 2, EYE_SIDE, SIDE, SIDE)
+                               for number, side in enumerate(sides)])
 
 
-class Refiner(Learner):
-    """Learns from six channels: the true picture, and the first network's fill of it."""
-
-    def __init__(self, attention, weight, seed):
-        import jax
-        import keras
-
-        keras.utils.set_random_seed(seed)
-        self.recipe = Recipe("refinement", random_holes=RandomHoles(), network=Network("anywhere"),
-                             training=Training(seed=seed, gradient_limit=1.0),
-                             adversary=Adversary(weight, learning_rate=1e-3))
-        self.network = build_refinement(attention=attention)
-        self.critic = build_critic(128, 128) if weight else None
-        self.run_alone = jax.jit(lambda state, batches: jax.lax.scan(
-            self.learn_alone, state, batches))
-        self.run_game = jax.jit(lambda state, batches: jax.lax.scan(
-            self.learn_against, state, batches))
-        self.paint = jax.jit(lambda weights, six, masks: self.measure(
-            weights, six.astype("float32") / 255, masks)[2])
-
-    def measure(self, weights, images, masks):
-        images, filled = images[..., :3], images[..., 3:]
-        painted = self.call(weights, [filled, masks])
-        mse = (((painted - images) ** 2).sum((1, 2, 3)) / (3 * masks.sum((1, 2, 3)))).mean()
-        return mse, mse, painted
-
-    def show(self, painted, images, masks):
-        return super().show(painted, images[..., :3], masks)
+def make_recipe(critic, seed):
+    """Make the recipe of one run; its holes are single squares anywhere."""
+    return Recipe("refinement", network=Network("anywhere"),
+                  random_holes=RandomHoles((EYE_SIDE, HOLE_SIDE, 20), square_share=1),
+                  training=Training(seed, EPOCHS, batch=16, schedule="cosine", warm_up=50,
+                                    gradient_limit=1.0, averaging=0.998),
+                  augmentation=Augmentation(mirror=True),
+                  adversary=Adversary(WEIGHT, begin=BEGIN) if critic else None)
 
 
-def train_refinement(attention, critic, seed, six, masks, n_steps=N_STEPS):
-    """Train one; return learner, state and how many seconds it took."""
-    began, rng = time.time(), np.random.default_rng(seed)
-    learner = Refiner(attention, WEIGHT if critic else 0.0, seed)
-    state = learner.start()
-    for first in range(0, n_steps, STEPS_A_CALL):
-        picked = rng.integers(0, len(six), (STEPS_A_CALL, BATCH))
-        images, holes = six[picked], masks[picked][..., np.newaxis]
-        mirrored = rng.random((STEPS_A_CALL, BATCH)) < 0.5
-        images[mirrored], holes[mirrored] = (images[mirrored][..., ::-1, :],
-                                             holes[mirrored][..., ::-1, :])
-        numbers = np.arange(first, first + STEPS_A_CALL)
-        batches = {"images": images, "masks": holes,
-                   "gains": np.ones((STEPS_A_CALL, BATCH, 1, 1, 1), np.float32),
-                   "past": np.minimum(0.998, (1 + numbers) / (10 + numbers)).astype(np.float32),
-                   "rate": np.full(STEPS_A_CALL, 1e-3, np.float32)}
-        state, _ = (learner.run_game if critic else learner.run_alone)(state, batches)
-    return learner, state, time.time() - began
+def train_run(kind, seed, images, folder):
+    """Train one of `KINDS`, unless it is there; return its network."""
+    import keras
+
+    attention, critic = KINDS[kind]
+    recipe, place = make_recipe(critic, seed), folder / f"{kind}_{seed}".replace(" ", "_")
+
+    def build(recipe, image_size):
+        keras.utils.set_random_seed(recipe.training.seed)
+        return build_two_stages(image_size, attention)
+
+    if not (place / "network.keras").exists():
+        list(train_network(recipe, images, place, progress=False, build=build))
+    return load_network(place / "network.keras")
 
 
-def measure_holes(painted, truth_uint8, masks):
-    """Return the mean squared error in each hole."""
-    squares = ((painted - truth_uint8.astype(np.float32) / 255) ** 2) * masks[..., np.newaxis]
-    return squares.sum((1, 2, 3)) / (3 * masks.sum((1, 2)))
-
-
-def measure_jumps(painted, truth_uint8, masks):
+def measure_jumps(painted, truth, masks):
     """Return the energy of the gradients in each hole over that of the truth."""
     energy = []
-    for images in (painted, truth_uint8.astype(np.float32) / 255):
+    for images in (painted, truth):
         grey = images.mean(-1)
         steps = (np.diff(grey, axis=1)[:, :, :-1] ** 2 + np.diff(grey, axis=2)[:, :-1] ** 2)
         energy.append((steps * masks[:, :-1, :-1]).sum((1, 2)))
     return energy[0] / np.maximum(energy[1], 1e-9)
 
 
-def run_seed(seed, folder, n_steps=N_STEPS, until=np.inf):
-    """Train all four kinds with one seed; write scores a picture, and the weights."""
-    coarse = load_network(find_data("anywhere.keras"))
-    sets = {}
-    for name, count, first in (("fitting", N_FITTING, 0), ("test", N_TEST, 10_000)):
-        images, masks = draw_pictures(count, first)
-        sets[name] = np.concatenate([images, fill_coarsely(coarse, images, masks)], -1), masks
-    six, masks = sets["test"]
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = []
-
-    def note(kind, painted, seconds):
-        errors = measure_holes(painted, six[..., :3], masks)
-        sharpness = measure_jumps(painted, six[..., :3], masks)
-        rows.extend({"kind": kind, "seed": seed, "picture": number,
-                     "set": "wallpaper" if number < N_TEST else "eye", "mse": f"{error:.6f}",
-                     "sharpness": f"{sharp:.4f}", "seconds": round(seconds, 1)}
-                    for number, (error, sharp) in enumerate(zip(errors, sharpness, strict=True)))
-
-    note("coarse", six[..., 3:].astype(np.float32) / 255, 0)
-    for attention in KINDS["attention"]:
-        for critic in KINDS["critic"]:
-            if time.time() > until:
-                break
-            learner, state, seconds = train_refinement(attention, critic, seed, *sets["fitting"],
-                                                       n_steps)
-            kind = f"{'attention' if attention else 'none'}{' critic' if critic else ''}"
-            note(kind, np.clip(learner.paint_all(state["average"], six, masks), 0, 1), seconds)
-            np.savez(folder / f"{kind.replace(' ', '_')}_{seed}.npz",
-                     **{f"{number:03d}": np.asarray(one, np.float16)
-                        for number, one in enumerate(state["average"])})
-            with open(folder / f"scores_{seed}.csv", "w", newline="", encoding="utf-8") as file:
-                writer = csv.DictWriter(file, rows[0])
-                writer.writeheader()
-                writer.writerows(rows)
+def score_fills(kind, seed, filled, truth, masks):
+    """Return a row for each picture."""
+    scores = zip(mse_hole_each(filled, truth, masks), measure_jumps(filled, truth, masks),
+                 strict=True)
+    return [{"kind": kind, "seed": seed, "picture": number,
+             "set": "wallpaper" if number < COUNTS["validation"] else "eye",
+             "mse": f"{error:.6f}", "sharpness": f"{sharpness:.4f}"}
+            for number, (error, sharpness) in enumerate(scores)]
 
 
 CARD = """# refinement.csv
 
-A second network goes over the fills of `anywhere`, with contextual attention. Not yet shown in a
-chapter, and not complete: the machine's time ended before the networks without attention and the
-other seeds, so nothing is said yet of what the attention is worth.
+A second network goes over a smooth fill, with and without contextual attention, with and without a
+critic, where the answer stands elsewhere in the picture. Shown in chapter 7.
 
-- **Command:** `KERAS_BACKEND=jax python -m tools.results.refinement --train` on one NVIDIA H200,
-  beside others, then `.venv/bin/python -m tools.results.refinement`
-- **Data:** {n_fitting} wallpapers and {n_fitting} faces that lack one eye for fitting, {n_test} and
-  {n_test} others for the scores; {n_steps:,} steps of {batch} pictures. `coarse`: the fill of
-  `anywhere`, before.
-- **Gathered on:** {machine}
+- **Command:** `.venv/bin/python -m tools.results.refinement`; seeds {seeds}
+- **Data:** pictures of {side}x{side} pixels. {fitting} wallpapers and as many drawn faces, shrunk,
+  for fitting, {choosing} and {choosing} for choosing, {validation} and {validation} for the scores.
+  In training one square at a random place; for the scores a square of {hole} pixels in a wallpaper,
+  and a square of {eye} over one eye of a face.
+- **Networks:** pull-push, then `build_refinement`, the same number of weights with and without
+  attention. {epochs} epochs of batches of 16; with a critic of weight {weight} from epoch {begin}
+  on. `membrane`, `pull-push`: fills without training.
+- **Seconds of one run:** {seconds}, other work beside it.
+- **Machine:** {machine}
 
 {files}
 
@@ -185,31 +131,43 @@ other seeds, so nothing is said yet of what the attention is worth.
 """
 
 
-def gather_runs(folder):
-    """Write the table and card of all complete runs."""
-    rows = [row for path in sorted(folder.glob("scores_*.csv")) for row in read_rows(path)]
-    write_rows(DATA / "refinement.csv", rows)
-    kinds = dict.fromkeys((row["kind"], row["set"]) for row in rows)
-    lines = ["| network | pictures | MSE | sharpness, median |", "|---|---|---:|---:|"]
-    for kind in kinds:
-        found = [row for row in rows if (row["kind"], row["set"]) == kind]
+def describe_means(rows):
+    """Return a table of the mean errors, a row a network and set."""
+    lines = ["| network | pictures | seeds | MSE | sharpness, median |", "|---|---|---|---:|---:|"]
+    for kind, where in dict.fromkeys((row["kind"], row["set"]) for row in rows):
+        found = [row for row in rows if (row["kind"], row["set"]) == (kind, where)]
         mse, sharpness = (np.array([float(row[key]) for row in found])
                           for key in ("mse", "sharpness"))
-        lines.append(f"| {kind[0]} | {kind[1]} | {mse.mean():.5f} | {np.median(sharpness):.2f} |")
-    write_card(DATA / "refinement.md", CARD, n_fitting=N_FITTING, n_test=N_TEST, n_steps=N_STEPS,
-               batch=BATCH, means="\n".join(lines), files=tabulate_files(
-                   [("refinement.csv", "a row a picture and network")]))
+        seeds = ", ".join(sorted({str(row["seed"]) for row in found}))
+        lines.append(f"| {kind} | {where} | {seeds} | {mse.mean():.5f} | "
+                     f"{np.median(sharpness):.2f} |")
+    return "\n".join(lines)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "refinement",
                         metavar="FOLDER")
-    parser.add_argument("--train", action="store_true", help="train the runs, under Keras on JAX")
-    options = parser.parse_args()
-    for seed in SEEDS if options.train else ():
-        run_seed(seed, options.runs)
-    gather_runs(options.runs)
+    folder = parser.parse_args().runs
+    images, masks = draw_images(), draw_validation_masks()
+    truth, rows, seconds = as_float(images.validation), [], []
+    for name, fill in (("membrane", fill_membrane), ("pull-push", fill_pull_push)):
+        filled = np.array([fill(*pair) for pair in zip(truth, masks, strict=True)])
+        rows += score_fills(name, "", filled, truth, masks)
+    for seed in SEEDS:
+        for kind in KINDS:
+            network = train_run(kind, seed, images, folder)
+            rows += score_fills(kind, seed, paint_holes(network, truth, masks), truth, masks)
+            history = read_rows(folder / f"{kind}_{seed}".replace(" ", "_") / "history.csv")
+            seconds.append(float(history[-1]["seconds"]))
+            write_rows(DATA / "refinement.csv", rows)
+    shutil.copy(folder / "attention_1" / "network.keras", DATA / "refinement.keras")
+    write_card(DATA / "refinement.md", CARD, **COUNTS, seeds=", ".join(map(str, SEEDS)), side=SIDE,
+               hole=HOLE_SIDE, eye=EYE_SIDE, epochs=EPOCHS, weight=WEIGHT, begin=BEGIN,
+               seconds=f"{min(seconds):.0f} to {max(seconds):.0f}", means=describe_means(rows),
+               files=tabulate_files([("refinement.csv", "a row a picture and network"),
+                                     ("refinement.keras", "with attention, without critic, "
+                                      "seed 1")]))
 
 
 if __name__ == "__main__":
