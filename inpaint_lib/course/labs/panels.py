@@ -117,3 +117,24 @@ def draw_numbers(texts, colours, side=40):
             draw.text(((column + 0.5) * side, (row + 0.5) * side), text, fill=ink, anchor="mm",
                       font=load_font(12))
     return picture
+
+
+def draw_table(rows, widths, marked=None, height=20):
+    """Draw rows of short texts, the first a heading, in columns of `widths` pixels.
+
+    The first column is set to the left, the others to the right; the row `marked` is framed.
+    """
+    picture = Image.new("RGB", (sum(widths), height * len(rows)), PAPER)
+    draw, font = ImageDraw.Draw(picture), load_font(12)
+    for number, row in enumerate(rows):
+        middle, end = (number + 0.5) * height, 0
+        for column, (text, width) in enumerate(zip(row, widths, strict=True)):
+            place, anchor = (end + 4, "lm") if column == 0 else (end + width - 4, "rm")
+            draw.text((place, middle), text, fill=INK, anchor=anchor, font=font)
+            end += width
+        line = (number + 1) * height - 1
+        draw.line([0, line, picture.width, line], fill=INK if number == 0 else "#dddddd")
+    if marked is not None:
+        draw.rectangle([0, marked * height, picture.width - 1, (marked + 1) * height - 1],
+                       outline=ACCENT, width=2)
+    return picture
