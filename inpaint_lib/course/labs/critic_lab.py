@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from inpaint_lib.course.labs.lab import Lab
-from inpaint_lib.course.labs.panels import (ACCENT, INK, colour_errors, draw_table, enlarge,
+from inpaint_lib.course.labs.panels import (ACCENT, BLUE, INK, colour_errors, draw_table, enlarge,
                                             join_panels, load_font)
 from inpaint_lib.course.labs.parts.critic_fills import (
     AMOUNTS, COMPACT, INSIDE, MIXED, N_JUDGED, N_SHOWN, N_TESTS, N_TRIALS, SHARES, SHARPENED,
@@ -20,7 +20,6 @@ from inpaint_lib.evaluation.blind_test import make_pairs, score_pairs
 from inpaint_lib.holes import paste_hole
 
 SCALE = 3
-BLUE = "#0072B2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +79,8 @@ def _check_settings(settings):
     if settings.judge not in (MIXED, COMPACT, SHARPENED):
         raise ValueError(f"There is no fill {settings.judge!r} to judge; there are {MIXED}, "
                          f"{COMPACT}, {SHARPENED}.")
+    if not 1 <= settings.test <= N_TESTS:
+        raise ValueError(f"There are tests 1 to {N_TESTS}, got {settings.test}.")
     if len(settings.answers) > N_TRIALS:
         raise ValueError(f"{len(settings.answers)} answers came for {N_TRIALS} pairs.")
 
@@ -109,15 +110,15 @@ def _tabulate(scores, heading):
 
 def _describe_scores(settings, scores, all_scores):
     def say(name, found):
-        return (f"{name}: error {_spell(found[name]['error'])} and distance by features "
-                f"{_spell(found[name]['features'])} of compact's, sharpness "
-                f"{_spell(found[name]['sharpness'])} of the truth's")
+        return (f"{_spell(found[name]['error'])} of compact's error, "
+                f"{_spell(found[name]['features'])} of its distance by features and "
+                f"{_spell(found[name]['sharpness'])} of the truth's sharpness")
 
-    count = N_SHOWN + N_JUDGED
-    return (f"Face {settings.face}, {settings.share:.0%} of the fill with a critic mixed into "
-            f"compact's, or compact's sharpened by {settings.amount}. {say(MIXED, scores)}. "
-            f"{say(SHARPENED, scores)}. Over {count} faces, {say(MIXED, all_scores)}; "
-            f"{say(SHARPENED, all_scores)}.")
+    return (f"Face {settings.face}: the mixed fill, {settings.share:.0%} of it by the network with "
+            f"a critic and the rest by compact, has {say(MIXED, scores)}; compact's fill, "
+            f"sharpened by {settings.amount}, has {say(SHARPENED, scores)}. Over "
+            f"{N_SHOWN + N_JUDGED} faces the mixed fill has {say(MIXED, all_scores)}; the "
+            f"sharpened one {say(SHARPENED, all_scores)}.")
 
 
 def _describe_picture(table):
