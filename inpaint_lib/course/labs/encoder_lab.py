@@ -12,10 +12,10 @@ from inpaint_lib.course.labs.lab import Lab
 from inpaint_lib.course.labs.panels import (ACCENT, BLUE, PAPER, draw_table, enlarge, join_panels,
                                             outline)
 from inpaint_lib.course.labs.parts.encoder_layers import (
-    HOLES, KINDS, LAST, LIMITS, MOST_BLOCKS, USED, EncoderSettings, check_settings, count_layers,
+    HOLES, KINDS, LIMITS, MOST_BLOCKS, USED, EncoderSettings, check_settings, count_layers,
     find_oddities, find_share, judge_whole, load_preset, make_block, name_kind)
 from inpaint_lib.holes import PAPER_32, cut_hole
-from inpaint_lib.models.encoders import ENCODERS, GRID_CHANNELS, GRID_SIDE, list_kernels
+from inpaint_lib.models.encoders import ENCODERS, GRID_CHANNELS, list_kernels
 from inpaint_lib.models.receptive_field import find_seen
 
 OWN = "your own"
@@ -25,16 +25,16 @@ ROW = 18
 
 @dataclass(frozen=True, eq=False)
 class EncoderAnswer:
-    """The layers that work, and in sentences why the stack cannot work, or what is odd about it.
+    """The layers that work, what they cost together, and in sentences what is wrong with them.
 
-    The last of `layers` is `LAST`; with `faults` it may be missing. `weights` and
-    `multiplications` are those of all layers.
+    The last of `layers` is `LAST`, unless a block before it is at `fault`, which says why the stack
+    cannot work and is "" if it can; `cautions` say what is wasteful or odd.
     """
 
     layers: tuple
     weights: int
     multiplications: int
-    faults: tuple
+    fault: str
     cautions: tuple
     picture: Image.Image
     alt: str
@@ -45,51 +45,39 @@ def inspect_encoder(settings):
     """Return what a stack of blocks costs, how far its cells see, and what is wrong with it."""
     check_settings(settings)
     layers, fault = count_layers(settings.blocks, settings.image_size)
-    faults = [fault] if fault else []
-    if not fault and layers[-1].side != GRID_SIDE:
-        side = layers[-1].side
-        faults.append(f"The blocks end in {side}x{side} cells, and the decoder begins with "
-                      f"{GRID_SIDE}x{GRID_SIDE}: the strides must multiply to "
-                      f"{settings.image_size // GRID_SIDE}, got {settings.image_size // side}.")
-    cautions = [*find_oddities(settings, layers), *judge_whole(settings, layers, fault)]
-    weights = sum(layer.weights for layer in layers)
-    multiplications = sum(layer.multiplications for layer in layers)
-    words = _describe(settings, layers, weights, multiplications, faults, cautions)
-    alt = _describe_table(settings, layers, faults)
-    return EncoderAnswer(layers, weights, multiplications, tuple(faults), tuple(cautions),
-                         _draw(settings, layers, fault), alt, words)
+    cautions = [*find_oddities(settings, layers), *([] if fault else judge_whole(settings, layers))]
+    return EncoderAnswer(
+        layers, sum(layer.weights for layer in layers),
+        sum(layer.multiplications for layer in layers), fault, tuple(cautions),
+        _draw(settings, layers, fault), _describe_table(settings, layers, fault),
+        _describe(settings, layers, fault, cautions))
 
 
-def _name_layer(layer):
-    block = layer.block
-    if block == LAST:
-        return "1x1"
-    if block.kind in ("convolution", "pooling"):
-        stride = f", stride {block.stride}" if block.stride > 1 else ""
-        return f"{name_kind(block)}{stride}" if name_kind(block) == "1x1" else (
-            f"{block.kind} {block.size}x{block.size}{stride}")
-    return block.kind
+def _name_block(block):
+    name = name_kind(block)
+    size = f" {block.size}x{block.size}" if name in ("convolution", "pooling") else ""
+    stride = f", stride {block.stride}" if block.stride > 1 else ""
+    return f"{name}{size}{stride}"
 
 
-def _describe(settings, layers, weights, multiplications, faults, cautions):
-    words = []
-    if faults:
-        words.append(f"Cannot work. {' '.join(faults)}")
-    if layers and layers[-1].block == LAST:
+def _describe(settings, layers, fault, cautions):
+    words = [fault] if fault else []
+    if len(layers) > len(settings.blocks):
         last, hole = layers[-1], HOLES[settings.image_size]
+        whole = ", the whole image" if last.field >= 2 * settings.image_size else ""
         beyond = "" if last.blind else ", so each sees past the hole"
         words.append(
-            f"{len(settings.blocks)} blocks and the 1x1 to {GRID_CHANNELS} channels: {weights:,} "
-            f"weights, {multiplications:,} multiplications, {find_share(settings, layers):.2f} of "
-            f"the budget. Each of the {last.side}x{last.side} cells sees {last.field}x{last.field} "
-            f"pixels, {last.jump} from the next; the hole has {hole.height}x{hole.width}{beyond}.")
+            f"{len(settings.blocks)} blocks and the 1x1 to {GRID_CHANNELS} channels: "
+            f"{sum(layer.weights for layer in layers):,} weights, "
+            f"{sum(layer.multiplications for layer in layers):,} multiplications, "
+            f"{find_share(settings, layers):.2f} of the budget. Each of the "
+            f"{last.side}x{last.side} cells sees {last.field}x{last.field} pixels{whole}, "
+            f"{last.jump} from the next; the hole has {hole.height}x{hole.width}{beyond}.")
     words += cautions
-    if 0 < settings.chosen <= len(layers):
-        layer = layers[settings.chosen - 1]
-        words.append(f"Chosen is block {settings.chosen}, {_name_layer(layer)}: {layer.weights:,} "
-                     f"weights, {layer.multiplications:,} multiplications.")
-    elif settings.chosen:
-        words.append(f"Chosen is block {settings.chosen}.")
+    if settings.chosen:
+        block = settings.blocks[settings.chosen - 1]
+        filters = f" with {block.filters} filters" if block.filters else ""
+        words.append(f"Chosen is block {settings.chosen}, {_name_block(block)}{filters}.")
     return " ".join(words)
 
 
@@ -97,17 +85,19 @@ def _tabulate(settings, layers):
     """Return the rows of the table, the heading first and the sums last."""
     rows = [("", "block", "grid", "channels", "weights", "multiplications", "sees", "blind cells"),
             ("", "image", f"{settings.image_size}x{settings.image_size}", "3", "", "", "1", "")]
-    rows += [(str(number), _name_layer(layer), f"{layer.side}x{layer.side}", str(layer.channels),
-              f"{layer.weights:,}", f"{layer.multiplications:,}", str(layer.field),
-              str(layer.blind)) for number, layer in enumerate(layers, 1)]
+    rows += [(str(number), _name_block(layer.block), f"{layer.side}x{layer.side}",
+              str(layer.channels), f"{layer.weights:,}", f"{layer.multiplications:,}",
+              str(layer.field), str(layer.blind)) for number, layer in enumerate(layers, 1)]
+    rows += [(str(number), _name_block(block), *["-"] * 6)
+             for number, block in enumerate(settings.blocks, 1) if number > len(layers)]
     return [*rows, ("", "together", "", "", f"{sum(layer.weights for layer in layers):,}",
                     f"{sum(layer.multiplications for layer in layers):,}", "", "")]
 
 
-def _describe_table(settings, layers, faults):
+def _describe_table(settings, layers, fault):
     lines = "; ".join(" ".join(text for text in row if text)
                       for row in _tabulate(settings, layers)[2:])
-    seen = ("crossed out, because the blocks cannot work" if faults else
+    seen = ("crossed out, because the blocks cannot work" if fault else
             "with a frame around what the cell in the middle sees")
     return (f"A table, a row a block: number, block, grid, channels, weights, multiplications, "
             f"pixels that a cell sees in each direction, cells that see only hole. {lines}. Bars "
@@ -117,7 +107,7 @@ def _describe_table(settings, layers, faults):
 def _draw(settings, layers, fault):
     rows = _tabulate(settings, layers)
     table = draw_table(rows, (22, 146, 62, 62, 66, 104, 40, 74), height=ROW, n_left=2,
-                       marked=settings.chosen + 1 if 0 < settings.chosen <= len(layers) else None)
+                       marked=settings.chosen + 1 if settings.chosen else None)
     most = max((layer.multiplications for layer in layers), default=1)
     bars = Image.new("RGB", (90, table.height), PAPER)
     draw = ImageDraw.Draw(bars)
@@ -125,16 +115,15 @@ def _draw(settings, layers, fault):
         if layer.multiplications:
             draw.rectangle([0, number * ROW + 4, 88 * layer.multiplications / most,
                             (number + 1) * ROW - 5], fill=BLUE)
-    is_whole = not fault and layers[-1].side == GRID_SIDE
     return join_panels([
         ("the encoder, layer by layer", table), ("multiplications", bars),
-        (f"what a middle cell sees, {settings.image_size} pixels" if is_whole else "cannot work",
-         _draw_seen(settings, layers, is_whole))])
+        (f"what a middle cell sees, {settings.image_size} pixels" if not fault else "cannot work",
+         _draw_seen(settings, layers, fault))])
 
 
-def _draw_seen(settings, layers, is_whole):
+def _draw_seen(settings, layers, fault):
     face = enlarge(cut_hole(load_fox(), PAPER_32), SCALE)
-    if not is_whole:
+    if fault:
         end, draw = face.width - 1, ImageDraw.Draw(face)
         for line in ([0, 0, end, end], [0, end, end, 0]):
             draw.line(line, fill=ACCENT, width=6)

@@ -4,8 +4,9 @@ import functools
 from dataclasses import dataclass, replace
 
 from inpaint_lib.holes import PAPER_32, Hole
-from inpaint_lib.models.encoders import (BUDGETS, ENCODERS, GRID_CHANNELS, Block, choose_width,
-                                         count_cost, list_blocks, list_convolutions, list_kernels)
+from inpaint_lib.models.encoders import (BUDGETS, ENCODERS, GRID_CHANNELS, GRID_SIDE, Block,
+                                         choose_width, count_cost, list_blocks,
+                                         list_convolutions, list_kernels, split_inception)
 from inpaint_lib.models.receptive_field import find_seen, measure_receptive_field
 
 HOLES = {64: Hole(PAPER_32.top // 2, PAPER_32.left // 2, 16, 16), 128: PAPER_32}
@@ -18,7 +19,6 @@ USED = {"convolution": ("filters", "size", "stride"), "1x1": ("filters",),
 """dict : which of the numbers each kind of block has."""
 
 MOST_BLOCKS = 24
-LEAST_INCEPTION = 8
 LAST = Block("convolution", GRID_CHANNELS, 1)
 """What follows the blocks: the convolution that leads to the channels of the decoder's grid."""
 
@@ -68,8 +68,9 @@ def make_block(kind, filters=32, size=3, stride=1):
         low, high = LIMITS[name]
         if not low <= value <= high:
             raise ValueError(f"{name} must lie between {low} and {high}, got {value}.")
-    return Block(**{"kind": "convolution", "size": 1} | numbers) if kind == "1x1" else Block(
-        kind, **numbers)
+    if kind == "1x1":
+        return Block("convolution", size=1, **numbers)
+    return Block(kind, **numbers)
 
 
 def name_kind(block):
@@ -88,12 +89,15 @@ def load_preset(name, image_size):
 
 
 def count_layers(blocks, image_size):
-    """Return a `Layer` for each block up to the first that cannot work, and the fault, or ""."""
+    """Return a `Layer` for each block up to the first that cannot work, and the fault, or "".
+
+    `LAST` is counted too; that the grid behind it is not the decoder's is a fault of the whole.
+    """
     layers, side, channels = [], image_size, 3
     for number, block in enumerate((*blocks, LAST), 1):
         fault = _find_fault(block, side, channels)
         if fault:
-            return tuple(layers), f"Block {number}: {fault}"
+            return tuple(layers), f"Block {number} cannot work. {fault}"
         stack = [*blocks, LAST][:number]
         convolutions = list_convolutions(stack, image_size)
         own = convolutions[len(list_convolutions(stack[:-1], image_size)):]
@@ -102,19 +106,26 @@ def count_layers(blocks, image_size):
         layers.append(Layer(block, side, channels, count_cost(own, "weights"), count_cost(own),
                             *measure_receptive_field(kernels),
                             _count_blind(kernels, side, HOLES[image_size])))
-    return tuple(layers), ""
+    if side == GRID_SIDE:
+        return tuple(layers), ""
+    return tuple(layers), (
+        f"This cannot work. The blocks end in {side}x{side} cells, and the decoder begins with "
+        f"{GRID_SIDE}x{GRID_SIDE}: the strides must multiply to {image_size // GRID_SIDE}, got "
+        f"{image_size // side}.")
 
 
 def _find_fault(block, side, channels):
     if side % block.stride:
-        return (f"a stride of {block.stride} does not divide a grid of {side}x{side} cells; the "
+        return (f"A stride of {block.stride} does not divide a grid of {side}x{side} cells; the "
                 "last row would look over the rim, and no doubling on the way back meets the "
                 "picture's size.")
-    if block.kind == "inception" and block.filters < LEAST_INCEPTION:
-        return (f"an inception block shares its filters out among four branches, so it needs at "
-                f"least {LEAST_INCEPTION}, got {block.filters}.")
+    if block.kind == "inception":
+        try:
+            split_inception(block.filters)
+        except ValueError as error:
+            return str(error)
     if block.kind == "residual" and block.filters != channels:
-        return (f"a residual block adds what comes out to what goes in, so it needs as many "
+        return (f"A residual block adds what comes out to what goes in, so it needs as many "
                 f"filters as channels come in: {channels}, got {block.filters}.")
     return ""
 
@@ -160,15 +171,18 @@ def find_oddities(settings, layers):
     return found
 
 
-def judge_whole(settings, layers, fault):
-    """Return what is to be said against the whole stack; nothing where a block cannot be built."""
-    if fault:
-        return []
+def judge_whole(settings, layers):
+    """Return what is to be said against a whole stack that can be built."""
     found, last, hole = [], layers[-1], HOLES[settings.image_size]
     if last.blind:
-        found.append(f"{last.blind} of the {last.side}x{last.side} cells see nothing but hole, "
-                     f"since {last.field} pixels do not reach beyond its {hole.height}: all that "
-                     "they know is the membrane that the hole was filled with.")
+        one = last.blind == 1
+        found.append(f"{last.blind} of the {last.side}x{last.side} cells see{'s' * one} nothing "
+                     f"but hole: a view of {last.field}x{last.field} does not reach beyond it, "
+                     f"and all that {'it knows' if one else 'they know'} is the membrane that the "
+                     "hole was filled with.")
+    elif last.field <= hole.height:
+        found.append(f"A view of {last.field}x{last.field} is no larger than the hole: that no "
+                     "cell sees nothing else hangs on where the hole lies.")
     share = find_share(settings, layers)
     if share > 1.05:
         found.append(f"The budget is exceeded, {share:.2f} times: beside encoders that cost less, "
