@@ -143,10 +143,7 @@ def list_convolutions(blocks, image_size):
 
 
 def count_cost(convolutions, match="multiplications"):
-    """Count the multiplications or the weights, as `match` says, of what `list_convolutions` gives.
-
-    No network is built.
-    """
+    """Count multiplications or weights, as `match` says, of what `list_convolutions` gives."""
     if match == "weights":
         return sum((size ** 2 * given + 1) * filters for size, given, filters, _ in convolutions)
     return sum((side * size) ** 2 * given * filters for size, given, filters, side in convolutions)
