@@ -47,8 +47,7 @@ def weigh_critic(settings):
     """Return what a share of the critic costs and buys, and how the pairs went so far."""
     _check_settings(settings)
     row = settings.face - N_TRAIN
-    scores, all_scores = (score_three(settings, rows)
-                          for rows in (slice(row, row + 1), slice(None)))
+    scores, all_scores = score_three(settings, row), score_three(settings)
     trials = make_pairs(N_JUDGED, N_TRIALS, (TRUTH, settings.judge), seed=settings.test)
     n_answered = len(settings.answers)
     yours = critics = None
@@ -62,10 +61,11 @@ def weigh_critic(settings):
     picture = join_panels([*_draw_fills(settings, row, table), *_draw_pairs(settings, trials)],
                           columns=4)
     pairs_alt, pairs_words = _describe_pairs(settings, trials, yours, critics)
-    return CriticAnswer(
-        scores, all_scores, yours, critics, picture,
-        f"{_describe_picture(table)} {pairs_alt}",
-        f"{_describe_scores(settings, scores, all_scores)} {pairs_words}")
+    scores_words = _describe_scores(settings, scores, all_scores)
+    # Who is answering hears first whether it was right, who is moving sliders what that gave.
+    words = (pairs_words, scores_words) if n_answered else (scores_words, pairs_words)
+    return CriticAnswer(scores, all_scores, yours, critics, picture,
+                        f"{_describe_picture(table)} {pairs_alt}", " ".join(words))
 
 
 def _check_settings(settings):

@@ -111,8 +111,10 @@ def name_step(name, settings):
             SHARPENED: (SHARPENED, settings.amount)}[name]
 
 
-def _score(kind, value, rows):
-    """Score some of the fills: dict of str: float."""
+@functools.lru_cache(maxsize=64)
+def _score(kind, value, row):
+    """Score the fill of the face in a row, or for None of all faces: dict of str: float."""
+    rows = slice(row, None if row is None else row + 1)
     fills, squares = load_fills(), _fill(kind, value)[rows]
     truth = crop_hole(fills.windows[rows], INSIDE)
     eyes = score_eyes(squares, truth, PAPER_32, fills.landmarks[rows], fills.eye_radius[rows])
@@ -124,15 +126,13 @@ def _score(kind, value, rows):
             "eyes": float(np.median(eyes.contrast)) if len(eyes.contrast) else np.nan}
 
 
-def score_three(settings, rows):
-    """Score the three fills; error and features over those of the compact network."""
-    found = {name: _score(*name_step(name, settings), rows)
+def score_three(settings, row=None):
+    """Score the three fills of one or of all faces; error and features over those of compact's."""
+    found = {name: _score(*name_step(name, settings), row)
              for name in (COMPACT, MIXED, SHARPENED)}
-    base = dict(found[COMPACT])
-    for scores in found.values():
-        for key in ("error", "features"):
-            scores[key] /= base[key]
-    return found
+    return {name: scores | {key: scores[key] / found[COMPACT][key]
+                            for key in ("error", "features")}
+            for name, scores in found.items()}
 
 
 @functools.cache
@@ -165,5 +165,5 @@ def choose_real(kind, value):
 
 def forget_fills():
     """Let go of all that was loaded and painted."""
-    load_fills.cache_clear()
-    _fill.cache_clear()
+    for kept in (load_fills, _fill, _score):
+        kept.cache_clear()
