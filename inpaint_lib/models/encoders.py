@@ -142,6 +142,13 @@ def list_convolutions(blocks, image_size):
     return found
 
 
+def count_cost(convolutions, match="multiplications"):
+    """Count multiplications or weights, as `match` says, of what `list_convolutions` gives."""
+    if match == "weights":
+        return sum((size ** 2 * given + 1) * filters for size, given, filters, _ in convolutions)
+    return sum((side * size) ** 2 * given * filters for size, given, filters, side in convolutions)
+
+
 def list_kernels(blocks):
     """Return (kernel, stride) of the widest path through the blocks, for the receptive field."""
     paths = {"inception": [(5, 1)], "residual": [(3, 1), (3, 1)]}
@@ -157,16 +164,21 @@ def choose_width(kind, image_size, budget=None, match="multiplications"):
     """
     _check_choice(kind, image_size, match)
     budget = BUDGETS[match][image_size] if budget is None else budget
+
+    def count(width):
+        return count_cost(list_convolutions(list_blocks(kind, image_size, width), image_size),
+                          match)
+
     least, most = 2.0, 4096.0
     # The cost climbs with the width in steps, as filters are whole: close in on one step.
     while most - least > 1e-3:
         middle = (least + most) / 2
-        if _count_cost(list_blocks(kind, image_size, middle), image_size, match) <= budget:
+        if count(middle) <= budget:
             least = middle
         else:
             most = middle
-    width, cost = min(((width, _count_cost(list_blocks(kind, image_size, width), image_size, match))
-                       for width in (least, most)), key=lambda pair: abs(pair[1] - budget))
+    width, cost = min(((width, count(width)) for width in (least, most)),
+                      key=lambda pair: abs(pair[1] - budget))
     if abs(cost - budget) > TOLERANCE * budget:
         raise ValueError(f"No width of {kind!r} has {budget:,} {match} within 5%; the nearest has "
                          f"{cost:,}.")
@@ -316,14 +328,6 @@ def count_multiplications(network):
             grid = layer.input if "Transpose" in type(layer).__name__ else layer.output
             total += math.prod(layer.kernel.shape) * math.prod(grid.shape[1:-1])
     return total
-
-
-def _count_cost(blocks, image_size, match):
-    """Count an encoder's multiplications or weights, without building it."""
-    found = list_convolutions(blocks, image_size)
-    if match == "weights":
-        return sum((size ** 2 * given + 1) * filters for size, given, filters, _ in found)
-    return sum((side * size) ** 2 * given * filters for size, given, filters, side in found)
 
 
 def _find_cells(hole, image_size):

@@ -3,8 +3,9 @@
 import keras
 import numpy as np
 import pytest
+from scipy import ndimage
 
-from inpaint_lib.fills.network import BATCH, make_fill, paint_squares
+from inpaint_lib.fills.network import BATCH, make_fill, paint_squares, sharpen_squares
 from inpaint_lib.holes import Hole, crop_hole, make_mask, paste_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.models.autoencoder import build_pocket_network
@@ -211,3 +212,21 @@ def test_a_fill_paints_the_hole_and_nothing_else(images, network, mirrored, dtyp
 def test_a_fill_refuses_another_mask(images, mask, complaint):
     with pytest.raises(ValueError, match=complaint):
         make_fill(Painter(crop_left), HOLE)(as_float(images[0]), mask)
+
+
+def test_sharpening_adds_what_a_blur_takes_away():
+    squares = np.random.default_rng(0).random((2, 9, 11, 3)) / 4 + 0.4
+    same, half, whole = (sharpen_squares(squares, amount) for amount in (0, 0.5, 1))
+    np.testing.assert_allclose(same, squares)
+    np.testing.assert_allclose(whole - squares, 2 * (half - squares))
+    # OpenCV cuts its kernel off and mirrors the rim without repeating it.
+    blurred = ndimage.gaussian_filter(squares, (0, 1.5, 1.5, 0), mode="mirror")
+    np.testing.assert_allclose(squares - (whole - squares), blurred, atol=0.002)
+
+
+def test_sharpened_squares_stay_in_range_and_may_be_grey():
+    squares = np.random.default_rng(0).random((1, 8, 8, 1), np.float32)
+    sharp = sharpen_squares(squares, 3)
+    assert sharp.shape == squares.shape and sharp.min() == 0 and sharp.max() == 1
+    with pytest.raises(ValueError, match="squares"):
+        sharpen_squares(squares[0, :, :, 0])

@@ -13,7 +13,6 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from inpaint_lib.commands.train import load_images
@@ -23,7 +22,7 @@ from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.datasets.faces import draw_test_faces
 from inpaint_lib.evaluation.intervals import bootstrap_ratio
 from inpaint_lib.files import find_data, read_rows, write_rows
-from inpaint_lib.fills.network import paint_squares
+from inpaint_lib.fills.network import paint_squares, sharpen_squares
 from inpaint_lib.holes import PAPER_32, crop_hole, paste_hole
 from inpaint_lib.images import as_float
 from inpaint_lib.metrics.eyes import score_eyes
@@ -177,12 +176,6 @@ def score_runs(runs, images_uint8, truth, names):
             base = base or scores
             rows.append({"run": kind, **sum_up(scores), **compare_scores(scores, base)})
     return rows
-
-
-def sharpen_squares(squares, amount=1.0, blur=1.5):
-    """Sharpen with an unsharp mask: what blurring takes away is added once more."""
-    return np.stack([np.clip(square + amount * (square - cv2.GaussianBlur(square, (0, 0), blur)),
-                             0, 1) for square in squares])
 
 
 def add_grain(squares, spread=0.03):

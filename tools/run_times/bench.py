@@ -119,6 +119,10 @@ def move_lab(lab, step):
         controls["left"].click()
     elif lab.name == "brush":
         lab.paint(((20 + step, 20 + step), (30 + step, 60 + step)))
+    elif lab.name == "critic":
+        lab.set(face=controls["face"].min + step % 24, critic_share=step % 11 / 10)
+    elif lab.name == "encoder":
+        controls["filters"].value = 20 + step
     else:
         controls["left"].value = 20 + step
 
@@ -133,7 +137,7 @@ def time_lab(lab):
 def measure_labs():
     from inpaint_lib.course import labs
     figures = {f"lab_{name}": time_lab(getattr(labs, name)()) for name in
-               ("hole", "stencil", "field", "paint", "blind")}
+               ("hole", "stencil", "field", "paint", "blind", "critic", "encoder")}
     net = labs.net()
     net.controls["width"].value = 64
     network, brush = labs.paint(), labs.brush()
@@ -398,6 +402,8 @@ FIGURES = {
     "lab_network": Figure("lab 4, the same and the compact network: a step", 150, "ms"),
     "lab_blind": Figure("lab 5, an answer, and the next pair with Telea's fill: a step", 150, "ms"),
     "lab_brush": Figure("lab 6, a stroke, two fills and the attention: a step", 150, "ms"),
+    "lab_critic": Figure("lab 7, a face and a share of the critic: a step", 150, "ms"),
+    "lab_encoder": Figure("lab 8, a block's filters: a step", 150, "ms"),
     "cold_book": Figure("`make book` in a fresh clone, with the packages' download", 600, "s"),
     "cold_outputs": Figure("`make book`, environment in place, nothing else kept", 240, "s"),
     "warm_book": Figure("`make book` with nothing changed", 5, "s"),

@@ -7,10 +7,12 @@ Importing this package imports neither TensorFlow nor ipywidgets.
 
 from inpaint_lib.course.labs.blind_lab import BlindLab as blind
 from inpaint_lib.course.labs.brush_lab import BrushLab as brush
+from inpaint_lib.course.labs.critic_lab import CriticLab as critic
+from inpaint_lib.course.labs.encoder_lab import EncoderLab as encoder
 from inpaint_lib.course.labs.field_lab import FieldLab as field
 from inpaint_lib.course.labs.hole_lab import HoleLab as hole
 from inpaint_lib.course.labs.net_lab import NetLab as net
 from inpaint_lib.course.labs.paint_lab import PaintLab as paint
 from inpaint_lib.course.labs.stencil_lab import StencilLab as stencil
 
-__all__ = ["blind", "brush", "field", "hole", "net", "paint", "stencil"]
+__all__ = ["blind", "brush", "critic", "encoder", "field", "hole", "net", "paint", "stencil"]

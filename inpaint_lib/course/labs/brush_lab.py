@@ -9,14 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, ERRORS, INSIDE, MEMBRANE, NEARER,
-                                                    SCALE, SIDE, BrushFills, Looks, draw_errors,
-                                                    draw_fills, draw_holed, draw_inside,
-                                                    draw_nearer, find_point)
-from inpaint_lib.course.labs.brush_words import (describe_brush, describe_picture,
-                                                 describe_scores)
 from inpaint_lib.course.labs.lab import CanvasLab, import_package
 from inpaint_lib.course.labs.panels import ACCENT, PAPER, TITLE_HEIGHT, enlarge, join_panels
+from inpaint_lib.course.labs.parts.brush_pictures import (
+    ANYWHERE, ERRORS, INSIDE, MEMBRANE, NEARER, SCALE, SIDE, BrushFills, Looks, draw_errors,
+    draw_fills, draw_holed, draw_inside, draw_nearer, find_point)
+from inpaint_lib.course.labs.parts.brush_words import (describe_brush, describe_picture,
+                                                       describe_scores)
 from inpaint_lib.course.labs.pictures import PHOTO, UPLOAD_HINT, PictureLab, check_square
 from inpaint_lib.datasets.faces import N_TRAIN
 from inpaint_lib.fills.attention import attend

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from inpaint_lib.course.labs.lab import Lab
-from inpaint_lib.course.labs.panels import (ACCENT, INK, PALE, colour_values, draw_numbers,
+from inpaint_lib.course.labs.panels import (ACCENT, BLUE, INK, PALE, colour_values, draw_numbers,
                                             enlarge, join_panels, load_font)
 from inpaint_lib.datasets.photos import load_photo
 from inpaint_lib.images import as_uint8
@@ -217,9 +217,9 @@ def _draw_errors(state, width=260, height=210):
     draw.line([34, linear, width - 10, linear], fill=INK)
     draw.text((width - 10, linear + 2), "linear regression", fill=INK, anchor="ra", font=font)
     dots = [place(*dot) for dot in zip(state.steps, state.errors)]
-    draw.line([*dots, dots[-1]], fill="#0072B2", width=2)
+    draw.line([*dots, dots[-1]], fill=BLUE, width=2)
     draw.ellipse([dots[-1][0] - 3, dots[-1][1] - 3, dots[-1][0] + 3, dots[-1][1] + 3],
-                 fill="#0072B2")
+                 fill=BLUE)
     draw.text((34, height - 16), "0", fill=INK, font=font)
     draw.text((width - 10, height - 16), f"{LAST_STEP:,} steps", fill=INK, anchor="ra", font=font)
     return sheet

@@ -14,7 +14,7 @@ from inpaint_lib.images import as_uint8
 GAP = 10
 FRAME = 5
 TITLE_HEIGHT = 20
-INK, PAPER, ACCENT, PALE = "#222222", "#ffffff", "#D55E00", "#bbbbbb"
+INK, PAPER, ACCENT, PALE, BLUE = "#222222", "#ffffff", "#D55E00", "#bbbbbb", "#0072B2"
 LARGEST_ERROR = 0.5
 """Error, as a share of the whole range of a pixel, at which an error map is brightest."""
 
@@ -116,4 +116,27 @@ def draw_numbers(texts, colours, side=40):
             ink = "white" if colours[row, column].mean() < 128 else "black"
             draw.text(((column + 0.5) * side, (row + 0.5) * side), text, fill=ink, anchor="mm",
                       font=load_font(12))
+    return picture
+
+
+def draw_table(rows, widths, marked=None, height=20, n_left=1):
+    """Draw rows of short texts, the first a heading, in columns of `widths` pixels.
+
+    The first `n_left` columns are set to the left, the others to the right; the row `marked` is
+    framed.
+    """
+    picture = Image.new("RGB", (sum(widths), height * len(rows)), PAPER)
+    draw, font = ImageDraw.Draw(picture), load_font(12)
+    for number in range(1, len(rows) + 1):
+        line = number * height - 1
+        draw.line([0, line, picture.width, line], fill=INK if number == 1 else "#dddddd")
+    for number, row in enumerate(rows):
+        middle, end = (number + 0.5) * height, 0
+        for column, (text, width) in enumerate(zip(row, widths, strict=True)):
+            place, anchor = (end + 4, "lm") if column < n_left else (end + width - 4, "rm")
+            draw.text((place, middle), text, fill=INK, anchor=anchor, font=font)
+            end += width
+    if marked is not None:
+        draw.rectangle([0, marked * height, picture.width - 1, (marked + 1) * height - 1],
+                       outline=ACCENT, width=2)
     return picture

@@ -73,3 +73,24 @@ def test_a_small_rectangle_is_framed_from_outside():
     pixels = np.asarray(picture)
     assert (pixels[12:15, 12:15] == 0).all(), "What is framed can still be seen."
     assert (pixels[12:15, 7] == 255).all()
+
+
+def test_a_table_has_a_line_a_row_and_frames_the_marked_one():
+    rows = [("a", "b"), ("long", "1"), ("", "22")]
+    plain = panels.draw_table(rows, (40, 30), height=20)
+    assert plain.size == (70, 60)
+    marked = np.asarray(panels.draw_table(rows, (40, 30), marked=2, height=20))
+    differs = (marked != np.asarray(plain)).any(axis=(1, 2))
+    assert not differs[:40].any() and differs[40:].all()
+    assert (marked[41, 5:65] == [0xD5, 0x5E, 0x00]).all()
+
+
+def test_texts_of_a_table_stand_left_or_right():
+    def find_ink(n_left):
+        table = np.asarray(panels.draw_table([("i", "i")], (40, 40), n_left=n_left))[:-1, :, 0]
+        return np.flatnonzero((table < 128).any(axis=0))
+
+    assert find_ink(1).min() < 10 and find_ink(1).max() > 70
+    assert find_ink(2).max() < 50
+    with pytest.raises(ValueError, match="zip"):
+        panels.draw_table([("a", "b", "c")], (40, 30))

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import ndimage
 
-from inpaint_lib.course.labs.brush_pictures import (ANYWHERE, ERRORS, MEMBRANE, NEARER,
-                                                    compare_distances)
+from inpaint_lib.course.labs.parts.brush_pictures import (ANYWHERE, ERRORS, MEMBRANE, NEARER,
+                                                          compare_distances)
 from inpaint_lib.images import spell_share
 from inpaint_lib.random_holes import RandomHoles
 

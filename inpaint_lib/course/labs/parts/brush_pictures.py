@@ -10,14 +10,13 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 from scipy import ndimage
 
-from inpaint_lib.course.labs.panels import (ACCENT, INK, LARGEST_ERROR, PAPER, colour_errors,
+from inpaint_lib.course.labs.panels import (ACCENT, BLUE, INK, LARGEST_ERROR, PAPER, colour_errors,
                                             colour_values, enlarge, load_font)
 from inpaint_lib.images import as_uint8
 
 SIDE, SCALE = 128, 2
 ANYWHERE, MEMBRANE = "anywhere", "membrane"
 INSIDE, ERRORS, NEARER = "order and attention", "where each errs", "truth and nearer fill"
-BLUE = "#0072B2"
 ROOM = 6
 """Pixels around the number of a ring."""
 
