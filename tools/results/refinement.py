@@ -8,6 +8,7 @@ stopped, and writes data/refinement.csv and its card.
 """
 
 import argparse
+import itertools
 import shutil
 from pathlib import Path
 
@@ -112,7 +113,8 @@ def score_fills(kind, seed, filled, truth, masks):
 CARD = """# refinement.csv
 
 A second network goes over a smooth fill, with and without contextual attention, with and without a
-critic, where the answer stands elsewhere in the picture. Shown in chapter 7.
+critic, where the answer stands elsewhere in the picture. Shown in chapter 7. Complete:
+{n_runs} of {n_wanted} runs.
 
 - **Command:** `.venv/bin/python -m tools.results.refinement`; seeds {seeds}
 - **Data:** pictures of {side}x{side} pixels. {fitting} wallpapers and as many drawn faces, shrunk,
@@ -154,15 +156,20 @@ def main():
     for name, fill in (("membrane", fill_membrane), ("pull-push", fill_pull_push)):
         filled = np.array([fill(*pair) for pair in zip(truth, masks, strict=True)])
         rows += score_fills(name, "", filled, truth, masks)
-    for seed in SEEDS:
-        for kind in KINDS:
-            network = train_run(kind, seed, images, folder)
-            rows += score_fills(kind, seed, paint_holes(network, truth, masks), truth, masks)
-            history = read_rows(folder / f"{kind}_{seed}".replace(" ", "_") / "history.csv")
-            seconds.append(float(history[-1]["seconds"]))
-            write_rows(DATA / "refinement.csv", rows)
+    for seed, kind in sorted(itertools.product(SEEDS, KINDS), key=lambda pair: KINDS[pair[1]][1]):
+        network = train_run(kind, seed, images, folder)
+        rows += score_fills(kind, seed, paint_holes(network, truth, masks), truth, masks)
+        history = read_rows(folder / f"{kind}_{seed}".replace(" ", "_") / "history.csv")
+        seconds.append(float(history[-1]["seconds"]))
+        write_all(rows, seconds, folder)
+
+
+def write_all(rows, seconds, folder):
+    """Write what is there so far: table, network and card."""
+    write_rows(DATA / "refinement.csv", rows)
     shutil.copy(folder / "attention_1" / "network.keras", DATA / "refinement.keras")
-    write_card(DATA / "refinement.md", CARD, **COUNTS, seeds=", ".join(map(str, SEEDS)), side=SIDE,
+    write_card(DATA / "refinement.md", CARD, **COUNTS, n_runs=len(seconds),
+               n_wanted=len(SEEDS) * len(KINDS), seeds=", ".join(map(str, SEEDS)), side=SIDE,
                hole=HOLE_SIDE, eye=EYE_SIDE, epochs=EPOCHS, weight=WEIGHT, begin=BEGIN,
                seconds=f"{min(seconds):.0f} to {max(seconds):.0f}", means=describe_means(rows),
                files=tabulate_files([("refinement.csv", "a row a picture and network"),
