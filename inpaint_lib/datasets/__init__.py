@@ -7,6 +7,7 @@ FileNotFoundError; one that cannot be written, or a full disk, OSError. Messages
 from inpaint_lib import open_room
 
 __getattr__, __dir__, __all__ = open_room(__name__, {
+    "elsewhere": ("draw_wallpaper", "hide_square"),
     "face_cache": ("load_faces",),
     "faces": ("draw_face", "eye_under_hole", "find_eyes_under_hole"),
     "folders": ("drop_near_duplicates", "load_dataset"),
