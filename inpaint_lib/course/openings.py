@@ -72,6 +72,16 @@ def _cut_anything():
                        "large square, the shape of a cat.", columns=3, size=2.5)
 
 
+def _please_a_critic():
+    with np.load(find_data("critic_32_fills.npz")) as fills:
+        squares = [as_float(fills[name][7]) for name in ("compact", "critic")]
+        face = as_float(draw_face(int(fills["index"][7])).image)
+    return plot_images([paste_hole(face, PAPER_32, square) for square in squares],
+                       ["least error", "a critic beside it"],
+                       "One drawn face with its middle painted twice: with a soft blur, and with "
+                       "stronger lines.", size=3)
+
+
 OPENINGS = (_fill_a_cat, _lose_one_pixel, _lose_every_fifth_pixel, _hide_an_eye, _hide_more,
-            _paint_one_of_two, _cut_anything)
+            _paint_one_of_two, _cut_anything, _please_a_critic)
 """Of each chapter, by its number, the function that draws its picture."""
