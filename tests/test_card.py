@@ -9,13 +9,14 @@ import tools.card
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA
 from tools.results import (any_size, anywhere, anywhere_critic, critic_fills, critics, encoders,
-                           export_anywhere, faces, gpu_runs, ideas, methods, paintings, pairs,
+                           export_anywhere, faces, free_rivals, gpu_runs, ideas, methods, paintings, pairs,
                            refinement, ship_run, sizes, species)
 from tools.run_times import binder, workers
 
 OWN = {"anywhere.onnx": export_anywhere, "anywhere_critic.onnx": export_anywhere,
        "anywhere_critic": anywhere_critic, "anywhere_faces": anywhere, "anywhere_photos": anywhere,
        "binder_chapters": binder, "critic_32_fills": critic_fills, "critics": critics,
+       "critics_free": free_rivals,
        "encoders": encoders, "faces_hardness": faces, "gpu_runs": gpu_runs,
        "pairs_5x5": pairs, "refinement": refinement, "sizes": sizes, "species": species,
        "species_seed_1": species, "windows": any_size, "workers": workers}

@@ -1,30 +1,61 @@
-"""A game small enough to watch: a painter learns to put points where eight clouds on a ring are."""
+"""A game small enough to watch: a painter learns to put points where eight clouds on a ring are.
+
+In NumPy alone, with the gradients by hand. The clouds lie on a circle of radius 1.
+"""
 
 import numpy as np
 
 N_CLOUDS, SPREAD = 8, 0.05
-WIDTH, BATCH, RATE = 32, 64, 2e-3
-SLOPE = 0.2
+WIDTH, BATCH, RATE, SLOPE = 32, 64, 2e-3, 0.2
+"""Units of an inner layer, points of a step, Adam's rate, what is left of a negative answer."""
+
 LOSSES = ("log", "hinge")
 
 
 def draw_clouds(count, rng):
-    """Draw points from the clouds, each equally likely: float64 (count, 2)."""
-    turns = 2 * np.pi * rng.integers(N_CLOUDS, size=count) / N_CLOUDS
-    middles = np.stack([np.cos(turns), np.sin(turns)], axis=1)
-    return middles + rng.normal(0, SPREAD, (count, 2))
+    """Draw points from the clouds, each cloud equally likely: float64 (count, 2)."""
+    return _find_middles()[rng.integers(N_CLOUDS, size=count)] + rng.normal(0, SPREAD, (count, 2))
+
+
+def _find_middles():
+    turns = 2 * np.pi * np.arange(N_CLOUDS) / N_CLOUDS
+    return np.stack([np.cos(turns), np.sin(turns)], axis=1)
 
 
 def count_covered(points, least=0.02):
-    """Count the clouds that get at least a share `least` of the points, within 4 spreads."""
-    turns = 2 * np.pi * np.arange(N_CLOUDS) / N_CLOUDS
-    middles = np.stack([np.cos(turns), np.sin(turns)], axis=1)
-    apart = np.linalg.norm(points[:, np.newaxis] - middles, axis=2)
+    """Count the clouds near which at least a share of the points lies.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of float, (N, 2)
+    least : float
+        The share; near is within 4 standard deviations of a cloud.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> count_covered(np.array([[1.0, 0.0], [0.0, 1.1], [0.0, 0.0]]))
+    2
+    """
+    apart = np.linalg.norm(points[:, np.newaxis] - _find_middles(), axis=2)
     return int(((apart < 4 * SPREAD).mean(axis=0) >= least).sum())
 
 
 class Net:
-    """A small network of two inner layers, with its gradients by hand and Adam to move it."""
+    """A small network of leaky inner layers, with Adam to move it.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Of what comes in, of the inner layers, and of the answer.
+    rng : numpy.random.Generator
+        For the first weights.
+    normalised : bool
+        Whether each table of weights is divided by its largest stretch after each step.
+    """
 
     def __init__(self, sizes, rng, normalised=False):
         self.weights = [rng.normal(0, np.sqrt(2 / first), (first, last))
@@ -77,7 +108,12 @@ class Net:
 
 
 def learn_to_tell(critic, real, painted, loss):
-    """Make one step of the critic."""
+    """Make one step of a critic, in place.
+
+    `critic` is a `Net` with one answer; `real` and `painted` are points, (N, 2); `loss` is one of
+    `LOSSES`: "log", -log of the chance that it gives to what is right, or "hinge".
+    """
+    _check_loss(loss)
     answers, given = critic.answer(np.concatenate([real, painted]))
     signs = np.repeat([[1.0], [-1.0]], [len(real), len(painted)], axis=0)
     margin = signs * answers
@@ -86,7 +122,11 @@ def learn_to_tell(critic, real, painted, loss):
 
 
 def find_slopes(critic, painted, loss):
-    """Return what the painter's loss says of each painted point: its gradient there, (N, 2)."""
+    """Return the gradient of the painter's loss at each painted point, (N, 2).
+
+    `critic` is a `Net` with one answer, `loss` one of `LOSSES`; the loss is a mean over the points.
+    """
+    _check_loss(loss)
     answers, given = critic.answer(painted)
     # "log" is the loss of the first paper: the painter wants log(1 - chance of real) to fall.
     slopes = -np.ones_like(answers) if loss == "hinge" else -1 / (1 + np.exp(-answers))
@@ -94,7 +134,29 @@ def find_slopes(critic, painted, loss):
 
 
 def play_ring(seed, loss="hinge", normalised=True, rounds=1000, critic_steps=1, painter_steps=1):
-    """Play the game; return 1,000 points of the painter after each quarter, (4, 1000, 2)."""
+    """Play the game of a painter and a critic.
+
+    Parameters
+    ----------
+    seed : int
+    loss : str
+        One of `LOSSES`, else ValueError.
+    normalised : bool
+        Whether the critic's tables are kept at length 1.
+    rounds : int
+        At least 4; in each the critic moves `critic_steps` times, then the painter `painter_steps`
+        times.
+
+    Returns
+    -------
+    numpy.ndarray of float64, (4, 1000, 2)
+        Points of the painter after each quarter of the rounds.
+
+    Examples
+    --------
+    >>> play_ring(seed=1, rounds=4).shape
+    (4, 1000, 2)
+    """
     rng = np.random.default_rng(seed)
     painter = Net((2, WIDTH, WIDTH, 2), rng)
     critic = Net((2, WIDTH, WIDTH, 1), rng, normalised)
@@ -110,3 +172,8 @@ def play_ring(seed, loss="hinge", normalised=True, rounds=1000, critic_steps=1, 
         if number % (rounds // 4) == 0:
             snapshots.append(painter.answer(shown)[0])
     return np.array(snapshots)
+
+
+def _check_loss(loss):
+    if loss not in LOSSES:
+        raise ValueError(f"loss must be one of {', '.join(LOSSES)}, got {loss!r}.")

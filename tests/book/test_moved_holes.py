@@ -38,6 +38,10 @@ MOVES = {
         "HOLE = Hole(18, 20, 10, 10)",
         "HOLE = Hole(19, 20, 10, 10)",
     ),
+    "07_a_critic": (
+        "HOLE = PAPER_32",
+        "HOLE = type(PAPER_32)(PAPER_32.top + 1, PAPER_32.left, 32, 32)",
+    ),
 }
 
 

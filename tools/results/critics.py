@@ -192,8 +192,8 @@ MOST_ERROR, LEAST_CONTRAST, LEAST_CORRELATION = 1.12, 0.9, 0.8
 
 CARD = """# critics.csv, critics_curves.csv, critics_choice.csv, critics_shipped.csv
 
-Networks for the paper's 32x32 hole in the drawn faces, trained with and without a critic. Not yet
-shown in a chapter.
+Networks for the paper's 32x32 hole in the drawn faces, trained with and without a critic. Shown in
+chapter 7.
 
 - **Command:** `KERAS_BACKEND=jax python -m tools.results.critics --train`, where JAX and a GPU are;
   `... -m tools.results.train_on_gpu large_32`; then `.venv/bin/python -m tools.results.critics`

@@ -14,7 +14,7 @@ import numpy as np
 
 from inpaint_lib.datasets.face_cache import load_faces
 from inpaint_lib.files import find_data, write_rows, write_table
-from inpaint_lib.fills.network import paint_squares
+from inpaint_lib.fills.network import paint_squares, sharpen_squares
 from inpaint_lib.holes import PAPER_32, crop_hole, paste_hole
 from inpaint_lib.images import as_float, as_uint8
 from inpaint_lib.metrics.grain import find_quietest, is_inside
@@ -23,7 +23,7 @@ from inpaint_lib.models.weights import load_network
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA, ROOT
 from tools.results.critics import (MOST_ERROR, SEEDS, choose_truth, read_run, score_painted,
-                                   sharpen_squares, sum_up)
+                                   sum_up)
 
 AMOUNTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 RADII = (1.0, 1.5, 2.0, 3.0)
@@ -150,7 +150,7 @@ def main():
         print(name, flush=True)
     keys = list(rows[-1])
     write_rows(DATA / "critics_free.csv", [{key: f"{row[key]:.6g}" if isinstance(
-        row.get(key), float) else row.get(key, "") for key in keys} for row in rows])
+        row.get(key), float) else row.get(key, "nan") for key in keys} for row in rows])
     write_table(DATA / "critics_faces.csv", {key: [
         float(f"{value:.4g}") if isinstance(value, float) else value for value in values]
         for key, values in table.items()})
