@@ -9,8 +9,8 @@ import tools.card
 from tools.card import tabulate_files, write_card
 from tools.paths import DATA
 from tools.results import (any_size, anywhere, anywhere_critic, critic_fills, critics, encoders,
-                           export_anywhere, faces, free_rivals, gpu_runs, ideas, methods, paintings, pairs,
-                           refinement, ship_run, sizes, species)
+                           export_anywhere, faces, free_rivals, gpu_runs, ideas, methods,
+                           paintings, pairs, refinement, ship_run, sizes, species)
 from tools.run_times import binder, workers
 
 OWN = {"anywhere.onnx": export_anywhere, "anywhere_critic.onnx": export_anywhere,
