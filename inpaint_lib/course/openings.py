@@ -82,6 +82,15 @@ def _please_a_critic():
                        "stronger lines.", size=3)
 
 
+def _boil_down():
+    holed = cut_hole(as_float(draw_face(N_TRAIN + 7).image), PAPER_32)
+    sides = (128, 64, 8)
+    return plot_images([resize_local_mean(holed, (side, side)) for side in sides],
+                       [f"{side}x{side}" for side in sides],
+                       "A drawn tiger with a black square, the same at half the size, and eight "
+                       "by eight flat cells, in which no tiger can be seen.", columns=3, size=2.5)
+
+
 OPENINGS = (_fill_a_cat, _lose_one_pixel, _lose_every_fifth_pixel, _hide_an_eye, _hide_more,
-            _paint_one_of_two, _cut_anything, _please_a_critic)
+            _paint_one_of_two, _cut_anything, _please_a_critic, _boil_down)
 """Of each chapter, by its number, the function that draws its picture."""

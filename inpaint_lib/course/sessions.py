@@ -66,7 +66,7 @@ def open_chapter(number):
     Parameters
     ----------
     number : int
-        The chapter's number, from 0 to 6; any other raises an IndexError.
+        The chapter's number, from 0 to 8; any other raises an IndexError.
 
     Returns
     -------

@@ -8,7 +8,8 @@ QUIZ = PAGES[1]
 ALL_QUIZZES = ["book/quiz_before_after.html", *PAGES[1:],
                "chapters/02_one_pixel_twenty_four_neighbours.html",
                "chapters/03_the_whole_picture.html", "chapters/04_thirty_two.html",
-               "chapters/05_is_it_any_good.html", "chapters/06_holes_anywhere.html"]
+               "chapters/05_is_it_any_good.html", "chapters/06_holes_anywhere.html",
+               "chapters/08_heavier_encoders.html"]
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ MOVES = {
         "HOLE = PAPER_32",
         "HOLE = type(PAPER_32)(PAPER_32.top + 1, PAPER_32.left, 32, 32)",
     ),
+    "08_heavier_encoders": (
+        "HOLE = Hole(26, 27, 16, 16)",
+        "HOLE = Hole(27, 27, 16, 16)",
+    ),
 }
 
 

@@ -122,7 +122,6 @@ def test_the_quizzes_before_and_after_ask_for_the_same_skills():
 GIVEN_IN_WORDS = {
     "one_step": [r"slope is (\S+)\.", r"learning rate of (\S+)\?", r"At w = (\S+) "],
     "slide_along": [r"three numbers (.+) are laid"],
-    "root_of_squares": [r"wrong by (.+) grey"],
     "score_of_a_part": [r"^(\w+ \w+) of", r"error is (\S+)\."],
 }
 
@@ -238,11 +237,6 @@ OPTIONS = {
           for stride in (1, 2, 3)), 2 + 5],
     "before/score_of_a_part": [0.002, 0.002 / 10, 0.002 * 10, None],
     "after/score_of_a_part": [0.04 * 4, 0.04 / 4, 0.04, 0.04 * 3 / 4],
-    "before/root_of_squares": [np.mean([4, 0, 0, 0]), np.sqrt(16), 16,
-                               np.sqrt(np.mean(np.square([4, 0, 0, 0])))],
-    "after/root_of_squares": [np.sqrt(np.mean(np.square([1, 7, 5, 5]))),
-                              np.mean(np.square([1, 7, 5, 5])), np.mean([1, 7, 5, 5]),
-                              np.sqrt(np.sum(np.square([1, 7, 5, 5])))],
     "before/one_step": [4 - 0.25, 4 + 0.25 * 8, 4 - 0.25 * 8, 0],
     "after/one_step": [2 - 0.1 * 3 * 2 * 2, 0, 2 + 0.1 * 12, 2 - 0.1],
     "before/slide_along": [None, join_numbers(convolve(ROW, ACROSS)[0]), None, None],

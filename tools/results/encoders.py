@@ -125,7 +125,7 @@ def measure_run(run, images, species, folder):
 CARD = """# encoders.csv, encoders_errors.csv
 
 Five encoders of one cost, with one decoder, at half size: 64x64 faces with the paper's hole, 16x16.
-Not yet shown in a chapter, and not complete: {n_complete} of {n_wanted} runs, so no verdict.
+Shown in chapter 8. Complete: {n_complete} of {n_wanted} runs.
 
 - **Command:** `KERAS_BACKEND=jax python -m tools.results.encoders --train` on one NVIDIA H200,
   beside {beside} others, then `.venv/bin/python -m tools.results.encoders`

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 CHAPTERS = ("chapter_0", "chapter_1", "chapter_2", "chapter_3", "chapter_4", "chapter_5",
-            "chapter_6", "chapter_7")
+            "chapter_6", "chapter_7", "chapter_8")
 TRUTHS = {"true": True, "false": False}
 
 

@@ -8,13 +8,15 @@ import pytest
 
 from inpaint_lib.course.exercises import (
     chapter_0, chapter_1, chapter_2, chapter_3, chapter_4, chapter_5, chapter_6, chapter_7,
-    check)
+    chapter_8, check)
 from tests.course.exercises import (
-    answers_0, answers_1, answers_2, answers_3, answers_4, answers_5, answers_6, answers_7)
+    answers_0, answers_1, answers_2, answers_3, answers_4, answers_5, answers_6, answers_7,
+    answers_8)
 
 CHAPTERS = (chapter_0, chapter_1, chapter_2, chapter_3, chapter_4, chapter_5, chapter_6,
-            chapter_7)
-TABLES = (answers_0, answers_1, answers_2, answers_3, answers_4, answers_5, answers_6, answers_7)
+            chapter_7, chapter_8)
+TABLES = (answers_0, answers_1, answers_2, answers_3, answers_4, answers_5, answers_6, answers_7,
+          answers_8)
 HINTS = [pytest.param(name, answer, hint, id=f"{name}-{number}") for table in TABLES
          for name, rows in table.HINTS.items() for number, (answer, hint) in enumerate(rows)]
 
