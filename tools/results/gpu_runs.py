@@ -17,19 +17,22 @@ from tools.paths import DATA, ROOT
 SHIPPED = {"large_32": "compact_32", "photos_large_32": "photos_compact_32",
            "photos_mid_32": "photos_compact_32", "photos_large_16": "photos_compact_16",
            "paper_32_seed_1": "paper_32", "paper_32_seed_2": "paper_32",
-           "anywhere_seed_2": "anywhere"}
+           "anywhere_seed_2": "anywhere", "anywhere_seed_3": "anywhere",
+           "anywhere_seed_4": "anywhere"}
 """dict : run, and the shipped one whose history stands beside it."""
 
 CARD = """# gpu_runs.csv
 
-Runs of recipes on a GPU: larger networks, and other seeds of the paper's network and of `anywhere`.
-The larger ones are shown in chapter 8.
+Larger networks, and other seeds of the paper's network and of `anywhere`; most ran on a GPU. Shown
+in chapters 6 and 8.
 
 - **Command:** `KERAS_BACKEND=jax python -m tools.results.train_on_gpu RECIPE`, on one NVIDIA H200
   with 16 others beside it, then `.venv/bin/python -m tools.results.gpu_runs`. `photos_mid_32` is
   `photos_large_32` with widths 56, 136, 160. The large networks' rate fell as the time that was
   left did; the paper's ran 26 epochs (the best of 50 was the 20th), `anywhere_seed_2` 15 of 100.
-- **First weights:** drawn by JAX, so seed 1 is another start than the shipped network's.
+- **On two cores:** `python -m inpaint_lib train anywhere_seed_3 --epochs 15 --data FOLDER`, and
+  the same with seed 4, in the big cats' folder; their `history.csv` goes beside the others.
+- **First weights:** on the GPU drawn by JAX, so seed 1 is another start than the shipped network's.
 - **Gathered on:** {machine}
 
 {files}
