@@ -8,6 +8,7 @@ from bs4.formatter import EntitySubstitution, HTMLFormatter
 
 from tools.book.check_links import HTML, list_pages, parse_page
 from tools.pages.access import mend_access
+from tools.pages.captions import caption_pictures
 from tools.pages.files import drop_unused_files
 from tools.pages.formulas import draw_formulas
 from tools.pages.head import mend_head
@@ -33,6 +34,7 @@ def finish_pages(site=None, html=HTML):
     for page, tree in pages.items():
         mend_head(tree, page, html, site, parse_text)
         lighten_pictures(tree, page, html)
+        caption_pictures(tree, page)
         number_chapters(tree, page)
         mend_access(tree)
         add_logo(tree)
