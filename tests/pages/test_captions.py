@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 from tests.paths import ROOT
 from tools.book.check_links import parse_page
-from tools.pages.captions import caption_pictures
+from tools.pages.numbers import caption_pictures
 
 CELL = """<div class="cell"><div class="cell_input"><pre>{code}</pre></div>
 <div class="cell_output"><div class="picture" role="img" aria-label="{words}"></div></div></div>"""
