@@ -34,7 +34,8 @@ class Panel:
         height, width = self.image.shape[:2]
         # Squares stay squares where a pixel is shown larger than two of the screen's.
         look = "pixelated" if size >= 2 * width else "auto"
-        title = f'<span style="display: block; line-height: 1.25">{html.escape(self.title)}</span>'
+        title = ('<span style="display: block; line-height: 1.25; hyphens: auto; overflow-wrap: '
+                 f'anywhere">{html.escape(self.title)}</span>')
         marks = self.marks and (
             f'<svg viewBox="-0.5 -0.5 {width} {height}" style="position: absolute; inset: 0; '
             f'width: 100%; height: 100%" fill="none">{self.marks}</svg>')

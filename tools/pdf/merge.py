@@ -127,6 +127,8 @@ def merge_book(names, parts, title, html=HTML):
     for name, number in numbers.items():
         path = html / f"{name}.html"
         article, solutions = prepare_article(path, number, numbers, html)
+        if "/api/" in name:
+            article["class"] = [*article["class"], "api"]
         sheets |= dict.fromkeys(list_sheets(path))
         if name in parts:
             entries.append((0, parts[name], None))
