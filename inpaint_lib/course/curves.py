@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.ticker import LogFormatter, MaxNLocator
 
-from inpaint_lib.course.picture import COLOURS, FAINT, INK, WIDTH, Picture, find_letter_size, make_axes
+from inpaint_lib.course.picture import (COLOURS, FAINT, INK, WIDTH, Picture, find_letter_size,
+                                        make_axes)
 
 POINTS = ("o", "D", "^", "s")
 """Shapes that tell single points apart."""

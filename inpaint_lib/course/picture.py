@@ -40,8 +40,8 @@ STYLE = {
 
 SVG = {"svg.fonttype": "none", "svg.hashsalt": "hole", "savefig.transparent": True}
 DROPPED = (r"<metadata>.*?</metadata>", r"<style.*?</style>", r"<defs>\s*</defs>",
-           r" transform=\"rotate\(-0 [^\"]*\"", r" id=\"[a-zA-Z]+[\w.]*_\d+\"", r"font-family: [^;\"]*;? ?",
-           r" (?:xmlns:xlink|version)=\"[^\"]*\"")
+           r" transform=\"rotate\(-0 [^\"]*\"", r" id=\"[a-zA-Z]+[\w.]*_\d+\"",
+           r"font-family: [^;\"]*;? ?", r" (?:xmlns:xlink|version)=\"[^\"]*\"")
 """What Matplotlib writes into a drawing and a page has of its own, or has no use for."""
 
 

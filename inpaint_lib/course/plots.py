@@ -118,7 +118,8 @@ def plot_stencil(weights, alt, titles=("",)):
     figure, axes = make_axes(rows, columns, 2.2 * columns * side / 3, 2.5 * rows * side / 3)
     for panel, row, title in zip(axes.flat, weights, titles):
         square = np.insert(row, side * side // 2, np.nan).reshape(side, side)
-        words = [["?" if np.isnan(value) else f"{value:+.2f}" for value in line] for line in square]
+        words = [["?" if np.isnan(value) else f"{value:+.2f}" for value in line]
+                 for line in square]
         _draw_squares(panel, square, words, STENCIL_COLOURS, -limit, limit)
         # The pixel in the middle is missing, so it is orange.
         panel.add_patch(Rectangle((side // 2, side // 2), 1, 1, fill=False, linewidth=1.5,

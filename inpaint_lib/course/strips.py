@@ -1,4 +1,4 @@
-"""Pictures of images side by side: each keeps its own pixels, and a narrow page has fewer in a row."""
+"""Pictures of images side by side: each keeps its own pixels, and a phone has fewer in a row."""
 
 import base64
 import html
@@ -23,7 +23,7 @@ HALO = "#ffffff"
 
 @dataclass
 class Panel:
-    """An image, (H, W) or (H, W, 3) in [0, 1] or uint8, its title, and SVG drawn over its pixels."""
+    """An image, (H, W) or (H, W, 3), its title, and SVG that is drawn over its pixels."""
 
     image: np.ndarray
     title: str = ""
@@ -94,8 +94,9 @@ def draw_scale(name, label, low="0", high="1"):
     colours = colormaps[name](np.linspace(0, 1, 9))[:, :3] * 255
     stops = ", ".join("rgb({:.0f} {:.0f} {:.0f})".format(*colour) for colour in colours)
     return ('<div style="margin-top: 0.6rem; line-height: 1.25">'
-            f'<span style="display: block; height: 0.7em; background: linear-gradient(90deg, {stops})'
-            '"></span><span style="display: flex; justify-content: space-between; gap: 1em">'
+            '<span style="display: block; height: 0.7em; background: '
+            f'linear-gradient(90deg, {stops})"></span><span style="display: flex; '
+            'justify-content: space-between; gap: 1em">'
             f"<span>{low}</span><span>{html.escape(label)}</span><span>{high}</span></span></div>")
 
 

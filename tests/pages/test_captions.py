@@ -13,8 +13,8 @@ CELL = """<div class="cell"><div class="cell_input"><pre>{code}</pre></div>
 PAGE = f"""<article><h2>Experiment: what comes?<a class="headerlink" href="#a">#</a></h2>
 {CELL.format(code="plots.plot_images(a, b, 'two lines fall')", words="two lines fall.")}
 {CELL.format(code="plots.<span>load_alt</span>('key')", words="The answer is one half.")}
-<div class="cell"><div class="cell_output"><img class="picture lab-picture" alt="A lab."></div></div>
-</article>"""
+<div class="cell"><div class="cell_output"><img class="picture lab-picture" alt="A lab."></div>
+</div></article>"""
 
 
 def caption(name):

@@ -24,16 +24,17 @@ OPTIONS = ("--allow-file-access-from-files", "--generate-pdf-document-outline")
 def number_places(pdf):
     """Return the pages of a PDF that Chromium has printed, and name: page for its places."""
     objects = {int(match[1]): match[2] for match in OBJECT.finditer(pdf)}
-    kids = next(body for body in objects.values() if b"/Type /Pages" in body and b"/Parent" not in body)
-    order = list_leaves(kids, objects)
+    root = next(body for body in objects.values()
+                if b"/Type /Pages" in body and b"/Parent" not in body)
+    order = list_leaves(root, objects)
     return len(order), {re.sub("#(..)", lambda code: chr(int(code[1], 16)), name.decode()):
                         order.index(int(page)) + 1 for name, page in PLACE.findall(pdf)}
 
 
 def list_leaves(node, objects):
     """Return the numbers of the pages below a node of the tree of pages, in their order."""
-    leaves = []
-    for kid in map(int, re.findall(rb"(\d+) 0 R", re.search(rb"/Kids\s*\[(.*?)\]", node, re.DOTALL)[1])):
+    leaves, kids = [], re.search(rb"/Kids\s*\[(.*?)\]", node, re.DOTALL)[1]
+    for kid in map(int, re.findall(rb"(\d+) 0 R", kids)):
         leaves += [kid] if PAGE.search(objects[kid]) else list_leaves(objects[kid], objects)
     return leaves
 
@@ -41,7 +42,7 @@ def list_leaves(node, objects):
 def make_pdf(names, parts, title, folder=FOLDER, html=HTML):
     """Print these pages of the built book; return the PDF's path and how many pages it has."""
     folder.mkdir(parents=True, exist_ok=True)
-    page, write, found, count = folder / "filling-the-hole.html", None, {}, 0
+    page, found, count = folder / "filling-the-hole.html", {}, 0
     write = merge_book(names, parts, title, html)
     for _ in range(2):
         page.write_text(write(found), encoding="utf-8")

@@ -11,8 +11,8 @@ from tools.pages.finish import parse_text
 from tools.paths import ROOT
 
 CSS = ROOT / "tools" / "pdf" / "pdf.css"
-DROPPED = ("script, noscript, button, template, .headerlink, .copybtn, .pg-start, .toctree-wrapper, "
-           ".skip, link")
+DROPPED = ("script, noscript, button, template, link, .headerlink, .copybtn, .pg-start, "
+           ".toctree-wrapper")
 NAMES = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
 """Attributes that name places on a page; in the book each page's names begin with its number."""
 SHEETS = ("theme", "bootstrap", "pydata", "pygments", "book-theme", "mystnb", "exercise",
@@ -21,7 +21,7 @@ NO_NUMBER = "&nbsp;" * 4
 
 
 def list_names(path=ROOT / "_toc.yml"):
-    """Return the names of the pages in reading order, and name: part for the first of each part."""
+    """Return the names of the pages in order, and name: part for the first of each part."""
     toc = parse_toc_yaml(path)
     parts = {tree.items[0]: tree.caption for tree in toc.root.subtrees if tree.caption}
     return list(toc), parts
@@ -43,7 +43,7 @@ def name_places(article, number):
 
 
 def find_place(address, path, numbers, html):
-    """Return where a link leads inside the book as one page, or None for files that are not in it."""
+    """Return where a link leads inside the book as one page, or None for what is not in it."""
     parts = urlsplit(address)
     target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
     name = target.relative_to(html).with_suffix("").as_posix() if html in target.parents else ""
@@ -105,7 +105,7 @@ def read_title(article):
 
 
 def write_contents(entries, found):
-    """Return the contents: for each entry its level, words, place, and the page where it stands."""
+    """Return the contents: of each entry its level, words, place, and the page it stands on."""
     lines = [f'<a class="level-{level}" href="#{place}"><span>{escape(words)}</span>'
              f'<span>{found.get(place, NO_NUMBER)}</span></a>' if place else
              f'<p class="part">{escape(words)}</p>' for level, words, place in entries]

@@ -16,7 +16,8 @@ PAGE = """<!doctype html><html lang="en" data-theme="{scheme}"><meta charset="ut
 <title>{name}</title><meta name="viewport" content="width=device-width">
 <link rel="stylesheet" href="custom.css">
 <style>body {{ margin: 1rem; font: 16px/1.6 sans-serif; }} * {{ box-sizing: border-box; }}
-body {{ background: var(--ground); color: var(--truth); }}</style><main class="bd-article"><h1>{name}</h1>{figure}</main></html>
+body {{ background: var(--ground); color: var(--truth); }}</style>
+<main class="bd-article"><h1>{name}</h1>{figure}</main></html>
 """
 
 
