@@ -56,6 +56,6 @@ def test_formulas_stand_in_the_column_of_the_text(open_page):
     page = open_page("book/notation.html")
     page.set_viewport_size({"width": 1280, "height": 900})
     text = page.locator("article p").first.bounding_box()
-    formula = page.locator(".katex-display .katex-html > .base").first.bounding_box()
+    formula = page.locator(".katex-display .katex-base").first.bounding_box()
     page.set_viewport_size({"width": 390, "height": 900})
     assert text["x"] < formula["x"] < formula["x"] + formula["width"] < text["x"] + 560
