@@ -20,13 +20,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help book check test test-all test-slow bench replicate classroom lab serve store-outputs lock clean
+.PHONY: help book pdf check test test-all test-slow bench replicate classroom lab serve store-outputs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 book: $(READY) ## build the book into _build/html, and check it
 	$(BIN)/python -m tools.book.build
+
+pdf: book ## print the whole book into _build/pdf/filling-the-hole.pdf; needs Chromium
+	$(BIN)/python -m tools.pdf.make
 
 check: $(READY) ## check what differs from main, in a minute: style, doctests and its tests; BASE=commit
 	$(BIN)/python tools/check.py $(if $(BASE),--base $(BASE))

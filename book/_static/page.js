@@ -22,6 +22,28 @@
   addEventListener("load", reach);
   addEventListener("resize", reach);
 
+  // How many minutes of a chapter are left, once its reader has begun.
+  const parts = all("[data-left], [data-exercises]");
+  if (parts.length) {
+    const note = document.body.appendChild(document.createElement("p"));
+    note.className = "minutes-left";
+    note.hidden = true;
+    const tellLeft = () => {
+      const line = innerHeight / 2;
+      const place = parts.findLastIndex(part => part.getBoundingClientRect().top <= line);
+      const { top = 0, bottom = 0 } = parts[place]?.getBoundingClientRect() ?? {};
+      note.hidden = scrollY < innerHeight / 2 || place < 0
+        || (place === parts.length - 1 && bottom < line);
+      if (note.hidden) return;
+      const { left, exercises } = parts[place].dataset;
+      const next = Number(parts[place + 1]?.dataset.left ?? 0);
+      const minutes = left - (left - next) * Math.min(1, (line - top) / (bottom - top));
+      note.textContent = exercises ? `Exercises: about ${exercises} minutes`
+        : `About ${Math.max(1, Math.round(minutes))} min left`;
+    };
+    addEventListener("scroll", tellLeft, { passive: true });
+  }
+
   const words = { light: "light", dark: "dark", auto: "as the system has them" };
   const nameMode = () => {
     for (const button of all(".theme-switch-button"))

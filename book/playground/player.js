@@ -19,8 +19,8 @@ export function makePlayer({ label, count, pause = 600, write, onShow }) {
     { class: "pg-button pg-main pg-play" });
   // Who wants stillness steps by hand: nothing moves by itself.
   play.hidden = wantsStillness();
-  const back = makeButton("−1", () => { stop(); show(frame - 1); }, { "aria-label": "One back" });
-  const forth = makeButton("+1", () => { stop(); show(frame + 1); }, { "aria-label": "One on" });
+  const back = makeButton("−1", () => { stop(); show(frame - 1); }, { "aria-label": "−1, one back" });
+  const forth = makeButton("+1", () => { stop(); show(frame + 1); }, { "aria-label": "+1, one on" });
   const slider = makeSlider({
     label, min: 0, max: last, value: 0, write,
     onInput: (value) => { stop(); show(value); },

@@ -3,16 +3,24 @@
 import numpy as np
 from matplotlib.ticker import LogFormatter, MaxNLocator
 
-from inpaint_lib.course.picture import COLOURS, Picture, make_axes
+from inpaint_lib.course.picture import (COLOURS, FAINT, INK, WIDTH, Picture, find_letter_size,
+                                        make_axes)
 
 POINTS = ("o", "D", "^", "s")
 """Shapes that tell single points apart."""
 
-LABEL_HEIGHT = 0.075
+DASHES = ((0, (5, 2)), (0, (2, 2)), (0, (7, 2, 2, 2)), (0, (1, 2)))
+"""Of lines that others are compared with: all are grey."""
+
+METHODS = {"compact": 0, "net": 0, "network": 0, "paper": 1, "membrane": 2, "Telea": 3,
+           "mean of the ring": 4, "mean": 4}
+"""Places among the colours of methods that come back from chapter to chapter."""
+
+LABEL_HEIGHT = 0.08
 """Least distance between two names at the ends of lines, as a share of the axes' height."""
 
 
-class _PlainLabels(LogFormatter):
+class PlainLabels(LogFormatter):
     """Labels of a logarithmic axis as plain numbers: 0.02 and not 2 x 10^-2."""
 
     def __call__(self, x, pos=None):
@@ -59,9 +67,20 @@ def _name_lines(panel, ends):
         heights = spread_labels([to_axes.transform((place, y))[1] for _, _, y, _ in group])
         for (name, x, y, colour), height in zip(group, heights):
             panel.annotate(name, (x, y), (left, height), textcoords="axes fraction", va="center",
-                           fontsize=9, color=colour, annotation_clip=False, arrowprops={
+                           color=colour, annotation_clip=False, arrowprops={
                                "arrowstyle": "-", "color": colour, "linewidth": 0.6,
                                "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)})
+
+
+def choose_colours(names):
+    """Return a colour for each name: a method's own, and of the others the first that is left."""
+    places = {name: METHODS[name] for name in names if name in METHODS}
+    if len(set(places.values())) < len(places):
+        places = {}
+    left = [place for place in range(len(COLOURS)) if place not in places.values()]
+    if len(names) - len(places) > len(left):
+        raise ValueError(f"At most {len(COLOURS)} lines can be told apart, got {len(names)}.")
+    return [COLOURS[places[name] if name in places else left.pop(0)] for name in names]
 
 
 def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, points=None):
@@ -72,7 +91,7 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
     x : array_like, (n,)
         With `log_x` a first 0 is drawn left of 1, on a piece of the axis that is not logarithmic.
     curves : dict of str to array_like, (n,) or (n, m)
-        The lines by name; several columns share one colour and one name.
+        The lines by name, at most five; several columns share one colour and one name.
     labels : tuple of str
         What the two axes show, with units.
     alt : str
@@ -93,17 +112,17 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
     """
     figure, axes = make_axes()
     panel, ends, x = axes[0, 0], [], np.asarray(x)
-    for colour, (name, values) in zip(COLOURS, curves.items()):
+    for colour, (name, values) in zip(choose_colours(list(curves)), curves.items()):
         panel.plot(x, values, color=colour, linewidth=1.6)
         columns = np.asarray(values, dtype=np.float64).reshape(len(x), -1)
         last = np.flatnonzero(np.isfinite(columns).all(axis=1))[-1]
         ends.append((name, x[last], columns[last].mean(), colour))
     for shape, (name, (places, heights)) in zip(POINTS, (points or {}).items()):
-        panel.plot(places, heights, shape, color="black", markersize=5)
-        ends.append((name, places[-1], heights[-1], "black"))
-    for colour, (name, value) in zip(COLOURS[::-1], (marks or {}).items()):
-        panel.axhline(value, color=colour, linewidth=1, linestyle="--")
-        ends.append((name, x[-1], value, colour))
+        panel.plot(places, heights, shape, color=INK, markersize=5)
+        ends.append((name, places[-1], heights[-1], INK))
+    for dashes, (name, value) in zip(DASHES, (marks or {}).items()):
+        panel.axhline(value, color=FAINT, linewidth=1, linestyle=dashes)
+        ends.append((name, x[-1], value, FAINT))
     panel.set(xlabel=labels[0], ylabel=labels[1], yscale="log" if log_y else "linear")
     if log_x and x[0] == 0:
         panel.set_xscale("symlog", linthresh=1, linscale=0.4)
@@ -114,10 +133,10 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
         # There is no epoch 1.5.
         panel.xaxis.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
     if log_x:
-        panel.xaxis.set_major_formatter(_PlainLabels())
+        panel.xaxis.set_major_formatter(PlainLabels())
     if log_y:
-        panel.yaxis.set_major_formatter(_PlainLabels())
-        panel.yaxis.set_minor_formatter(_PlainLabels())
+        panel.yaxis.set_major_formatter(PlainLabels())
+        panel.yaxis.set_minor_formatter(PlainLabels())
     if len(ends) > 1:
         _name_lines(panel, ends)
     return Picture(figure, alt)
@@ -144,16 +163,16 @@ def plot_valley(curvatures, walks, alt):
     >>> plot_valley((10, 1), {"walk": [[0.6, 1], [-0.5, 0.8]]}, "A first step across a valley.")
     Picture: A first step across a valley.
     """
-    figure, axes = make_axes(len(walks), 1, 5.0, 1.5 * len(walks))
+    figure, axes = make_axes(len(walks), 1, WIDTH, 1.5 * len(walks))
     up, across = np.mgrid[-1:1:81j, -0.4:1.2:81j]
     loss = (curvatures[0] * up ** 2 + curvatures[1] * across ** 2) / 2
     for panel, (name, walk) in zip(axes[:, 0], walks.items()):
         walk = np.asarray(walk, dtype=np.float64)
         panel.contour(across, up, loss, curvatures[0] * np.linspace(0.05, 1, 11) ** 2 / 2,
-                      colors="#bbbbbb", linewidths=0.8)
+                      colors=FAINT, linewidths=0.6, alpha=0.6)
         panel.plot(walk[:, 1], walk[:, 0], "o-", color=COLOURS[0], markersize=3, linewidth=1)
         panel.plot(0, 0, "*", color=COLOURS[1], markersize=10)
         panel.set(xlim=(-0.4, 1.2), ylim=(-1, 1), xticks=(), yticks=())
-        panel.set_title(name, fontsize=9)
-    axes[-1, 0].set_xlabel("along the flat axis", fontsize=9)
+        panel.set_title(name, fontsize=find_letter_size(figure))
+    axes[-1, 0].set_xlabel("along the flat axis")
     return Picture(figure, alt)

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from inpaint_lib.course.plots import COLOURS, Picture, make_axes
+from inpaint_lib.course.picture import COLOURS, FAINT, GROUND, INK, Picture, make_axes
 
-FAINT = "#bbbbbb"
 MOST_UNITS = 6
 """More circles in a column would touch."""
 
@@ -50,11 +49,11 @@ def plot_net(neighbours, hidden_weights, hidden_bias, output_weights, output_bia
     figure, axes = make_axes(1, 1, 4.8, 0.6 + 0.8 * max(hidden_weights.shape))
     panel = axes[0, 0]
     for (place, unit), weight in np.ndenumerate(hidden_weights):
-        _draw_weight(panel, inputs[place], units[unit], weight, "black")
+        _draw_weight(panel, inputs[place], units[unit], weight, INK)
     for unit, weight, value in zip(units, output_weights, hidden):
-        _draw_weight(panel, unit, end[0], weight, "black" if value > 0 else FAINT)
+        _draw_weight(panel, unit, end[0], weight, INK if value > 0 else FAINT)
     for place, value in zip(inputs, neighbours):
-        _draw_number(panel, place, value, "black")
+        _draw_number(panel, place, value, INK)
     for place, value in zip(units, hidden):
         _draw_number(panel, place, value, COLOURS[0] if value > 0 else FAINT)
     _draw_number(panel, end[0], output, COLOURS[1])
@@ -74,11 +73,11 @@ def _draw_weight(panel, start, end, weight, colour):
     # Nearer to the start, where lines that cross have not met yet.
     x, y = (first + 0.32 * (last - first) for first, last in zip(start, end))
     panel.text(x, y, f"\u00d7 {weight:g}".replace("-", "\u2212"), ha="center", va="center",
-               fontsize=10, color="black" if colour == "black" else "#777777",
-               bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}, zorder=2)
+               fontsize=10, color=colour,
+               bbox={"facecolor": GROUND, "edgecolor": "none", "pad": 1}, zorder=2)
 
 
 def _draw_number(panel, place, value, colour):
-    panel.plot(*place, "o", markersize=28, markerfacecolor="white", markeredgecolor=colour,
+    panel.plot(*place, "o", markersize=28, markerfacecolor=GROUND, markeredgecolor=colour,
                markeredgewidth=2, zorder=3)
     panel.text(*place, f"{value:g}", ha="center", va="center", fontsize=11, zorder=4)

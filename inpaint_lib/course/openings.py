@@ -27,7 +27,7 @@ def _fill_a_cat():
 def _lose_one_pixel():
     return plot_numbers(as_uint8(load_photo("chelsea"))[139:146, 175:188, 0],
                         "A table of grey squares with their numbers, bright above and dark below; "
-                        "the one in the middle is lost.", hole=Hole(3, 6, 1, 1))
+                        "the one in the middle is lost.", hole=Hole(3, 6, 1, 1), size=0.42)
 
 
 def _lose_every_fifth_pixel():
@@ -35,7 +35,7 @@ def _lose_every_fifth_pixel():
     holed = cup.copy()
     holed[2::5, 2::5] = 0
     return plot_images([cup, holed], ["the rim of a saucer", "one pixel in 25 lost"],
-                       "The rim of a saucer, and the same with a grid of black dots.", size=3)
+                       "The rim of a saucer, and the same with a grid of black dots.", size=2.5)
 
 
 def _cut_faces(hole):
@@ -60,7 +60,7 @@ def _paint_one_of_two():
     face = as_float(draw_face(N_TRAIN + int(number)).image)
     return plot_images([paste_hole(face, PAPER_32, square), face], ["left", "right"],
                        "Two pictures of one face that look nearly alike; one holds a painted "
-                       "square.", size=3)
+                       "square.", size=2.5)
 
 
 def _cut_anything():

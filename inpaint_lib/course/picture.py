@@ -1,8 +1,8 @@
 """A figure with its sentence, and the style that all pictures of the book share."""
 
-import base64
 import html
 import io
+import re
 import tomllib
 
 import matplotlib
@@ -10,19 +10,39 @@ from matplotlib.figure import Figure
 
 from inpaint_lib.course.quizzes import find_quizzes
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444", "#8C510A")
-"""Line colours that colour-blind readers can tell apart (after Okabe and Ito)."""
+INK, FAINT, GROUND = "#1b1e23", "#5b626b", "#fefefe"
+"""Names for what a page has colours of its own for: its text, what stands back, what it is on."""
+COLOURS = ("#1467c4", "#c24d00", "#00795a", "#7a1f6b", INK)
+"""Line colours that can be read as text on white, and told apart by colour-blind readers.
+
+A page may set others as --series-1, --series-2 and so on; ink is the colour of its text.
+"""
+NAMES = {INK: "currentColor", FAINT: f"var(--faint, {FAINT})",
+         GROUND: "var(--ground, var(--jp-layout-color0, #ffffff))"}
+WIDTH = 5.2
+"""Of a figure in inches; text of 10 points in it is 9 pixels high on a phone."""
 
 STYLE = {
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
-    "grid.color": "#dddddd",
-    "legend.frameon": False,
+    "axes.axisbelow": True,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": INK,
+    "grid.alpha": 0.14,
     "axes.prop_cycle": matplotlib.cycler(color=COLOURS),
 }
 """Matplotlib settings shared by every picture."""
+
+SVG = {"svg.fonttype": "none", "svg.hashsalt": "hole", "savefig.transparent": True}
+DROPPED = (r"<metadata>.*?</metadata>", r"<style.*?</style>", r"<defs>\s*</defs>",
+           r" transform=\"rotate\(-0 [^\"]*\"", r" id=\"[a-zA-Z]+[\w.]*_\d+\"",
+           r"font-family: [^;\"]*;? ?", r" (?:xmlns:xlink|version)=\"[^\"]*\"")
+"""What Matplotlib writes into a drawing and a page has of its own, or has no use for."""
 
 
 def load_alt(key, **numbers):
@@ -48,6 +68,30 @@ def load_alt(key, **numbers):
     return tomllib.loads(texts)[key].format(**numbers)
 
 
+def draw_svg(figure):
+    """Return a figure as SVG that takes its letters and its colours from the page around it."""
+    buffer = io.StringIO()
+    with matplotlib.rc_context(SVG):
+        figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.02)
+    svg = re.sub("|".join(DROPPED), "", buffer.getvalue(), flags=re.DOTALL)
+    svg = re.sub(r"\s+", " ", svg[svg.index("<svg"):]).replace("xlink:href", "href")
+    svg = re.sub(r"(\.\d\d)\d+", r"\1", svg).replace("> <", "><")
+    svg = re.sub(r"<svg width=\"[^\"]*\" height=\"[^\"]*\"",
+                 '<svg style="display: block; width: 100%; height: auto"', svg)
+    # Black letters are those without a colour of their own.
+    svg = re.sub('<text style="(?!fill|[^"]*; fill)', '<text style="fill: currentColor; ', svg)
+    return re.sub("#[0-9a-f]{6}", lambda match: name_colour(match[0]), svg)
+
+
+def name_colour(colour):
+    """Return a colour as a page has it: its ink, one of its series, or the colour itself."""
+    if colour in NAMES:
+        return NAMES[colour]
+    if colour in COLOURS:
+        return f"var(--series-{COLOURS.index(colour) + 1}, {colour})"
+    return colour
+
+
 class Picture:
     """A figure together with its alternative text, one or two sentences."""
 
@@ -61,17 +105,21 @@ class Picture:
         return f"Picture: {self.alt}"
 
     def _repr_html_(self):
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight", facecolor="white")
-        data = base64.b64encode(buffer.getvalue()).decode()
-        # A wide row of panels keeps a readable size on a phone and scrolls in its own box.
-        least = "min-width: 30rem; " if self.figure.get_figwidth() > 7.5 else ""
-        return (f'<div style="overflow-x: auto"><img class="picture" alt="{html.escape(self.alt)}" '
-                f'src="data:image/png;base64,{data}" '
-                f'style="{least}max-width: 100%; height: auto"></div>')
+        # Never wider than a line of text, and never larger than its letters would be in it.
+        width = 1.5 * 72 * self.figure.get_figwidth()
+        return self._wrap("lines", f"max-width: {width:.0f}px", draw_svg(self.figure))
+
+    def _wrap(self, kind, style, content):
+        return (f'<div class="picture {kind}" role="img" aria-label="{html.escape(self.alt)}" '
+                f'style="{style}">{content}</div>')
 
 
-def make_axes(rows=1, columns=1, width=7.0, height=3.2):
+def find_letter_size(figure):
+    """Return the points of a figure's letters, more in a wide one: a phone is as wide as it is."""
+    return STYLE["font.size"] * max(1, figure.get_figwidth() / WIDTH)
+
+
+def make_axes(rows=1, columns=1, width=WIDTH, height=2.9):
     """Return an empty figure in the book's style, sizes in inches, and its axes (rows, columns).
 
     Examples

@@ -48,6 +48,8 @@ def test_every_picture_has_a_sentence(html):
         article = parse_page(page).select_one("article")
         for picture in article.select("img") if article else []:
             words = picture.get("alt", "").split()
+            if picture.find_parent(role="img"):
+                continue  # one sentence for all that stand side by side
             assert len(words) >= 5 and "/" not in words[0], f"{page}: {str(picture)[:200]}"
 
 

@@ -297,7 +297,7 @@ def test_the_words_below_a_lab_are_readable(open_page, scheme):
 @pytest.mark.browser
 def test_a_chapter_opens_with_its_question_its_picture_and_its_minutes(open_page, chapter):
     page, _ = open_page(f"chapters/{chapter.stem}.html")
-    picture = page.locator("article .cell_output img").first.bounding_box()
+    picture = page.locator("article .cell_output .picture").first.bounding_box()
     minutes = page.locator("article h2").first
     assert minutes.inner_text().startswith("Minutes needed")
     assert 0 < picture["y"] < picture["y"] + picture["height"] <= 900

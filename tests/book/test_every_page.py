@@ -2,20 +2,11 @@
 
 import pytest
 
-from tests.paths import ROOT
+from tests.axe import CONTRAST, RULES, load_axe, run_axe
 from tools.book.check_links import HTML, list_pages
 
-AXE = ROOT / "tools" / "book" / "javascript" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = [page.relative_to(HTML).as_posix() for page in list_pages(HTML)
          if page != HTML / "index.html"]  # that one only leads on
-RUN_AXE = """async only => {
-    const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } },
-                      runOnly: only };
-    const found = await axe.run(document, options);
-    return found.violations.flatMap(rule => rule.nodes.map(node =>
-        `${rule.id}: ${node.html.slice(0, 120)}`));
-}"""
 LOAD_PICTURES = """async () => {
     const pictures = [...document.querySelectorAll("article img")];
     for (const picture of pictures) picture.loading = "eager";
@@ -42,13 +33,11 @@ def check_page(browser, address, name):
     page.goto(f"{address}/{name}", wait_until="load")
     broken = page.evaluate(LOAD_PICTURES)
     page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    load_axe(page)
     for width in (1280, 390):
-        for scheme, only in (("light", {"type": "tag", "values": RULES}),
-                             # Nothing but the contrast depends on the colours.
-                             ("dark", {"type": "rule", "values": ["color-contrast"]})):
+        for scheme, only in (("light", RULES), ("dark", CONTRAST)):
             look_at(page, width, scheme)
-            axe += [f"{width} {scheme}, {fault}" for fault in page.evaluate(RUN_AXE, only)]
+            axe += [f"{width} {scheme}, {fault}" for fault in run_axe(page, only)]
     for width in (390, 320):
         look_at(page, width, "light")
         wide.append(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inpaint_lib.course import plot_net
-from inpaint_lib.course.net_picture import FAINT
+from inpaint_lib.course.picture import FAINT
 
 HIDDEN = [[1, -1], [-1, 1]]
 ALT = "Two neighbours, two units and an output."

@@ -1,16 +1,47 @@
 """Pictures: each becomes a readable image with its sentence."""
 
+import base64
+import io
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
+from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+from skimage.color import rgb2lab
 
 from inpaint_lib.course import curves, plots
+from inpaint_lib.course.picture import COLOURS
 from inpaint_lib.holes import Hole, make_mask
+from tests.paths import ROOT
 
 IMAGE = np.random.default_rng(0).random((40, 40, 3))
 MASK = make_mask(Hole(10, 12, 8, 8), 40, 40)
+
+PHONE = 350
+"""Pixels that a phone leaves for a picture."""
+COLOUR_BLIND = np.array([
+    [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+     [-0.003882, -0.048116, 1.051998]],
+    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+     [-0.011820, 0.042940, 0.968881]],
+    [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+     [0.004733, 0.691367, 0.303900]]])
+"""Light as it is seen without the first, second or third kind of cone (Machado et al., 2009)."""
+
+
+def read_light(colour):
+    """Return the amounts of light in a colour such as #ff8000."""
+    return (np.array([int(colour[place:place + 2], 16) for place in (1, 3, 5)]) / 255) ** 2.2
+
+
+def measure_contrast(colour, ground):
+    low, high = sorted(read_light(each) @ (0.2126, 0.7152, 0.0722) for each in (colour, ground))
+    return (high + 0.05) / (low + 0.05)
+
 
 PICTURES = {
     "images": lambda: plots.plot_images([IMAGE] * 5, list("abcde"), "Five times the same noise."),
@@ -34,9 +65,51 @@ PICTURES = {
 @pytest.mark.parametrize("name", PICTURES)
 def test_html_carries_the_picture_and_its_sentence(name):
     picture = PICTURES[name]()
-    page = picture._repr_html_()
-    assert f'alt="{picture.alt}"' in page
-    assert re.search(r'src="data:image/png;base64,iVBOR[\w+/=]{1000,}"', page)
+    page = BeautifulSoup(picture._repr_html_(), "html.parser")
+    assert page.div["role"] == "img" and page.div["aria-label"] == picture.alt
+    assert page.select("img, path")
+    # One sentence for all: the parts have none of their own.
+    assert all(image["alt"] == "" for image in page.select("img"))
+
+
+@pytest.mark.parametrize("name", ["numbers", "stencil", "bars", "curves", "valley"])
+def test_lines_and_letters_take_the_colours_of_the_page(name):
+    svg = PICTURES[name]()._repr_html_()
+    page = BeautifulSoup(svg, "html.parser")
+    assert "<metadata" not in svg and "<style" not in svg and "base64" not in svg
+    for letters in page.select("text"):
+        own = re.search("fill: (currentColor|var|#101214|#ffffff)", letters["style"])
+        assert own, letters
+        assert own[1] in ("currentColor", "var") or name in ("numbers", "stencil")
+    needed = set(re.findall(r"#([mph][0-9a-f]{8,})", svg))
+    assert {tag["id"] for tag in page.select("[id]")} == needed
+
+
+def test_colours_hold_on_both_grounds_and_for_every_eye():
+    css = (ROOT / "book" / "_static" / "custom.css").read_text(encoding="utf-8")
+    light, dark = ({name: value for name, value in re.findall("--([\\w-]+): (#[0-9a-f]{6})", part)}
+                   for part in css.split("html[data-theme]")[0].split('[data-theme="dark"]'))
+    assert [light[f"series-{number}"] for number in (1, 2, 3, 4)] == list(COLOURS[:4])
+    for theme in (light, dark):
+        series = [theme[f"series-{number}"] for number in (1, 2, 3, 4)] + [theme["truth"]]
+        assert min(measure_contrast(colour, theme["ground"]) for colour in series) >= 4.5
+        for seen in COLOUR_BLIND:
+            lab = [rgb2lab(np.clip(seen @ read_light(colour), 0, 1) ** (1 / 2.2))
+                   for colour in series]
+            nearest = min(np.linalg.norm(one - other) for one, other in combinations(lab, 2))
+            assert nearest > 13
+
+
+def test_letters_can_be_read_on_a_phone():
+    for name in ("numbers", "stencil", "bars", "curves", "valley"):
+        page = BeautifulSoup(PICTURES[name]()._repr_html_(), "html.parser")
+        width = float(page.svg["viewbox"].split()[2])
+        sizes = [float(re.search(r"font-size: ([\d.]+)px", letters["style"])[1])
+                 for letters in page.select("text")]
+        assert min(sizes) * PHONE / width >= 9 or width * 1.5 < PHONE, name
+    wide = plots.plot_stencil(np.ones((3, 8)), "Three stencils of equal weights.", list("abc"))
+    page = BeautifulSoup(wide._repr_html_(), "html.parser")
+    assert "font-size: 12.69" in page.select_one("text")["style"]
 
 
 def test_a_sentence_is_required_and_escaped():
@@ -65,15 +138,40 @@ def test_known_pixels_of_the_numbers_keep_their_value():
 @pytest.mark.parametrize("n_fills, columns", [(1, 2), (3, 4), (4, 3), (7, 4)])
 def test_fills_stand_in_few_columns_over_one_scale(n_fills, columns):
     fills = {f"fill {number}": IMAGE for number in range(n_fills)}
-    figure = plots.plot_fills(IMAGE, MASK, fills, "Noise filled with itself many times.").figure
-    *panels, scale = figure.axes
-    titles = [panel.get_title() for panel in panels]
-    assert {"truth", "with its hole", *fills} <= set(titles)
-    assert titles.count("MSE 0.0000") == n_fills
-    assert panels[0].get_gridspec().ncols == columns
-    assert scale.get_xlabel() == "error of a pixel, mean of its channels"
-    # Wider ones are shrunk on a phone until nobody reads their titles.
-    assert figure.get_figwidth() <= 6
+    strip = plots.plot_fills(IMAGE, MASK, fills, "Noise filled with itself many times.")
+    titles = [[panel.title for panel in cell] for cell in strip.cells]
+    assert titles == [["truth", "with its hole"], *([name, "MSE 0.0000"] for name in fills)]
+    assert strip.columns == columns
+    words = BeautifulSoup(strip._repr_html_(), "html.parser").get_text(" ", strip=True)
+    assert words.endswith("0 error of a pixel, mean of its channels 0.5 or more")
+
+
+def test_errors_are_bright_where_they_are_large():
+    strip = plots.plot_fills(IMAGE, MASK, {"black": IMAGE * 0, "itself": IMAGE},
+                             "Noise filled with black, and with itself.", margin=2)
+    black, itself = (strip.cells[number][1].image for number in (1, 2))
+    assert black.shape == (12, 12, 3) and black.mean() > itself.mean()
+    assert np.array_equal(itself, np.broadcast_to(colormaps["magma"](0)[:3], itself.shape))
+
+
+def test_images_keep_their_pixels():
+    image = (IMAGE * 255).astype(np.uint8)
+    page = BeautifulSoup(plots.plot_images([image, image[..., :1] / 255], ["a", ""], "Noise, and "
+                         "its red part.", size=1)._repr_html_(), "html.parser")
+    colour, grey = (np.asarray(Image.open(io.BytesIO(base64.b64decode(tag["src"].split(",")[1]))))
+                    for tag in page.select("img"))
+    assert np.array_equal(colour, image) and np.array_equal(grey, image[..., 0])
+    # 40 pixels over 110 of the page stay squares; a photograph is smoothed.
+    assert all("pixelated" in tag["style"] for tag in page.select("img"))
+    assert "pixelated" not in plots.plot_images([np.zeros((128, 128))], [""], "A square that is "
+                                                "black all over.")._repr_html_()
+
+
+def test_a_large_photograph_is_made_as_small_as_it_is_shown():
+    page = plots.plot_images([np.zeros((600, 900, 3))], [""], "A black photograph, nothing else.",
+                             size=2)._repr_html_()
+    source = BeautifulSoup(page, "html.parser").img["src"].split(",")[1]
+    assert Image.open(io.BytesIO(base64.b64decode(source))).size == (440, 293)
 
 
 @pytest.mark.parametrize("kind", [int, float])
@@ -90,10 +188,13 @@ def test_what_is_lost_cannot_be_read_off(kind):
 
 def test_windows_are_drawn_around_their_pixels():
     windows = {"hole": Hole(10, 12, 8, 6).slices}
-    picture = plots.plot_windows(IMAGE, windows, "Noise with a frame in it.")
-    frame = picture.figure.axes[0].patches[0]
-    assert frame.get_xy() == (11.5, 9.5)
-    assert (frame.get_width(), frame.get_height()) == (6, 8)
+    strip = plots.plot_windows(IMAGE, windows, "Noise with a frame in it.")
+    frame = BeautifulSoup(strip.panels[0].marks, "html.parser").select("path")[-1]
+    assert frame["d"] == "M11.5 9.5H17.5V17.5H11.5Z"
+    assert "hole</span>" in strip._repr_html_()
+    with pytest.raises(ValueError, match="At most 5 .* got 6"):
+        plots.plot_windows(IMAGE, {name: windows["hole"] for name in "abcdef"},
+                           "Noise with six frames in it.")
 
 
 def test_bars_stand_in_their_order_with_their_numbers():
@@ -173,12 +274,12 @@ def test_arrows_lead_from_place_to_place():
     picture = plots.plot_arrows([np.zeros((9, 9))] * 2, ["one", "two"],
                                 [([[1, 2]], [[3, 8]]), ([], [])],
                                 "Two black squares, an arrow in the first.")
-    first, second = picture.figure.axes
+    first, second = picture.panels
     # Columns are x, rows are y.
-    assert {(arrow.xyann, arrow.xy) for arrow in first.texts} == {((2, 1), (8, 3))}
-    assert not second.texts
+    arrow = BeautifulSoup(first.marks, "html.parser").path["d"]
+    assert arrow.startswith("M2 1L8 3") and arrow.count("M") == 3 and not second.marks
     # The arrows' own picture is pale; the one without arrows is left as it is.
-    assert first.images[0].get_array().min() == 0.5 and second.images[0].get_array().max() == 0
+    assert first.image.min() == 0.5 and second.image.max() == 0
     with pytest.raises(ValueError, match="2 images came with 1 pairs"):
         plots.plot_arrows([np.zeros((9, 9))] * 2, ["one", "two"], [([], [])], "No arrow in two.")
     with pytest.raises(ValueError, match="2 titles"):
@@ -188,6 +289,14 @@ def test_arrows_lead_from_place_to_place():
 def test_maps_have_their_scale():
     picture = plots.plot_images([np.eye(9), np.zeros((9, 9, 3))], ["map", "fill"],
                                 "A map of an order and a black fill.", scale="order")
-    assert len(picture.figure.axes) == 3
-    assert picture.figure.axes[2].get_xlabel() == "order"
-    assert picture.figure.axes[0].images[0].get_clim() == (0, 1)
+    words = BeautifulSoup(picture._repr_html_(), "html.parser").get_text(" ", strip=True)
+    assert words == "map fill 0 order 1"
+
+
+def test_methods_have_their_colours_and_other_lines_those_that_are_left():
+    named = curves.choose_colours(["Telea", "pocket", "paper", "membrane"])
+    assert named == [COLOURS[3], COLOURS[0], COLOURS[1], COLOURS[2]]
+    assert curves.choose_colours(["net", "network"]) == list(COLOURS[:2])
+    with pytest.raises(ValueError, match="At most 5 lines .* got 6"):
+        plots.plot_curves([1], {name: [1] for name in "abcdef"}, ("x", "y"),
+                          "Six lines that nobody tells apart.")

@@ -52,15 +52,15 @@ def test_every_chapter_has_a_picture_of_its_own_to_open_with():
 
 
 def test_the_pictures_show_what_their_chapters_ask():
-    cat, pair = OPENINGS[0]().figure.axes, OPENINGS[5]().figure.axes
-    holed, flat, smooth = (panel.images[0].get_array()[PAPER_32.slices] for panel in cat)
+    cat, pair = OPENINGS[0]().panels, OPENINGS[5]().panels
+    holed, flat, smooth = (panel.image[PAPER_32.slices] for panel in cat)
     assert holed.max() == 0 and np.ptp(flat, axis=(0, 1)).max() == 0 < smooth.std()
-    painted, truth = (panel.images[0].get_array() for panel in pair)
+    painted, truth = (panel.image for panel in pair)
     outside = ~make_mask(PAPER_32, 128, 128)
     assert (painted == truth)[outside].all() and (painted != truth)[~outside].any()
     for number in (3, 4):
-        assert all((panel.images[0].get_array()[PAPER_16.slices] == 0).all()
-                   for panel in OPENINGS[number]().figure.axes)
+        assert all((panel.image[PAPER_16.slices] == 0).all()
+                   for panel in OPENINGS[number]().panels)
     lost = [text.get_text() for text in OPENINGS[1]().figure.axes[0].texts]
     assert lost.count("?") == 1 and "58" not in lost[lost.index("?") - 1:lost.index("?") + 2]
 

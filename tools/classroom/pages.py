@@ -65,10 +65,11 @@ def write_page(title, style, body):
     return PAGE.format(title=escape(title), style=rules.strip(), body=body)
 
 
-def print_pdf(page, browser):
+def print_pdf(page, browser, options=()):
     """Print an HTML file into a PDF of the same name beside it."""
     # Chromium refuses to run in its sandbox for the administrator, as in most containers.
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    subprocess.run([browser, "--headless", "--disable-gpu", *sandbox, "--no-pdf-header-footer",
+    subprocess.run([browser, "--headless", "--disable-gpu", *sandbox, *options,
+                    "--no-pdf-header-footer",
                     f"--print-to-pdf={page.with_suffix('.pdf')}", page.resolve().as_uri()],
                    check=True, capture_output=True, timeout=300)

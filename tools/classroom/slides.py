@@ -97,9 +97,9 @@ def make_text(heading, markdown):
     return f'<h2>{escape(heading)}</h2>\n<div class="{size}">{write_html(plain)}</div>'
 
 
-def make_figure(heading, source, line):
-    """Return a slide with a picture and a line below it."""
-    return (f'<h2>{escape(heading)}</h2>\n<figure><img src="{source}" alt="{escape(line)}">'
+def make_figure(heading, picture, line):
+    """Return a slide with a picture, as HTML, and a line below it."""
+    return (f'<h2>{escape(heading)}</h2>\n<figure>{picture}'
             f'<figcaption aria-hidden="true">{escape(line)}</figcaption></figure>')
 
 
@@ -134,21 +134,26 @@ def make_lab(section):
                 for picture in list_pictures(cell)]
     tasks = " ".join(LEAD.findall(write_plain("\n".join(
         cell.source for cell in section.cells if cell.cell_type == "markdown"))))
-    return [make_figure(section.heading, source, tasks or line)
-            for source, line in pictures[:1]]
+    return [make_figure(section.heading, picture, tasks or line)
+            for picture, line in pictures[:1]]
 
 
 def list_pictures(cell):
-    """Return the pictures that a cell shows: pairs of an address and a sentence."""
+    """Return the pictures that a cell shows: pairs of HTML and a sentence."""
     found = []
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if "text/html" in data:
             page = BeautifulSoup(data["text/html"], "html.parser")
-            found += [(image["src"], image["alt"]) for image in page.select("img[alt]")]
+            for picture in page.select(".picture"):
+                line = picture.get("alt") or picture["aria-label"]
+                if picture.name == "img":
+                    del picture["style"]
+                found.append((str(picture), line))
         elif "image/png" in data:
-            found.append((f"data:image/png;base64,{data['image/png'].strip()}",
-                          cell.metadata["mystnb"]["image"]["alt"]))
+            line = cell.metadata["mystnb"]["image"]["alt"]
+            found.append((f'<img src="data:image/png;base64,{data["image/png"].strip()}" '
+                          f'alt="{escape(line)}">', line))
     return found
 
 

@@ -12,7 +12,8 @@ from tools.pages.files import drop_unused_files
 from tools.pages.formulas import draw_formulas
 from tools.pages.head import mend_head
 from tools.pages.icons import add_logo, draw_icons
-from tools.pages.numbers import number_chapters
+from tools.pages.minutes import time_sections
+from tools.pages.numbers import caption_pictures, number_chapters
 from tools.pages.pictures import lighten_pictures
 from tools.pages.policy import add_policy
 from tools.pages.site import write_site_files
@@ -33,6 +34,8 @@ def finish_pages(site=None, html=HTML):
     for page, tree in pages.items():
         mend_head(tree, page, html, site, parse_text)
         lighten_pictures(tree, page, html)
+        time_sections(tree, page)
+        caption_pictures(tree, page)
         number_chapters(tree, page)
         mend_access(tree)
         add_logo(tree)

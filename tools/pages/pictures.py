@@ -87,7 +87,8 @@ def lighten_pictures(tree, page, html):
 
     The first picture of a page is loaded at once: it may be what the reader sees first.
     """
-    for number, tag in enumerate(tree.select("article img[src]")):
+    opening = tree.select_one("article :is(img, .picture)")
+    for tag in tree.select("article img[src]"):
         path = move_picture(tag, page, html)
         if not path:
             continue
@@ -98,7 +99,7 @@ def lighten_pictures(tree, page, html):
         if "picture" in tag.get("class", []):
             free_picture(tag)
         tag["decoding"] = "async"
-        if number:
-            tag["loading"] = "lazy"
-        else:
+        if any(part is opening for part in (tag, *tag.parents)):
             tag["fetchpriority"] = "high"
+        else:
+            tag["loading"] = "lazy"

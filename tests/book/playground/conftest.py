@@ -5,15 +5,19 @@ import base64
 import numpy as np
 import pytest
 
+from tests.paths import ROOT
 from tools.browser import serve
 from tools.pages.vendor import VENDOR, fetch_javascript
 from tools.playground.build import TARGET, write_playgrounds
 from tools.playground.playground_directive import HEAD, read_words, write_figure
 
+STYLE = ROOT / "book" / "_static" / "custom.css"
 PAGE = """<!doctype html><html lang="en" data-theme="{scheme}"><meta charset="utf-8">
 <title>{name}</title><meta name="viewport" content="width=device-width">
+<link rel="stylesheet" href="custom.css">
 <style>body {{ margin: 1rem; font: 16px/1.6 sans-serif; }} * {{ box-sizing: border-box; }}
-[data-theme=dark] body {{ background: #121212; color: #eee; }}</style><main>{figure}</main></html>
+body {{ background: var(--ground); color: var(--truth); }}</style>
+<main class="bd-article"><h1>{name}</h1>{figure}</main></html>
 """
 
 
@@ -49,6 +53,7 @@ def open_playground(browser, address):
                    else faults.append(f"asked another host: {route.request.url}") or route.abort())
         page.route("**/stage.html", lambda route: route.fulfill(
             content_type="text/html", body=PAGE.format(name=name, scheme=scheme, figure=figure)))
+        page.route("**/custom.css", lambda route: route.fulfill(path=STYLE))
         page.on("pageerror", lambda error: faults.append(error.message))
         page.on("console", lambda message: message.type == "error" and faults.append(message.text))
         if prepare:

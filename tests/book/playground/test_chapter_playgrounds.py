@@ -190,7 +190,7 @@ def test_nothing_plays_where_stillness_is_wished(open_playground, name):
     assert not page.get_by_role("button", name="Play").is_visible()
     before = page.locator(".pg-scrubber input").input_value()
     page.locator(".pg-scrubber input").press("Space")
-    page.get_by_role("button", name="One back" if name == "field" else "One on").click()
+    page.get_by_role("button", name="one back" if name == "field" else "one on").click()
     step = -1 if name == "field" else 1
     assert int(page.locator(".pg-scrubber input").input_value()) == int(before) + step
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.axe import CONTRAST, load_axe, run_axe
 from tools.book.check_links import parse_page
 from tools.playground.build import WRITERS
 from tools.playground.playground_directive import HEAD, read_words, write_figure
@@ -35,7 +36,7 @@ def test_nothing_but_the_still_is_loaded_before_the_start(open_playground, name)
         name, start=False, prepare=lambda page: page.on("request", lambda r: asked.append(r.url)))
     page.wait_for_load_state("networkidle")
     assert {url.split("/")[-1] for url in asked} <= {
-        "stage.html", "playground.css", "start.js", f"{name}.webp", "favicon.ico"}
+        "stage.html", "custom.css", "playground.css", "start.js", f"{name}.webp", "favicon.ico"}
     assert page.locator(".pg-still").evaluate("tag => tag.naturalWidth > 0")
     assert page.get_by_role("button", name="Start").is_visible()
     assert [fault for fault in faults if "404" not in fault] == []
@@ -71,3 +72,14 @@ def test_a_phone_need_not_scroll_sideways(open_playground, name, scheme):
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate(overflow) <= 0
     assert [fault for fault in faults if "404" not in fault] == []
+
+
+@pytest.mark.parametrize("width", [390, 1000])
+@pytest.mark.parametrize("name", WRITERS)
+def test_all_readers_can_use_it_while_it_runs(open_playground, name, width):
+    page, _ = open_playground(name, width=width, reduced_motion="reduce")
+    page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+    load_axe(page)
+    found = run_axe(page)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert found + run_axe(page, CONTRAST) == []
