@@ -115,11 +115,10 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
     for colour, (name, values) in zip(choose_colours(list(curves)), curves.items()):
         panel.plot(x, values, color=colour, linewidth=1.6)
         columns = np.asarray(values, dtype=np.float64).reshape(len(x), -1)
-        last = np.flatnonzero(np.isfinite(columns).all(axis=1))[-1]
-        ends.append((name, x[last], columns[last].mean(), colour))
+        last = np.flatnonzero(np.isfinite(columns).any(axis=1))[-1]
+        ends.append((name, x[last], np.nanmean(columns[last]), colour))
     for shape, (name, (places, heights)) in zip(POINTS, (points or {}).items()):
-        panel.plot(places, heights, shape, color=INK, markersize=5)
-        ends.append((name, places[-1], heights[-1], INK))
+        panel.plot(places, heights, shape, color=INK, markersize=5, label=name)
     for dashes, (name, value) in zip(DASHES, (marks or {}).items()):
         panel.axhline(value, color=FAINT, linewidth=1, linestyle=dashes)
         ends.append((name, x[-1], value, FAINT))
@@ -137,8 +136,12 @@ def plot_curves(x, curves, labels, alt, log_x=False, log_y=False, marks=None, po
     if log_y:
         panel.yaxis.set_major_formatter(PlainLabels())
         panel.yaxis.set_minor_formatter(PlainLabels())
-    if len(ends) > 1:
+    if len(ends) > 1 or points:
         _name_lines(panel, ends)
+    if points:
+        # Points lie close together, so their names stand above the axes.
+        panel.legend(loc="lower left", bbox_to_anchor=(-0.05, 1), ncols=2, frameon=False,
+                     handletextpad=0.1, columnspacing=1, borderpad=0)
     return Picture(figure, alt)
 
 

@@ -75,7 +75,9 @@ def draw_svg(figure):
         figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.02)
     svg = re.sub("|".join(DROPPED), "", buffer.getvalue(), flags=re.DOTALL)
     svg = re.sub(r"\s+", " ", svg[svg.index("<svg"):]).replace("xlink:href", "href")
-    svg = re.sub(r"(\.\d\d)\d+", r"\1", svg).replace("> <", "><")
+    # Places need two decimals; the numbers that are written beside an axis stay as they are.
+    svg = re.sub("<[^>]+>", lambda tag: re.sub(r"(\.\d\d)\d+", r"\1", tag[0]), svg)
+    svg = svg.replace("> <", "><")
     svg = re.sub(r"<svg width=\"[^\"]*\" height=\"[^\"]*\"",
                  '<svg style="display: block; width: 100%; height: auto"', svg)
     # Black letters are those without a colour of their own.

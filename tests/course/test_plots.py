@@ -226,9 +226,25 @@ def read_names(picture):
 def test_points_stand_where_they_belong_and_have_their_name():
     picture = plots.plot_curves([8, 16], {"fill": [1, 2]}, ("side", "MSE"),
                                 "A line rises above a single point.", points={"net": ([16], [1])})
-    line, point = picture.figure.axes[0].lines
+    panel = picture.figure.axes[0]
+    line, point = panel.lines
     assert point.get_xydata().tolist() == [[16, 1]] and point.get_linestyle() == "None"
-    assert set(read_names(picture)) == {"fill", "net"}
+    assert [text.get_text() for text in panel.get_legend().get_texts()] == ["net"]
+    assert read_names(picture).keys() == {"fill"}
+
+
+def test_numbers_beside_an_axis_keep_their_digits():
+    svg = plots.plot_curves([1, 2], {"loss": [0.040, 0.070]}, ("step", "1.98173"),
+                            "The loss climbs from four to seven hundredths.")._repr_html_()
+    words = BeautifulSoup(svg, "html.parser").get_text(" ")
+    assert "1.98173" in words and {"0.045", "0.065"} <= set(words.split())
+
+
+def test_of_several_columns_the_one_that_goes_on_longest_has_the_name():
+    columns = [[3, 3], [2, np.nan], [1, np.nan]]
+    picture = plots.plot_curves([1, 2, 3], {"runs": columns, "other": [3, 3, 3]},
+                                ("epoch", "MSE"), "Two runs fall, the second ends early.")
+    assert {text.get_text(): text.xy for text in picture.figure.axes[0].texts}["runs"] == (3, 1)
 
 
 def test_lines_that_end_together_have_names_that_do_not_touch():
@@ -261,13 +277,10 @@ def test_step_0_has_its_place_before_a_logarithmic_axis():
 
 def test_lines_that_end_early_have_their_names_there():
     picture = plots.plot_curves([1, 2, 3], {"short": [1, 2, np.nan], "long": [1, 1, 1]},
-                                ("depth", "MSE"), "Lines and points end before another line.",
-                                points={"one": ([2], [1.5]), "two": ([2], [1.5])})
+                                ("depth", "MSE"), "A line ends before another line.")
     texts = {text.get_text(): text for text in picture.figure.axes[0].texts}
     assert texts["short"].xy == (2, 2) and texts["long"].xy == (3, 1)
     assert texts["short"].get_position()[0] < 0.6 < 1 < texts["long"].get_position()[0]
-    names = read_names(picture)
-    assert abs(names["one"] - names["two"]) >= curves.LABEL_HEIGHT - 1e-9
 
 
 def test_arrows_lead_from_place_to_place():
