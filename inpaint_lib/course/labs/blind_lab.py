@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from inpaint_lib.course.labs.lab import Lab
 from inpaint_lib.course.labs.paint_lab import NETWORK, load_compact
 from inpaint_lib.course.labs.panels import enlarge, join_panels
+from inpaint_lib.course.labs.parts.pair_lab import PairLab
 from inpaint_lib.course.labs.pictures import load_face
 from inpaint_lib.datasets.faces import N_FACES, N_TRAIN
 from inpaint_lib.evaluation.blind_test import make_pairs, score_pairs
@@ -154,7 +154,7 @@ def _paint(image, name, network):
     return paste_hole(face, PAPER_32, crop_hole(filled, PAPER_32))
 
 
-class BlindLab(Lab):
+class BlindLab(PairLab):
     """The lab of chapter 5 on the screen.
 
     Parameters
@@ -164,6 +164,7 @@ class BlindLab(Lab):
     """
 
     name = "blind"
+    n_trials = N_TRIALS
 
     def __init__(self, network=None):
         self._network, self._settings = network, BlindSettings(network=network)
@@ -172,11 +173,8 @@ class BlindLab(Lab):
     def make_controls(self, widgets):
         """Return the controls."""
         start, names = BlindSettings(), [TRUTH, *PAINTERS, NETWORK]
-        left, right = (widgets.Button(description=text) for text in ("left", "right"))
-        left.on_click(self.on_left)
-        right.on_click(self.on_right)
         return {
-            "left": left, "right": right,
+            **self.make_buttons(widgets),
             "find": widgets.Dropdown(options=names, value=start.find, description="find"),
             "beside": widgets.Dropdown(options=names[1:], value=start.beside,
                                        description="beside"),
@@ -210,30 +208,8 @@ class BlindLab(Lab):
             self._network = load_compact()
         self.refresh()
 
-    def on_left(self, button=None):
-        """Answer: left."""
-        self.take_answer("left")
-
-    def on_right(self, button=None):
-        """Answer: right."""
-        self.take_answer("right")
-
-    def take_answer(self, side):
-        """Take "left" or "right", show the next pair; after the last only another test goes on."""
-        if len(self._settings.answers) < N_TRIALS:
-            self._settings = replace(self._settings, answers=(*self._settings.answers, side))
-            self.refresh()
-
-    def draw_still(self):
-        """Return the second pair with the first one told, for a page that takes no answers."""
-        answer = ask_pair(replace(self.read_settings(), answers=("left",)))
-        return answer.picture, answer.alt, answer.words
-
     def close(self):
         """Take the lab from the screen and let go of the network and of what was painted."""
-        for name, callback in (("left", self.on_left), ("right", self.on_right)):
-            if name in self.controls:
-                self.controls[name].on_click(callback, remove=True)
         super().close()
-        self._network, self._settings = None, BlindSettings()
+        self._network = None
         _paint.cache_clear()

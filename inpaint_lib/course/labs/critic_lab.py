@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image, ImageDraw
 
-from inpaint_lib.course.labs.lab import Lab
 from inpaint_lib.course.labs.panels import (ACCENT, BLUE, INK, colour_errors, draw_table, enlarge,
                                             join_panels, load_font)
 from inpaint_lib.course.labs.parts.critic_fills import (
     AMOUNTS, COMPACT, INSIDE, MIXED, N_JUDGED, N_SHOWN, N_TESTS, N_TRIALS, SHARES, SHARPENED,
     STEPS, TRUTH, CriticSettings, choose_real, find_fill, forget_fills, load_fills, name_step,
     score_three, trace_trade)
+from inpaint_lib.course.labs.parts.pair_lab import PairLab
 from inpaint_lib.datasets.faces import N_TRAIN
 from inpaint_lib.evaluation.blind_test import make_pairs, score_pairs
 from inpaint_lib.holes import paste_hole
@@ -214,10 +214,11 @@ def _draw_pairs(settings, trials):
     return panels
 
 
-class CriticLab(Lab):
+class CriticLab(PairLab):
     """The lab of chapter 7 on the screen."""
 
     name = "critic"
+    n_trials = N_TRIALS
 
     def __init__(self):
         self._settings = CriticSettings()
@@ -226,9 +227,6 @@ class CriticLab(Lab):
     def make_controls(self, widgets):
         """Return the controls."""
         start = CriticSettings()
-        left, right = (widgets.Button(description=text) for text in ("left", "right"))
-        left.on_click(self.on_left)
-        right.on_click(self.on_right)
         return {
             "face": widgets.IntSlider(start.face, N_TRAIN, N_TRAIN + N_SHOWN - 1,
                                       description="face"),
@@ -239,7 +237,7 @@ class CriticLab(Lab):
             "judge": widgets.Dropdown(options=[MIXED, COMPACT, SHARPENED], value=start.judge,
                                       description="judge"),
             "test": widgets.IntSlider(start.test, 1, N_TESTS, description="test"),
-            "left": left, "right": right,
+            **self.make_buttons(widgets),
         }
 
     def read_settings(self):
@@ -260,30 +258,7 @@ class CriticLab(Lab):
         """Return the answer to settings."""
         return weigh_critic(settings)
 
-    def on_left(self, button=None):
-        """Answer: left."""
-        self.take_answer("left")
-
-    def on_right(self, button=None):
-        """Answer: right."""
-        self.take_answer("right")
-
-    def take_answer(self, side):
-        """Take "left" or "right", show the next pair; after the last only another test goes on."""
-        if len(self._settings.answers) < N_TRIALS:
-            self._settings = replace(self._settings, answers=(*self._settings.answers, side))
-            self.refresh()
-
-    def draw_still(self):
-        """Return the second pair with the first one told, for a page that takes no answers."""
-        answer = weigh_critic(replace(self.read_settings(), answers=("left",)))
-        return answer.picture, answer.alt, answer.words
-
     def close(self):
         """Take the lab from the screen and let go of what was painted."""
-        for name, callback in (("left", self.on_left), ("right", self.on_right)):
-            if name in self.controls:
-                self.controls[name].on_click(callback, remove=True)
         super().close()
-        self._settings = CriticSettings()
         forget_fills()
