@@ -24,7 +24,7 @@ SHIPPED = {"large_32": "compact_32", "photos_large_32": "photos_compact_32",
 CARD = """# gpu_runs.csv
 
 Larger networks, and other seeds of the paper's network and of `anywhere`; most ran on a GPU. Shown
-in chapters 6 and 8.
+in chapters 5, 6 and 8.
 
 - **Command:** `KERAS_BACKEND=jax python -m tools.results.train_on_gpu RECIPE`, on one NVIDIA H200
   with 16 others beside it, then `.venv/bin/python -m tools.results.gpu_runs`. `photos_mid_32` is
