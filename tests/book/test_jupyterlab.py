@@ -123,7 +123,8 @@ def find_lab(chapter):
 
 def test_each_chapter_opens_its_lab():
     labs = list(map(find_lab, CHAPTERS))
-    assert labs == ["hole", "stencil", "net", "field", "paint", "blind", "brush"]
+    assert labs == ["hole", "stencil", "net", "field", "paint", "blind", "brush", "critic",
+                    "encoder"]
 
 
 def test_a_chapter_runs_and_its_lab_answers_the_keyboard(browser, server, chapter):
