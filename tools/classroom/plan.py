@@ -12,16 +12,8 @@ import tomllib
 
 from myst_parser.mdit_to_docutils.base import default_slugify
 
-from tools.chapters import (
-    find_section,
-    find_title,
-    list_chapters,
-    read_notebook,
-    read_room,
-    read_sections,
-    read_tasks,
-    write_plain,
-)
+from tools.chapters import (find_section, find_title, list_chapters, read_notebook, read_room,
+                            read_sections, read_tasks, write_plain)
 from tools.classroom.mistakes import describe_mistakes
 from tools.paths import ROOT
 from tools.run_times.sections import read_times

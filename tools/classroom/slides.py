@@ -10,15 +10,8 @@ from html import escape
 from bs4 import BeautifulSoup
 from jupyter_cache import get_cache
 
-from tools.chapters import (
-    BOX,
-    list_predictions,
-    read_notebook,
-    read_room,
-    read_sections,
-    read_tasks,
-    write_plain,
-)
+from tools.chapters import (BOX, list_predictions, read_notebook, read_room, read_sections,
+                            read_tasks, write_plain)
 from tools.classroom.pages import write_html, write_page
 from tools.paths import ROOT
 

@@ -322,7 +322,9 @@ def main():
         ("critics_curves.csv", "a row an epoch: losses, and at some epochs the scores of the 400 "
          "choosing faces"),
         ("critics_choice.csv", "what the shipped network was chosen among"),
-        ("critics_shipped.csv", "the shipped networks beside compact_32")])
+        ("critics_shipped.csv", "the shipped networks beside compact_32"),
+        ("critics_seconds.csv", "seconds of a step, alone and with a critic, three times each, on "
+         "2 cores: by `python -m tools.results.critics --time`")])
     write_card(DATA / "critics.md", CARD, alone=ALONE, first=FIRST, game=GAME, weight=WEIGHT,
                from_start=FROM_START, long=LONG_GAME, n_processes=17, shipped=", ".join(
                    f"{name} {weight} {matching}" for name, (weight, matching) in SHIPPED.items()),

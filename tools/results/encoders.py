@@ -1,14 +1,14 @@
 """Do heavier encoders help? The runs of chapter 8, at half size.
 
-    KERAS_BACKEND=jax python -m tools.results.encoders --train
-    .venv/bin/python -m tools.results.encoders
+    .venv/bin/python -m tools.results.encoders --train
 
-trains each encoder with both latents and five seeds (JAX and a GPU are not in the lock), and writes
-data/encoders.csv, data/encoders_errors.csv and their card.
+trains each encoder with both latents and five seeds, and writes data/encoders.csv,
+data/encoders_errors.csv and their card; without --train, of the runs that are there.
 """
 
 import argparse
 import dataclasses
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +69,7 @@ def make_recipe(run):
             recipe.augmentation, shift=recipe.augmentation.shift // (2 if half else 1)))
 
 
+@cache
 def load_faces_of(size):
     """Return the training images of a size, and the species of the fitting ones."""
     faces = load_dataset("faces")
@@ -97,7 +98,9 @@ def teach_names(network, images_uint8, species, hole, seed, epochs=NAMING_EPOCHS
 
 def measure_run(run, images, species, folder):
     """Train one run and write its history and its errors on the validation images."""
-    recipe, weights, named = make_recipe(run), None, None
+    import keras
+
+    recipe, weights = make_recipe(run), None
 
     def build(recipe, image_size):
         keras.utils.set_random_seed(run.seed)
@@ -107,19 +110,15 @@ def measure_run(run, images, species, folder):
             network.set_weights(weights)
         return network
 
-    import keras
-
     if run.pretrained:
         network = build(recipe, run.size)
-        named = teach_names(network, images.fitting, species, recipe.hole, run.seed)
+        teach_names(network, images.fitting, species, recipe.hole, run.seed)
         weights = network.get_weights()
-    rows = [row | {"named": named} for row in train_network(recipe, images, folder / run.name,
-                                                            progress=False, build=build)]
+    list(train_network(recipe, images, folder / run.name, progress=False, build=build))
     network = load_network(folder / run.name / "network.keras")
     errors = score_squares(paint_squares(network, images.validation, recipe.hole),
                            images.validation, recipe.hole, ("mse",))["mse"]
     np.save(folder / run.name / "errors.npy", errors.astype(np.float32))
-    write_rows(folder / run.name / "history.csv", rows)
 
 
 CARD = """# encoders.csv, encoders_errors.csv
@@ -127,11 +126,13 @@ CARD = """# encoders.csv, encoders_errors.csv
 Five encoders of one cost, with one decoder, at half size: 64x64 faces with the paper's hole, 16x16.
 Shown in chapter 8. Complete: {n_complete} of {n_wanted} runs.
 
-- **Command:** `KERAS_BACKEND=jax python -m tools.results.encoders --train` on one NVIDIA H200,
-  beside {beside} others, then `.venv/bin/python -m tools.results.encoders`
+- **Command:** `.venv/bin/python -m tools.results.encoders --train`. The runs of seed 1 were made
+  by an earlier form of it, with the same recipe and batches, on Keras's JAX engine and one NVIDIA
+  H200 beside {beside} others: to train them again gives other first weights. The other seeds were
+  trained on the machine below.
 - **Data:** the drawn faces, {n_images:,} validation faces for the errors; {epochs} epochs of the
   recipe of compact_32, batches of 16. `grid` or `dense`: without or with dense layers. All paint
-  upon the membrane. The time of the machine ended in a run of {last} epochs.
+  upon the membrane. The GPU's time ended in a run of {last} epochs.
 - **Collapsed:** {collapsed}: these end at 98% of the membrane's {membrane:.5f} or above it.
 - **Gathered on:** {machine}
 
@@ -165,13 +166,14 @@ def gather_runs(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=Path, default=ROOT / "runs" / "encoders", metavar="FOLDER")
-    parser.add_argument("--train", action="store_true", help="train the runs, under Keras on JAX")
+    parser.add_argument("--train", action="store_true", help="train the runs that are missing")
     options = parser.parse_args()
     if options.train:
         species = load_dataset("faces").train_labels
         for run in list_runs():
-            images = load_faces_of(run.size)
-            measure_run(run, images, species[:len(images.fitting)], options.runs)
+            if not (options.runs / run.name / "errors.npy").exists():
+                images = load_faces_of(run.size)
+                measure_run(run, images, species[:len(images.fitting)], options.runs)
     gather_runs(options.runs)
 
 

@@ -74,12 +74,17 @@ def make_recipe(critic, seed):
                   adversary=Adversary(WEIGHT, begin=BEGIN) if critic else None)
 
 
+def find_place(folder, kind, seed):
+    """Return the folder of one run."""
+    return folder / f"{kind}_{seed}".replace(" ", "_")
+
+
 def train_run(kind, seed, images, folder):
     """Train one of `KINDS`, unless it is there; return its network."""
     import keras
 
     attention, critic = KINDS[kind]
-    recipe, place = make_recipe(critic, seed), folder / f"{kind}_{seed}".replace(" ", "_")
+    recipe, place = make_recipe(critic, seed), find_place(folder, kind, seed)
 
     def build(recipe, image_size):
         keras.utils.set_random_seed(recipe.training.seed)
@@ -159,7 +164,7 @@ def main():
     for seed, kind in sorted(itertools.product(SEEDS, KINDS), key=lambda pair: KINDS[pair[1]][1]):
         network = train_run(kind, seed, images, folder)
         rows += score_fills(kind, seed, paint_holes(network, truth, masks), truth, masks)
-        history = read_rows(folder / f"{kind}_{seed}".replace(" ", "_") / "history.csv")
+        history = read_rows(find_place(folder, kind, seed) / "history.csv")
         seconds.append(float(history[-1]["seconds"]))
         write_all(rows, seconds, folder)
 

@@ -84,11 +84,11 @@ def normalise_all(weights, norms):
 class Learner:
     """A network and what trains it, as functions of a state that JAX can compile."""
 
-    def __init__(self, recipe, image_size, network=None):
+    def __init__(self, recipe, image_size):
         import jax
 
         self.recipe = recipe
-        self.network = network or build_network(recipe, image_size)
+        self.network = build_network(recipe, image_size)
         self.critic = None
         if recipe.adversary:
             side = image_size if recipe.random_holes else 2 * recipe.hole.height
@@ -302,19 +302,17 @@ def average_sets(errors, sets):
     return float(np.mean([part.mean() for part in np.split(errors, ends)]))
 
 
-def train_recipe(recipe, images, folder, watch=None, until=np.inf, first=None,
-                 network=None, finish=None, by_clock=False):
+def train_recipe(recipe, images, folder, watch=None, until=np.inf, first=None, by_clock=False):
     """Train one recipe and write its folder.
 
     `watch(epoch, learner, state, row)` is called after every epoch and may add to the row; `until`
     is the time, as `time.time` has it, after which no other epoch is begun. `first` is a file with
     the weights of a painter that has trained alone already, for the recipe's epochs before the
-    critic; it is written where it is not there yet. `network` is trained in place of the recipe's,
-    and `finish(learner, weights)` is called at the end. With `by_clock` the learning rate has
+    critic; it is written where it is not there yet. With `by_clock` the learning rate has
     fallen when `until` has come.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    learner = Learner(recipe, images.fitting.shape[1], network)
+    learner = Learner(recipe, images.fitting.shape[1])
     state, rows, losses, began = learner.start(), [], [], time.time()
     best = np.inf, None
     skipped = 0
@@ -348,8 +346,6 @@ def train_recipe(recipe, images, folder, watch=None, until=np.inf, first=None,
         if not np.isfinite(mse) or time.time() > until:
             break
     write_folder(folder, learner, best[1], rows, recipe)
-    if finish:
-        finish(learner, best[1])
     return rows
 
 
